@@ -1,0 +1,22 @@
+/** Every job of the system, declared once as data, and the verdicts that handlers return. */
+import { convergeRegistration } from "./converge-registration.ts";
+import { drainOutbox } from "./drain-outbox.ts";
+import { storeUpdates } from "./store-updates.ts";
+
+export type {
+  Backoff,
+  DoorbellDeclaration,
+  JobDeclaration,
+  PartitionedDeclaration,
+  PayloadOf,
+} from "./declaration.ts";
+export { doorbell, partitioned } from "./declaration.ts";
+export type { Partition, PartitionLayout } from "./partitions.ts";
+export { partitionOf, partitionQueueName, partitionsOf, spreadOf } from "./partitions.ts";
+export { maxBatchBytes, maxBatchUpdates, type ReceivedUpdate } from "./store-updates.ts";
+export type { Cancel, Done, Retry, Snooze, Verdict } from "./verdict.ts";
+export { cancel, done, retry, snooze } from "./verdict.ts";
+export { convergeRegistration, drainOutbox, storeUpdates };
+
+/** All declarations: each has exactly one handler. */
+export const declarations = [storeUpdates, drainOutbox, convergeRegistration] as const;

@@ -1,0 +1,42 @@
+/** Declares the job that carries a batch of acknowledged updates from ingress to Postgres. */
+import { z } from "zod";
+import { partitioned } from "./declaration.ts";
+
+/** Most updates in one batch. */
+export const maxBatchUpdates = 256;
+
+/** Most bytes (UTF-8) that the bodies of one batch have together; one update alone always fits. */
+export const maxBatchBytes = 1024 * 1024;
+
+const receivedUpdate = z.object({
+  connectionId: z.string().min(1),
+  workspaceId: z.string().min(1),
+  /** ISO 8601 UTC with milliseconds. */
+  receivedAt: z.iso.datetime({ precision: 3 }),
+  /** The update exactly as Telegram sent it: JSON text, since its numbers exceed what a double holds. */
+  body: z.string().min(2),
+  /** SHA-256 of the body, where ingress has computed it already. */
+  bodyDigest: z.string().min(1).optional(),
+  /** Store it, but do not push it to endpoints: the connection is paused for inbound. */
+  holdPush: z.boolean().optional(),
+});
+
+export type ReceivedUpdate = z.infer<typeof receivedUpdate>;
+
+function bytes(updates: readonly { readonly body: string }[]): number {
+  return updates.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+}
+
+export const storeUpdates = partitioned({
+  name: "store-updates",
+  family: "updates",
+  payload: z.object({
+    updates: z
+      .array(receivedUpdate)
+      .min(1)
+      .max(maxBatchUpdates)
+      .refine((updates) => bytes(updates) <= maxBatchBytes, "more than 1 MiB of bodies"),
+  }),
+  backoff: { delayMs: 100, maxDelayMs: 2_000, jitter: 0.2 },
+  describe: ({ updates }) => ({ updates: updates.length }),
+});

@@ -1,0 +1,13 @@
+/** Doorbells and partitions over BullMQ, on Redis or on Postgres. */
+export { LeaseLost, PayloadRefused, QueueUnavailable, Stopping } from "./errors.ts";
+export type {
+  Backend,
+  DashboardOptions,
+  DoorbellWorkerOptions,
+  Handler,
+  JobContext,
+  PartitionWorkerOptions,
+  QueueCount,
+  Queues,
+  RingOptions,
+} from "./types.ts";
