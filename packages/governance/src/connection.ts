@@ -1,0 +1,56 @@
+/** The life of a connection: from a stored token to an erased one. */
+import type { Machine } from "./machine.ts";
+
+export type ConnectionStatus =
+  | "connected"
+  | "inbound_ready"
+  | "active"
+  | "degraded"
+  | "action_required"
+  | "disconnecting"
+  | "disconnected";
+
+/**
+ * `connected`: the token is stored. `inbound_ready`: Telegram knows where to deliver. `active`: an
+ * update has arrived. `degraded`: it worked and now fails in a way that may pass by itself.
+ * `action_required`: only a person can help (a revoked token, a second consumer).
+ */
+export const connectionMachine: Machine<ConnectionStatus> = {
+  name: "connection",
+  initial: ["connected"],
+  states: [
+    "connected",
+    "inbound_ready",
+    "active",
+    "degraded",
+    "action_required",
+    "disconnecting",
+    "disconnected",
+  ],
+  transitions: [
+    { from: "connected", to: "inbound_ready", event: "registered", actor: "registrar" },
+    // Telegram keeps an earlier webhook's queue: an update can overtake our own note of the success.
+    { from: "connected", to: "active", event: "first update stored", actor: "dispatcher" },
+    { from: "connected", to: "action_required", event: "needs a person", actor: "registrar" },
+    { from: "inbound_ready", to: "active", event: "first update stored", actor: "dispatcher" },
+    { from: "inbound_ready", to: "degraded", event: "deliveries fail", actor: "registrar" },
+    { from: "inbound_ready", to: "action_required", event: "needs a person", actor: "registrar" },
+    { from: "inbound_ready", to: "action_required", event: "token refused", actor: "sender" },
+    { from: "active", to: "degraded", event: "deliveries fail", actor: "registrar" },
+    { from: "active", to: "action_required", event: "needs a person", actor: "registrar" },
+    { from: "active", to: "action_required", event: "token refused", actor: "sender" },
+    { from: "degraded", to: "inbound_ready", event: "recovered", actor: "registrar" },
+    { from: "degraded", to: "active", event: "update stored", actor: "dispatcher" },
+    { from: "degraded", to: "action_required", event: "needs a person", actor: "registrar" },
+    { from: "degraded", to: "action_required", event: "token refused", actor: "sender" },
+    { from: "connected", to: "action_required", event: "token refused", actor: "sender" },
+    { from: "action_required", to: "connected", event: "token replaced", actor: "operator" },
+    { from: "action_required", to: "inbound_ready", event: "registered", actor: "registrar" },
+    { from: "connected", to: "disconnecting", event: "disconnect", actor: "operator" },
+    { from: "inbound_ready", to: "disconnecting", event: "disconnect", actor: "operator" },
+    { from: "active", to: "disconnecting", event: "disconnect", actor: "operator" },
+    { from: "degraded", to: "disconnecting", event: "disconnect", actor: "operator" },
+    { from: "action_required", to: "disconnecting", event: "disconnect", actor: "operator" },
+    { from: "disconnecting", to: "disconnected", event: "credentials erased", actor: "registrar" },
+  ],
+};

@@ -1,0 +1,30 @@
+/** What governance decides, as data and pure functions: states, digests, policy. No I/O. */
+export { type ApprovalStatus, approvalMachine } from "./approval.ts";
+export { type ConnectionStatus, connectionMachine } from "./connection.ts";
+export {
+  canonicalSubject,
+  type Digest,
+  type DigestSubject,
+  digestOf,
+  type RenderedPart,
+} from "./digest.ts";
+export {
+  type Actor,
+  canMove,
+  isState,
+  isTerminal,
+  type Machine,
+  sourcesOf,
+  type Transition,
+  terminalStates,
+} from "./machine.ts";
+export { type MessageStatus, messageMachine } from "./message.ts";
+export { type PartStatus, partMachine, statusOfParts } from "./part.ts";
+export {
+  type Evaluation,
+  evaluate,
+  type PolicyEffect,
+  type PolicyRule,
+  type PolicySubject,
+} from "./policy.ts";
+export { describeMachine, renderMachine, renderStates } from "./render.ts";
