@@ -1,0 +1,115 @@
+/** An HTTP server as a component: stops taking connections, lets requests finish, then closes. */
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Component } from "./component.ts";
+import type { Logger } from "./logger.ts";
+
+export interface HttpServerOptions {
+  name: string;
+  host: string;
+  /** 0 takes a free port; `address()` tells which. */
+  port: number;
+  handler: (req: IncomingMessage, res: ServerResponse) => void;
+  logger: Logger;
+  /**
+   * Prototypes that every request and response gets at birth. Handing in an Express app's own
+   * (`app.request`, `app.response`) turns its `Object.setPrototypeOf` per request into a no-op.
+   */
+  prototypes?: { request: object; response: object } | undefined;
+  /** Milliseconds that open requests (streams included) may take to end after `stop`; default 10 s. */
+  graceMs?: number | undefined;
+}
+
+export interface HttpServer extends Component {
+  /** Where it listens; throws before `start`. */
+  address(): { host: string; port: number };
+  /** Aborts when `stop` begins: long polls and event streams end themselves then. */
+  readonly stopping: AbortSignal;
+}
+
+export function httpServer(options: HttpServerOptions): HttpServer {
+  const { name, host, port, handler, logger, prototypes, graceMs = 10_000 } = options;
+  const server = createServer(prototypes === undefined ? {} : withPrototypes(prototypes));
+  const stopping = new AbortController();
+  const open = new Set<ServerResponse>();
+  let stopped: Promise<void> | undefined;
+
+  server.on("request", (req, res) => {
+    open.add(res);
+    if (stopping.signal.aborted) res.shouldKeepAlive = false;
+    res.once("close", () => open.delete(res));
+    handler(req, res);
+  });
+
+  return {
+    name,
+    stopping: stopping.signal,
+    address() {
+      const address = server.address();
+      if (address === null || typeof address === "string")
+        throw new Error(`${name} does not listen`);
+      return { host: address.address, port: address.port };
+    },
+    start: () => listen(server, { name, host, port, logger }),
+    stop() {
+      stopped ??= close(
+        server,
+        () => {
+          stopping.abort();
+          for (const res of open) res.shouldKeepAlive = false;
+        },
+        graceMs,
+      );
+      return stopped;
+    },
+  };
+}
+
+function listen(
+  server: Server,
+  { name, host, port, logger }: Pick<HttpServerOptions, "name" | "host" | "port" | "logger">,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === "EADDRINUSE"
+          ? `port ${port} on ${host} is taken by another program: stop it, or set PORT to a free one`
+          : `cannot listen on ${host}:${port}`;
+      reject(new Error(reason, { cause: error }));
+    };
+    server.once("error", onError);
+    server.listen(port, host, () => {
+      server.off("error", onError);
+      server.on("error", (error) => logger.error({ err: error, server: name }, "server error"));
+      logger.info({ server: name, port: (server.address() as AddressInfo).port }, "listening");
+      resolve();
+    });
+  });
+}
+
+function close(server: Server, begin: () => void, graceMs: number): Promise<void> {
+  begin();
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    // Closing also closes idle keep-alive connections; busy ones close after their response.
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}
+
+function withPrototypes(prototypes: { request: object; response: object }) {
+  const born = (base: typeof IncomingMessage | typeof ServerResponse, prototype: object) => {
+    function Born(...args: unknown[]) {
+      return Reflect.construct(base, args, Born);
+    }
+    Born.prototype = prototype;
+    return Born;
+  };
+  return {
+    IncomingMessage: born(IncomingMessage, prototypes.request) as unknown as typeof IncomingMessage,
+    ServerResponse: born(ServerResponse, prototypes.response) as unknown as typeof ServerResponse,
+  };
+}

@@ -1,0 +1,22 @@
+/** The public face of runtime: what every process is made of. */
+export * from "./component.ts";
+export { defaultDataDir } from "./config/data-dir.ts";
+export {
+  ConfigError,
+  type Environment,
+  type Fault,
+  parseConfig,
+  type Rule,
+  type Shape,
+  type Values,
+} from "./config/parse-config.ts";
+export type { EncryptionKey, IngressLimits, RateLimit } from "./config/values.ts";
+export { type VariableName, variables } from "./config/variables.ts";
+export { describeError, type ErrorDescription } from "./describe-error.ts";
+export { type HttpServer, type HttpServerOptions, httpServer } from "./http-server.ts";
+export { isLocalCaller } from "./local-caller.ts";
+export { createLogger, type Logger, type LogLevel, logLevels } from "./logger.ts";
+export { createMetrics, type Metrics } from "./metrics.ts";
+export { operations } from "./operations.ts";
+export { type Host, type RunOptions, run } from "./run.ts";
+export { scrub } from "./scrub.ts";
