@@ -57,6 +57,12 @@ export const messageMachine: Machine<MessageStatus> = {
     { from: "uncertain", to: "sending", event: "resolved: go on", actor: "operator" },
     { from: "uncertain", to: "failed", event: "a late refusal", actor: "sender" },
     { from: "uncertain", to: "failed", event: "resolved: abandon", actor: "operator" },
+    {
+      from: "uncertain",
+      to: "cancelled",
+      event: "delivered, the rest was cancelled",
+      actor: "operator",
+    },
     { from: "failed", to: "queued", event: "retry", actor: "requester" },
     { from: "failed", to: "sending", event: "retry of the rest", actor: "requester" },
   ],

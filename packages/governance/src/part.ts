@@ -44,11 +44,11 @@ export const partMachine: Machine<PartStatus> = {
 
 /**
  * The status of a message as its parts show it, or null where they do not decide: before the gate
- * (`pending_approval`, `scheduled`) and after an end that only the message knows the reason of
+ * (`pending_approval`, `scheduled`) and where nothing was sent for a reason only the message knows
  * (`rejected`, `expired`, `cancelled`, `blocked`). On null the message keeps its own status.
  *
  * Doubt comes first, since only a person can end it; then work that is still to be done; then
- * failure; `sent` only when every part is.
+ * failure; `sent` only when every part is, `cancelled` where the rest was given up.
  * @throws RangeError for a message without parts.
  */
 export function statusOfParts(parts: readonly PartStatus[]): MessageStatus | null {
@@ -59,6 +59,6 @@ export function statusOfParts(parts: readonly PartStatus[]): MessageStatus | nul
   if (has("queued")) return has("sent") || has("failed") ? "sending" : "queued";
   if (has("failed")) return "failed";
   if (parts.every((status) => status === "sent")) return "sent";
-  if (has("waiting") && has("sent")) return "sending";
-  return null;
+  if (!has("sent")) return null;
+  return has("waiting") ? "sending" : "cancelled";
 }

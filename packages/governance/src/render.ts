@@ -45,7 +45,7 @@ function section<S extends string>(machine: Machine<S>): string {
 export function renderStates(): string {
   const intro =
     "Drawn from the state machines in `packages/governance`, which the guarded updates read too. " +
-    "After a change there, `pnpm -C packages/governance states` writes this page again.";
+    "After a change there, `pnpm -C packages/governance test -u` writes this page again.";
   return `${[
     "# States",
     intro,
