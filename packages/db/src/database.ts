@@ -1,0 +1,80 @@
+/** Opens Postgres once per process: Prisma for rows, the same pool for the hot statements. */
+import type { Check, Component, Logger } from "@lumenflow/runtime";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { type Repositories, repositoriesOver } from "./repositories.ts";
+
+/** Prisma, or Prisma within a transaction. */
+export type Client = PrismaClient | Prisma.TransactionClient;
+
+/** Runs one statement with positional parameters; the pool and a transaction both can. */
+export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+export interface Database extends Component, Repositories {
+  /**
+   * Runs `work` in one transaction and rolls back when it throws. Nothing outside Postgres belongs
+   * inside: no ring, no call to Telegram.
+   */
+  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
+  /** For the accounts library's adapter alone. */
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  readonly check: Check;
+}
+
+export interface DatabaseOptions {
+  /** `postgresql://…` */
+  readonly url: string;
+  readonly logger: Logger;
+  /** Connections of this process at the most. */
+  readonly poolSize?: number | undefined;
+}
+
+/** The longest that a caller waits for a free connection or a transaction, in milliseconds. */
+const patienceMs = 5_000;
+
+export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: patienceMs,
+    application_name: "lumenflow",
+  });
+  // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
+  pool.on("error", (error) => logger.warn({ err: error }, "an idle Postgres connection broke"));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const sql: Sql = async (text, values) => (await pool.query(text, values as unknown[])).rows;
+
+  let stopped: Promise<void> | undefined;
+  return {
+    name: "database",
+    prisma,
+    pool,
+    ...repositoriesOver(prisma, sql),
+    async transaction(work) {
+      return prisma.$transaction((tx) => work(repositoriesOver(tx, sqlOf(tx))), {
+        maxWait: patienceMs,
+        timeout: 4 * patienceMs,
+      });
+    },
+    check: {
+      name: "postgres",
+      async check() {
+        await pool.query("SELECT 1");
+        return { ok: true };
+      },
+    },
+    async start() {
+      await prisma.$connect();
+    },
+    stop() {
+      stopped ??= prisma.$disconnect().then(() => pool.end());
+      return stopped;
+    },
+  };
+}
+
+function sqlOf(tx: Prisma.TransactionClient): Sql {
+  return (text, values = []) => tx.$queryRawUnsafe(text, ...values);
+}

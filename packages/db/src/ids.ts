@@ -1,0 +1,30 @@
+/** Makes the prefixed, sortable ids of our rows: a ULID behind what kind of thing it is. */
+import { monotonicFactory } from "ulid";
+
+export const idPrefixes = {
+  workspace: "ws",
+  user: "usr",
+  member: "mem",
+  apiKey: "key",
+  connection: "conn",
+  update: "upd",
+  message: "msg",
+  part: "part",
+  transition: "tr",
+  approval: "appr",
+  policy: "pol",
+  endpoint: "end",
+  event: "evt",
+  delivery: "dlv",
+  audit: "aud",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+// Monotonic: rows that one process makes in one millisecond still sort in the order they were made.
+const ulid = monotonicFactory();
+
+/** A new id such as `msg_01JD…`: unique everywhere, sortable by the time it was made. */
+export function newId(kind: IdKind): string {
+  return `${idPrefixes[kind]}_${ulid()}`;
+}
