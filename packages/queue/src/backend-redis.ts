@@ -1,0 +1,99 @@
+/** BullMQ on Redis or Valkey: one connection that fails fast, one that waits, one more per worker. */
+import type { CheckResult, Logger } from "@lumenflow/runtime";
+import { Queue, Worker } from "bullmq";
+import { Redis } from "ioredis";
+import { producingTimeoutMs, within } from "./deadline.ts";
+import { type Driver, queueOptions, workerOptions } from "./driver.ts";
+import type { ErrorLog } from "./error-log.ts";
+import { judgeRedis } from "./redis-settings.ts";
+
+const firstConnectionMs = 5_000;
+
+export function createRedisDriver(options: {
+  readonly url: string;
+  readonly prefix: string;
+  readonly logger: Logger;
+  readonly errors: ErrorLog;
+}): Driver {
+  const { url, prefix, logger, errors } = options;
+  const retryStrategy = (times: number) => Math.min(times * 50, 1_000);
+  const hasty = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    connectTimeout: 2_000,
+    commandTimeout: producingTimeoutMs,
+    retryStrategy,
+  });
+  hasty.on("error", (error) => errors.report(error, "producers"));
+  let patient: Redis | undefined;
+
+  // Opened by the first worker: a role that only produces keeps a single connection.
+  function patientClient(): Redis {
+    if (patient === undefined) {
+      patient = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+      patient.on("error", (error) => errors.report(error, "workers"));
+    }
+    return patient;
+  }
+
+  return {
+    forgetsSettings: true,
+
+    async connect() {
+      try {
+        await within(firstConnectionMs, "no connection to Redis", hasty.connect());
+      } catch (error) {
+        // Not fatal: producers say so, workers wait, /readyz names it, ioredis goes on trying.
+        logger.warn({ err: error }, "Redis is not reachable yet");
+      }
+    },
+
+    queue(name) {
+      return new Queue(name, {
+        ...queueOptions,
+        connection: hasty,
+        prefix,
+        skipWaitingForReady: true,
+        skipVersionCheck: true,
+      });
+    },
+
+    worker(name, processor, tuning) {
+      return new Worker(name, processor, {
+        ...workerOptions(tuning),
+        connection: patientClient(),
+        prefix,
+      });
+    },
+
+    onReconnect(listener) {
+      const client = patientClient();
+      client.on("ready", listener);
+      return () => client.off("ready", listener);
+    },
+
+    check: () => checkRedis(hasty),
+
+    async close() {
+      hasty.disconnect();
+      patient?.disconnect();
+    },
+  };
+}
+
+async function checkRedis(client: Redis): Promise<CheckResult> {
+  const info = await client.info();
+  return judgeRedis(info, await appendfsyncOf(client));
+}
+
+/** Hosted services often refuse CONFIG. */
+async function appendfsyncOf(client: Redis): Promise<string | undefined> {
+  try {
+    const [, value] = (await client.config("GET", "appendfsync")) as string[];
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/** What the queue needs of a backend: BullMQ queues and workers on it, readiness, a way to connect and close. */
+import type { CheckResult } from "@lumenflow/runtime";
+import type { Processor, Queue, Worker } from "bullmq";
+
+export type BullQueue = Queue<unknown, void, string>;
+export type BullWorker = Worker<unknown, void, string>;
+export type BullProcessor = Processor<unknown, void, string>;
+
+/** How often a worker that hears nothing looks by itself, and how many jobs it runs at a time. */
+export interface WorkerTuning {
+  readonly concurrency: number;
+  readonly drainDelaySeconds: number;
+  /** Waiting time before the next attempt, read from the error that ended this one. */
+  readonly retryDelayOf: (error: Error) => number;
+  /** Only one job of the queue runs at a time, over all processes. */
+  readonly exclusive: boolean;
+}
+
+export interface Driver {
+  /** Connects, and for Postgres brings BullMQ's schema up to date. */
+  connect(): Promise<void>;
+  /** A queue whose commands fail at once while the backend is away. */
+  queue(name: string): BullQueue;
+  /** A worker that does not run yet, and that waits while the backend is away. */
+  worker(name: string, processor: BullProcessor, tuning: WorkerTuning): BullWorker;
+  /** Calls back after each reconnection of the workers. Returns a function that ends it. */
+  onReconnect(listener: () => void): () => void;
+  /** True where a wipe can lose a queue's settings while everything goes on (Redis). */
+  readonly forgetsSettings: boolean;
+  check(): Promise<CheckResult>;
+  close(): Promise<void>;
+}
+
+/** How long a lease lasts without renewal: what a killed process costs its jobs. */
+export const leaseMs = 5_000;
+
+/** BullMQ's options that every worker shares. */
+export function workerOptions(tuning: WorkerTuning) {
+  return {
+    autorun: false,
+    concurrency: tuning.concurrency,
+    drainDelay: tuning.drainDelaySeconds,
+    lockDuration: leaseMs,
+    stalledInterval: leaseMs / 2,
+    // A killed process is not the job's fault: however often it stalls, it runs again.
+    maxStalledCount: 2 ** 31 - 1,
+    runRetryDelay: 1_000,
+    settings: {
+      backoffStrategy: (_attempts: number, _type?: string, error?: Error) =>
+        error === undefined ? 1_000 : tuning.retryDelayOf(error),
+    },
+  };
+}
+
+/** Nobody reads BullMQ's event stream here: keep it short. */
+export const queueOptions = { streams: { events: { maxLen: 1_000 } } };

@@ -1,0 +1,130 @@
+/** Adds jobs: rings doorbells and appends to partitions, within a second or not at all. */
+import { randomUUID } from "node:crypto";
+import {
+  type DoorbellDeclaration,
+  type JobDeclaration,
+  type Partition,
+  type PartitionedDeclaration,
+  partitionQueueName,
+} from "@lumenflow/jobs";
+import type { JobsOptions } from "bullmq";
+import { producingTimeoutMs, within } from "./deadline.ts";
+import type { BullQueue } from "./driver.ts";
+import { PayloadRefused, QueueUnavailable } from "./errors.ts";
+import type { Observer } from "./observer.ts";
+import type { RingOptions } from "./types.ts";
+
+/** Rings of one `ringAll` that travel together. */
+const ringsPerTrip = 200;
+
+/** Failed doorbells that the dashboard can still show. */
+const failedDoorbells = { count: 1_000, age: 7 * 24 * 3_600 };
+
+export interface Producer {
+  ring<P>(job: DoorbellDeclaration<P>, payload: P, options?: RingOptions): Promise<void>;
+  ringAll<P>(
+    job: DoorbellDeclaration<P>,
+    payloads: readonly P[],
+    options?: RingOptions,
+  ): Promise<void>;
+  enqueue<P>(job: PartitionedDeclaration<P>, payload: P, partition: Partition): Promise<void>;
+}
+
+export function createProducer(deps: {
+  readonly queue: (name: string) => BullQueue;
+  readonly observer: Pick<Observer, "unavailable">;
+  /** Whether settings must travel with the jobs, since a wiped backend forgets them. */
+  readonly forgetsSettings: boolean;
+}): Producer {
+  const { queue, observer, forgetsSettings } = deps;
+
+  async function promptly(job: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await within(producingTimeoutMs, "no answer", work());
+    } catch (error) {
+      if (isRefusedText(error)) throw new PayloadRefused(`${job}: text that Postgres cannot hold`);
+      observer.unavailable(job);
+      if (error instanceof QueueUnavailable) throw error;
+      throw new QueueUnavailable("the backend is away", { cause: error });
+    }
+  }
+
+  return {
+    async ring(job, payload, options) {
+      const data = parsed(job, payload);
+      await promptly(job.name, () =>
+        queue(job.queue).add(job.name, data, bellOptions(job, data, options)),
+      );
+    },
+
+    async ringAll(job, payloads, options) {
+      const bells = new Map(payloads.map((payload) => [job.id(payload), parsed(job, payload)]));
+      // In one order for everyone: on Postgres each bell is locked until the trip commits.
+      const sorted = [...bells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
+      for (let from = 0; from < sorted.length; from += ringsPerTrip) {
+        const trip = sorted.slice(from, from + ringsPerTrip).map((data) => ({
+          name: job.name,
+          data,
+          opts: bellOptions(job, data, options),
+        }));
+        await promptly(job.name, () => queue(job.queue).addBulk(trip));
+      }
+    },
+
+    async enqueue(job, payload, partition) {
+      const data = parsed(job, payload);
+      const target = queue(partitionQueueName(job, partition));
+      await promptly(job.name, () =>
+        Promise.all([
+          forgetsSettings ? target.setGlobalConcurrency(1) : undefined,
+          target.add(job.name, data, {
+            jobId: randomUUID(),
+            attempts: 1,
+            removeOnComplete: true,
+            removeOnFail: false,
+          }),
+        ]),
+      );
+    },
+  };
+}
+
+/**
+ * The bell in BullMQ's terms. `keepLastIfActive`: a ring during a run makes one more run.
+ * `reschedule` with no delay: a sleeping bell is due now. The job's id is our own, since numbers
+ * start again after a wipe and would be mistaken for jobs still in hand.
+ */
+function bellOptions<P>(
+  job: DoorbellDeclaration<P>,
+  data: P,
+  options: RingOptions | undefined,
+): JobsOptions {
+  return {
+    jobId: randomUUID(),
+    deduplication: {
+      id: job.id(data),
+      keepLastIfActive: true,
+      reschedule: options?.wake ?? true,
+    },
+    attempts: job.attempts,
+    backoff: { type: "declared" },
+    removeOnComplete: true,
+    removeOnFail: failedDoorbells,
+    stackTraceLimit: 3,
+  };
+}
+
+/** Refusing here, before anything is acknowledged, is the last moment at which nothing is lost. */
+function parsed<P>(job: JobDeclaration<P>, payload: P): P {
+  const result = job.payload.safeParse(payload);
+  if (result.success) return result.data;
+  const where = result.error.issues.map(({ path, code }) => `${path.join(".")} ${code}`);
+  throw new PayloadRefused(`${job.name}: ${where.join(", ")}`);
+}
+
+/** Postgres's codes for a NUL or half a surrogate pair in JSON. */
+function isRefusedText(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && (error.code === "22P05" || error.code === "22P02")
+  );
+}

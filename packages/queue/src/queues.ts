@@ -1,0 +1,138 @@
+/** Wires the queue together for one process. */
+import {
+  convergeRegistration,
+  drainOutbox,
+  type JobDeclaration,
+  partitionQueueName,
+  partitionsOf,
+  storeUpdates,
+} from "@lumenflow/jobs";
+import type { Logger, Metrics } from "@lumenflow/runtime";
+import { createPostgresDriver } from "./backend-postgres.ts";
+import { createRedisDriver } from "./backend-redis.ts";
+import { countOf } from "./counts.ts";
+import { dashboardAdapter } from "./dashboard.ts";
+import { producingTimeoutMs, within } from "./deadline.ts";
+import type { BullQueue } from "./driver.ts";
+import { createErrorLog } from "./error-log.ts";
+import { createQueueCheck } from "./health.ts";
+import { createObserver } from "./observer.ts";
+import { createOthersWaiting } from "./others-waiting.ts";
+import { createProducer } from "./producer.ts";
+import type {
+  Backend,
+  DoorbellWorkerOptions,
+  Handler,
+  PartitionWorkerOptions,
+  Queues,
+} from "./types.ts";
+import { createWorker } from "./worker.ts";
+
+type WorkerOptions = DoorbellWorkerOptions | PartitionWorkerOptions;
+
+export interface QueuesDeps {
+  readonly backend: Backend;
+  readonly logger: Logger;
+  readonly metrics?: Pick<Metrics, "counter" | "histogram"> | undefined;
+  /** First part of every key on Redis, `lumenflow` unless given. Postgres knows only its schema. */
+  readonly prefix?: string | undefined;
+}
+
+/** The queues of one process. Opens nothing before `start`. */
+export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): Queues {
+  const observer = createObserver(logger, metrics);
+  const errors = createErrorLog({ logger, countLeaseError: observer.leaseError });
+  const driver =
+    backend.kind === "redis"
+      ? createRedisDriver({ url: backend.url, prefix: prefix ?? "lumenflow", logger, errors })
+      : createPostgresDriver({ url: backend.url, errors });
+
+  const opened = new Map<string, BullQueue>();
+  function queue(name: string): BullQueue {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const made = driver.queue(name);
+    made.on("error", (error) => errors.report(error, "producers"));
+    opened.set(name, made);
+    return made;
+  }
+
+  const looks = new Map<string, () => Promise<boolean>>();
+  function othersWaiting(name: string): () => Promise<boolean> {
+    const look = looks.get(name) ?? createOthersWaiting(() => queue(name));
+    looks.set(name, look);
+    return look;
+  }
+
+  const producer = createProducer({ queue, observer, forgetsSettings: driver.forgetsSettings });
+  let stopped: Promise<void> | undefined;
+
+  return {
+    name: "queues",
+    backend: backend.kind,
+    start: () => driver.connect(),
+
+    async stop() {
+      stopped ??= (async () => {
+        await Promise.allSettled([...opened.values()].map((each) => each.close()));
+        await driver.close();
+      })();
+      await stopped;
+    },
+
+    ...producer,
+
+    worker<P>(declaration: JobDeclaration<P>, handler: Handler<P>, options: WorkerOptions) {
+      const { queueName, concurrency } = placeOf(declaration, options);
+      return createWorker({
+        driver,
+        declaration,
+        queueName,
+        handler,
+        concurrency,
+        othersWaiting: othersWaiting(queueName),
+        observer,
+        errors,
+        logger,
+      });
+    },
+
+    async reassert(job, layout) {
+      const names = partitionsOf(layout).map((partition) => partitionQueueName(job, partition));
+      const work = Promise.all(names.map((name) => queue(name).setGlobalConcurrency(1)));
+      await within(producingTimeoutMs, "no answer", work);
+    },
+
+    async counts(layout) {
+      const partitions = partitionsOf(layout).map((each) => partitionQueueName(storeUpdates, each));
+      const names = [...partitions, drainOutbox.queue, convergeRegistration.queue];
+      return Promise.all(names.map((name) => countOf(queue(name))));
+    },
+
+    check: createQueueCheck(driver),
+
+    dashboardQueues({ readOnly, layout }) {
+      const shown = { readOnly };
+      return [
+        dashboardAdapter(drainOutbox, queue(drainOutbox.queue), shown),
+        dashboardAdapter(convergeRegistration, queue(convergeRegistration.queue), shown),
+        ...partitionsOf(layout).map((each) =>
+          dashboardAdapter(storeUpdates, queue(partitionQueueName(storeUpdates, each)), shown),
+        ),
+      ];
+    },
+  };
+}
+
+function placeOf<P>(
+  declaration: JobDeclaration<P>,
+  options: WorkerOptions,
+): { queueName: string; concurrency: number } {
+  if (declaration.kind === "doorbell" && "concurrency" in options) {
+    return { queueName: declaration.queue, concurrency: options.concurrency };
+  }
+  if (declaration.kind === "partitioned" && "partition" in options) {
+    return { queueName: partitionQueueName(declaration, options.partition), concurrency: 1 };
+  }
+  throw new TypeError(`${declaration.name}: options of the other kind of job`);
+}
