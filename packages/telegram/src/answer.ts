@@ -1,0 +1,32 @@
+/** What a call to the Bot API can come to: Telegram said yes, said no, or we do not know. */
+
+/**
+ * Never thrown, always returned, and free of secrets in every field.
+ *
+ * `unknown` with `written: false` was certainly not executed: the connection was refused, its name
+ * not resolved, its TLS failed, or it timed out before the first byte of the request went out.
+ */
+export type Answer<Result = unknown> =
+  | { readonly kind: "ok"; readonly result: Result; readonly elapsedMs: number }
+  | {
+      readonly kind: "refused";
+      /** Telegram's `error_code`; the HTTP status equals it. */
+      readonly code: number;
+      /** Telegram's own words. They can quote the message's markup: not for logs. */
+      readonly description: string;
+      readonly parameters: Readonly<Record<string, unknown>>;
+      /** From the parameters or the `Retry-After` header. */
+      readonly retryAfterSeconds?: number | undefined;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly kind: "unknown";
+      /** The HTTP status where one arrived, for example of a proxy's HTML page. */
+      readonly status?: number | undefined;
+      /** Whether any byte of the request may have reached the server. */
+      readonly written: boolean;
+      readonly retryAfterSeconds?: number | undefined;
+      readonly elapsedMs: number;
+      /** What went wrong, without secrets. */
+      readonly cause: string;
+    };

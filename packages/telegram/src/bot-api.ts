@@ -1,0 +1,125 @@
+/** Calls the Bot API for one bot and returns every possible answer as a value. */
+import { Api } from "grammy";
+import type { Answer } from "./answer.ts";
+import { causeText } from "./cause-text.ts";
+import { type Envelope, readEnvelope, retryAfterOf } from "./envelope.ts";
+import { scrubToken } from "./token.ts";
+import { createTransport, type HttpRequest, type Seen, type Transport } from "./transport.ts";
+import { type WebhookCalls, webhookCalls } from "./webhook-calls.ts";
+
+export interface BotApiOptions {
+  readonly token: string;
+  /** As `apiRootFor` gives it. */
+  readonly apiRoot: string;
+  /** Whole time of a call in milliseconds (`LUMENFLOW_TELEGRAM_TIMEOUT_MS`). */
+  readonly timeoutMs?: number | undefined;
+  /** Shared connections; without it this BotApi has its own, which `close` closes. */
+  readonly transport?: Transport | undefined;
+}
+
+export interface CallOptions {
+  /** Gives up waiting; what was already written may still be executed. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BotApi extends WebhookCalls {
+  /** Calls any method. Never throws, never retries, and keeps the token out of every answer. */
+  call<Result = unknown>(
+    method: string,
+    params?: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<Answer<Result>>;
+  /** Closes connections of its own; a shared transport stays open. */
+  close(): Promise<void>;
+}
+
+/** grammY binds these to an empty payload and takes the signal as the only argument (core/client.ts). */
+const WITHOUT_PARAMS = new Set([
+  "getMe",
+  "getWebhookInfo",
+  "getForumTopicIconStickers",
+  "getAvailableGifts",
+  "logOut",
+  "close",
+  "getMyStarBalance",
+  "removeMyProfilePhoto",
+]);
+
+/**
+ * A client for one bot. grammY builds URL, body and time-out; the exchange itself is ours, because
+ * grammY looks neither at the HTTP status nor at headers, and whether a request was written decides
+ * between trying again and asking a person.
+ */
+export function createBotApi(options: BotApiOptions): BotApi {
+  const { token, apiRoot, timeoutMs = 20_000 } = options;
+  const transport = options.transport ?? createTransport();
+
+  const call = async <Result>(
+    method: string,
+    params: Readonly<Record<string, unknown>> = {},
+    { signal }: CallOptions = {},
+  ): Promise<Answer<Result>> => {
+    const started = performance.now();
+    const seen: Seen & { envelope?: Envelope } = { written: false };
+    let failure: unknown;
+    try {
+      // One Api a call (some microseconds), since its fetch reports into this call's `seen`.
+      const api = new Api(token, {
+        apiRoot: apiRoot.replace(/\/+$/, ""),
+        timeoutSeconds: timeoutMs / 1000,
+        fetch: fetchOver(transport, seen),
+      });
+      const raw = api.raw as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+      await raw[method]?.(...(WITHOUT_PARAMS.has(method) ? [signal] : [params, signal]));
+    } catch (error) {
+      failure = error;
+    }
+    return toAnswer<Result>(seen, failure, performance.now() - started, token);
+  };
+
+  const close = async () => {
+    if (options.transport === undefined) await transport.close();
+  };
+  return { call, close, ...webhookCalls(call) };
+}
+
+/** The part of `fetch` that grammY uses: a request, and an answer with `json()`. */
+function fetchOver(transport: Transport, seen: Seen & { envelope?: Envelope }): typeof fetch {
+  const send = async (url: unknown, init: unknown) => {
+    const { headers, body, signal } = init as HttpRequest;
+    const contentType = headers["content-type"] ?? "application/json";
+    const request = { url: String(url), headers: { "content-type": contentType }, body, signal };
+    await transport.exchange(request, seen);
+    return {
+      json: async () => {
+        seen.envelope = readEnvelope(seen.status ?? 0, seen.body ?? "");
+        return seen.envelope;
+      },
+    };
+  };
+  return send as unknown as typeof fetch;
+}
+
+function toAnswer<Result>(
+  seen: Seen & { envelope?: Envelope },
+  failure: unknown,
+  elapsed: number,
+  token: string,
+): Answer<Result> {
+  const elapsedMs = Math.round(elapsed);
+  const { envelope, status, written } = seen;
+  if (envelope?.ok === true) return { kind: "ok", result: envelope.result as Result, elapsedMs };
+  const retryAfterSeconds = retryAfterOf(envelope, seen.retryAfter);
+  if (envelope === undefined) {
+    const cause = causeText(failure, token);
+    return { kind: "unknown", status, written, retryAfterSeconds, elapsedMs, cause };
+  }
+  return {
+    kind: "refused",
+    code: envelope.error_code,
+    description: scrubToken(envelope.description, token),
+    parameters: envelope.parameters,
+    retryAfterSeconds,
+    elapsedMs,
+  };
+}

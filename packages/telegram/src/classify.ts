@@ -1,0 +1,120 @@
+/** Maps every answer of the Bot API, and the lack of one, to what it means: one pure function. */
+import type { Answer } from "./answer.ts";
+import { catalogue, ruleOfCode } from "./catalogue.ts";
+import { idOf } from "./exact-json.ts";
+import { mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface Call {
+  readonly method: string;
+  readonly answer: Answer;
+}
+
+/** Where a 429 does not say how long to wait; the server itself uses 60 for its own limits. */
+const DEFAULT_WAIT_SECONDS = 60;
+/** Waits up to 10 072 s have been seen; a day is the most we believe. */
+const MAX_WAIT_SECONDS = 86_400;
+/** Query.h 246. */
+const RESTART_WAIT_SECONDS = 5;
+
+/**
+ * What an answer means. Descriptions are matched without regard to case and by their substrings,
+ * since they change over the years; what no row knows falls back to its code.
+ */
+export function classify({ method, answer }: Call): Outcome {
+  const outcome = outcomeOf(method, answer);
+  if (outcome.class !== "uncertain" || !mayRepeat(method)) return outcome;
+  // Doing it twice is the same as doing it once: no doubt is worth a person's time.
+  const remedy = "It will be tried again by itself.";
+  return { ...outcome, class: "not_delivered_retry", remedy };
+}
+
+function outcomeOf(method: string, answer: Answer): Outcome {
+  switch (answer.kind) {
+    case "ok":
+      return ofYes(method, answer.result);
+    case "refused":
+      return ofNo(answer);
+    case "unknown":
+      return ofSilence(answer);
+  }
+}
+
+function ofYes(method: string, result: unknown): Outcome {
+  const messageIds = messageIdsOf(result);
+  if (returnsMessages(method) && messageIds.length === 0) {
+    return {
+      class: "uncertain",
+      code: "no_message_id",
+      description: "The server said yes, but gave no message id.",
+      remedy: "It has probably arrived. Look into the chat, then say delivered or resend.",
+    };
+  }
+  return { class: "delivered", code: "ok", description: "", remedy: "", messageIds };
+}
+
+function ofNo(answer: Extract<Answer, { kind: "refused" }>): Outcome {
+  const { code, description, parameters } = answer;
+  if (code === 429) return rateLimited(description, answer.retryAfterSeconds);
+  const newChatId = idOf(parameters.migrate_to_chat_id);
+  if (newChatId !== null) {
+    const remedy = "The group became a supergroup. The message goes to its new id.";
+    return { class: "migrated", code: "chat_migrated", description, remedy, newChatId };
+  }
+  const words = description.toLowerCase();
+  const row = catalogue.find(
+    ({ on, says }) => on.includes(code) && says.some((part) => words.includes(part)),
+  );
+  if (row === undefined) {
+    const rule = ruleOfCode(code);
+    return rule.class === "failed_chat"
+      ? { ...rule, class: "failed_chat", scope: "chat", description }
+      : { ...rule, class: rule.class, description };
+  }
+  const meaning = { code: row.code, description, remedy: row.remedy };
+  switch (row.class) {
+    case "delivered":
+      return { ...meaning, class: "delivered", messageIds: [] };
+    case "failed_message":
+      return { ...meaning, class: "failed_message", instead: row.instead };
+    case "failed_chat":
+      return { ...meaning, class: "failed_chat", scope: row.scope };
+    default:
+      return { ...meaning, class: row.class };
+  }
+}
+
+function ofSilence(answer: Extract<Answer, { kind: "unknown" }>): Outcome {
+  const { status, written, cause: description, retryAfterSeconds } = answer;
+  if (!written) {
+    const remedy = "Telegram could not be reached. It will be tried again by itself.";
+    return { class: "not_delivered_retry", code: "not_reached", description, remedy };
+  }
+  if (status === 429) return rateLimited(description, retryAfterSeconds);
+  // Refused by the server's HTTP layer or a proxy, before any method ran (HttpConnectionBase.cpp 121-145).
+  if (status === 413) return { ...ruleOfCode(413), class: "failed_message", description };
+  if (status === 400 || status === 431) {
+    const remedy = "The server did not accept the request as it is. Report this.";
+    return { class: "failed_message", code: "request_refused", description, remedy };
+  }
+  // 408 aside (a proxy may say it of its own upstream), these come from something that is not Telegram.
+  if (status !== undefined && status >= 300 && status < 500 && status !== 408) {
+    const remedy =
+      "Something other than Telegram answered. Check TELEGRAM_API_ROOT and the network.";
+    return { class: "not_delivered_retry", code: "not_telegram", description, remedy };
+  }
+  const remedy = "It may have arrived. Look into the chat, then say delivered or resend.";
+  const code = status !== undefined && status >= 500 ? "server_error" : "no_answer";
+  return { class: "uncertain", code, description, remedy };
+}
+
+function rateLimited(description: string, seconds = DEFAULT_WAIT_SECONDS): Outcome {
+  return {
+    class: "rate_limited",
+    code: "rate_limited",
+    description,
+    remedy: "Telegram asks to wait. It will be sent by itself.",
+    retryAfterSeconds: Math.min(Math.max(seconds, 1), MAX_WAIT_SECONDS),
+    maybeRestart: seconds === RESTART_WAIT_SECONDS,
+  };
+}

@@ -1,0 +1,148 @@
+/** Reads from an Update's text what ordering, storing and the chat registry need. */
+import { type ExactJson, idOf, objectOf, parseExact, textOf } from "./exact-json.ts";
+import { laneOf } from "./lane.ts";
+import { updateKinds } from "./update-kinds.ts";
+
+export interface ChatDescription {
+  readonly id: string;
+  /** private, group, supergroup or channel; null where it is missing. */
+  readonly type: string | null;
+  readonly title: string | null;
+  readonly username: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly isForum: boolean;
+}
+
+/** A change of the bot's own membership (`my_chat_member`). */
+export interface MembershipChange {
+  readonly oldStatus: string | null;
+  readonly newStatus: string | null;
+}
+
+/** All ids are exact decimal texts; dates are Unix seconds. */
+export interface UpdateDescription {
+  /** Null where there is no integer `update_id`: Telegram cannot have sent that. */
+  readonly updateId: string | null;
+  /** The update's one content member, also one nobody has heard of; `unknown` where there is none. */
+  readonly kind: string;
+  /** What is kept in order with each other: chat, then topic or business connection. */
+  readonly lane: string;
+  /** The lane without its topic: all topics of a chat together, as Telegram itself orders them. */
+  readonly chatLane: string;
+  readonly chat: ChatDescription | null;
+  /** Who acted; absent for channels and anonymous administrators' posts. */
+  readonly userId: string | null;
+  readonly threadId: string | null;
+  readonly businessConnectionId: string | null;
+  readonly messageId: string | null;
+  readonly date: number | null;
+  readonly editDate: number | null;
+  readonly migrateToChatId: string | null;
+  readonly migrateFromChatId: string | null;
+  readonly membership: MembershipChange | null;
+  /** Why the update could not be understood, or null. It is stored all the same. */
+  readonly fault: string | null;
+}
+
+/** Never throws: odd shapes give nulls and a `fault`. */
+export function describeUpdate(rawJsonText: string): UpdateDescription {
+  let parsed: ExactJson;
+  try {
+    parsed = parseExact(rawJsonText);
+  } catch {
+    return describe(null, "The body is not JSON.");
+  }
+  const update = objectOf(parsed);
+  return describe(update, update === null ? "The body is not a JSON object." : null);
+}
+
+function describe(update: Record<string, ExactJson> | null, odd: string | null): UpdateDescription {
+  const updateId = updateIdOf(update?.update_id);
+  const kind = kindOf(update ?? {});
+  const body = objectOf(update?.[kind]) ?? {};
+  // A button's press and a reaction are about a message; all else is in the body itself.
+  const about = kind === "callback_query" ? (objectOf(body.message) ?? {}) : body;
+  const chat = chatOf(about.chat);
+  const threadId = idOf(about.message_thread_id);
+  const businessConnectionId =
+    textOf(about.business_connection_id) ??
+    (kind === "business_connection" ? textOf(body.id) : null);
+  const userId = idOf(objectOf(body.from)?.id) ?? idOf(objectOf(body.user)?.id);
+  const lanes = laneOf({
+    kind,
+    chatId: chat?.id ?? null,
+    // In ordinary groups replies have a thread id too; only topics are conversations of their own.
+    topicId:
+      about.is_topic_message === true || kind === "stopped_message_generation" ? threadId : null,
+    directTopicId: idOf(objectOf(about.direct_messages_topic)?.topic_id),
+    businessConnectionId,
+    userId,
+    pollId: textOf(kind === "poll" ? body.id : body.poll_id),
+  });
+  return {
+    updateId,
+    kind,
+    ...lanes,
+    chat,
+    userId,
+    threadId,
+    businessConnectionId,
+    messageId: idOf(about.message_id),
+    date: secondsOf(body.date),
+    editDate: secondsOf(body.edit_date),
+    migrateToChatId: idOf(body.migrate_to_chat_id),
+    migrateFromChatId: idOf(body.migrate_from_chat_id),
+    membership: kind === "my_chat_member" ? membershipOf(body) : null,
+    fault: odd ?? faultOf(updateId, kind),
+  };
+}
+
+function faultOf(updateId: string | null, kind: string): string | null {
+  if (updateId === null) return "There is no integer update_id.";
+  return kind === "unknown" ? "There is no content beside the update_id." : null;
+}
+
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** Telegram's are int32, test servers' larger; beyond int64 no row could hold it. */
+function updateIdOf(value: ExactJson): string | null {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : null;
+  if (typeof value !== "bigint") return null;
+  return value <= MAX_INT64 && value >= -MAX_INT64 ? value.toString() : null;
+}
+
+/** A known kind first, then any member that is an object; explicit nulls count as absent. */
+function kindOf(update: Record<string, ExactJson>): string {
+  const isContent = (kind: string) =>
+    Object.hasOwn(update, kind) && objectOf(update[kind]) !== null;
+  const kind = updateKinds.find(isContent) ?? Object.keys(update).find(isContent);
+  // The name goes into rows and lists: what does not look like one is not kept.
+  return kind !== undefined && /^[a-zA-Z0-9_]{1,64}$/.test(kind) ? kind : "unknown";
+}
+
+function chatOf(value: ExactJson): ChatDescription | null {
+  const chat = objectOf(value);
+  const id = idOf(chat?.id);
+  if (chat === null || id === null) return null;
+  return {
+    id,
+    type: textOf(chat.type),
+    title: textOf(chat.title),
+    username: textOf(chat.username),
+    firstName: textOf(chat.first_name),
+    lastName: textOf(chat.last_name),
+    isForum: chat.is_forum === true,
+  };
+}
+
+function membershipOf(body: Record<string, ExactJson>): MembershipChange {
+  return {
+    oldStatus: textOf(objectOf(body.old_chat_member)?.status),
+    newStatus: textOf(objectOf(body.new_chat_member)?.status),
+  };
+}
+
+function secondsOf(value: ExactJson): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}

@@ -1,0 +1,122 @@
+/** Sends one HTTP request to a Bot API server and knows whether any of it was written. */
+import type { Readable } from "node:stream";
+import { Agent, type Dispatcher } from "undici";
+
+export interface TransportOptions {
+  /** Connections to one server at most; further requests wait, unwritten. */
+  readonly connections?: number | undefined;
+  /** Time for TCP and TLS, in milliseconds. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** An answer's body beyond this many bytes is not read. Telegram's own bound is 4 MiB. */
+  readonly maxAnswerBytes?: number | undefined;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Readable;
+  readonly signal: Pick<AbortSignal, "aborted" | "addEventListener" | "removeEventListener">;
+}
+
+/** What has been seen of an exchange so far; filled in as it happens, also when it fails later. */
+export interface Seen {
+  /** True from the moment before the first byte goes out on a connected (and encrypted) socket. */
+  written: boolean;
+  status?: number;
+  retryAfter?: string;
+  body?: string;
+}
+
+/** Pooled keep-alive connections, shared by all bots of a process. */
+export interface Transport {
+  /** Resolves when the whole answer is in `seen`; rejects with the network's error. */
+  exchange(request: HttpRequest, seen: Seen): Promise<void>;
+  /** Waits for exchanges under way, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Redirects are not followed, nothing is retried, and no proxy variables are read. */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const maxAnswerBytes = options.maxAnswerBytes ?? 4 * 1024 * 1024;
+  const agent = new Agent({
+    connections: options.connections ?? 128,
+    pipelining: 1,
+    // One failing HTTP/2 session would put every send that shares it in doubt.
+    allowH2: false,
+    // Well below any server's own idle limit: a request written to a connection that the server is
+    // just closing is in doubt, though nobody will ever have read it.
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 30_000,
+    connect: { timeout: options.connectTimeoutMs ?? 10_000 },
+    // The caller's signal is the only clock.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    exchange: (request, seen) => exchange(agent, request, seen, maxAnswerBytes),
+    close: () => agent.close(),
+  };
+}
+
+function exchange(
+  agent: Dispatcher,
+  request: HttpRequest,
+  seen: Seen,
+  maxAnswerBytes: number,
+): Promise<void> {
+  const { signal } = request;
+  const url = new URL(request.url);
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new Error("aborted before the request began"));
+    let controller: Dispatcher.DispatchController | undefined;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (error?: Error) => {
+      signal.removeEventListener("abort", onAbort);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onAbort = () => {
+      const error = new Error("aborted");
+      controller?.abort(error);
+      settle(error);
+    };
+    signal.addEventListener("abort", onAbort);
+    const handler: Dispatcher.DispatchHandler = {
+      // undici calls this on a connected socket, in the same tick and before it writes the headers.
+      onRequestStart(started) {
+        if (signal.aborted) return started.abort(new Error("aborted while waiting to connect"));
+        controller = started;
+        seen.written = true;
+      },
+      onResponseStart(_controller, status, headers) {
+        seen.status = status;
+        const retryAfter = headers["retry-after"];
+        if (typeof retryAfter === "string") seen.retryAfter = retryAfter;
+      },
+      onResponseData(current, chunk) {
+        size += chunk.length;
+        if (size > maxAnswerBytes) {
+          current.abort(new Error(`the answer is larger than ${maxAnswerBytes} bytes`));
+        } else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        seen.body = Buffer.concat(chunks).toString("utf8");
+        settle();
+      },
+      onResponseError(_controller, error) {
+        settle(error);
+      },
+    };
+    agent.dispatch(
+      {
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: "POST",
+        headers: request.headers,
+        body: request.body,
+      },
+      handler,
+    );
+  });
+}
