@@ -1,0 +1,152 @@
+/** A private Postgres as a component: made on first use, adopted when it runs, stopped with its last user. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Component, Logger } from "@lumenflow/runtime";
+import { Client } from "pg";
+import { postgresAccount } from "./account.ts";
+import { postgresBinaries } from "./binaries.ts";
+import { ensureCluster, user } from "./cluster.ts";
+import { type Home, prepareHome, sharedDir } from "./home.ts";
+import { readPostmaster, removeStalePidFile } from "./postmaster.ts";
+import { type Server, startServer } from "./server.ts";
+import { isStopping, type Watchdog, watch } from "./watchdog.ts";
+
+export interface EmbeddedPostgresOptions {
+  /** Data and password stay here across runs. */
+  dataDir: string;
+  logger: Logger;
+  /** The database that `url()` names by default; made when missing. */
+  database?: string | undefined;
+  /** 0 (the default) takes a free port. Another user's running server keeps its port. */
+  port?: number | undefined;
+  /** Lines for postgresql.conf, such as `{ fsync: "off" }` in tests. */
+  settings?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface EmbeddedPostgres extends Component {
+  /** A connection URL, with its password: never log it unscrubbed. Throws before `start`. */
+  url(database?: string): string;
+}
+
+interface Running {
+  home: Home;
+  port: number;
+  watchdog: Watchdog;
+  /** Absent where an earlier process's server was adopted. */
+  server?: Server | undefined;
+}
+
+// After kill -9 of the postmaster its children linger and hold the shared memory for a while.
+const patienceMs = 5_000;
+
+/**
+ * PostgreSQL 18 from the install's own binaries, on loopback with a password. `start` makes the
+ * cluster, starts it, or adopts the one that an earlier process left running; `stop` stops it
+ * unless another process uses it too. It also stops when this process is killed.
+ */
+export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPostgres {
+  const { dataDir, logger, database = "lumenflow", port = 0, settings = {} } = options;
+  let running: Running | undefined;
+
+  const url = (name = database) => {
+    if (running === undefined) throw new Error("the embedded Postgres has not been started");
+    return connectionUrl(running.home, running.port, name);
+  };
+
+  return {
+    name: "embedded-postgres",
+    url,
+    async start() {
+      if (running !== undefined) return;
+      const account = postgresAccount();
+      const binaries = postgresBinaries(account, sharedDir);
+      const home = prepareHome(dataDir, account);
+      await ensureCluster(home, binaries, account);
+      const watchdog = await watch(home, binaries, account);
+      try {
+        const found = await adoptOrStart(home, () =>
+          startServer(home, binaries, account, { port, settings }),
+        );
+        running = { home, watchdog, ...found };
+        await ensureDatabase(url("postgres"), database);
+        const adopted = found.server === undefined;
+        logger.info({ port: found.port, adopted }, "embedded Postgres runs");
+      } catch (error) {
+        running = undefined;
+        await watchdog.release();
+        throw error;
+      }
+    },
+    async stop() {
+      const { watchdog, server } = running ?? {};
+      running = undefined;
+      const released = await watchdog?.release();
+      if (released?.stopped === true) await server?.ended();
+    },
+  };
+}
+
+async function adoptOrStart(
+  home: Home,
+  start: () => Promise<Server>,
+): Promise<{ port: number; server?: Server | undefined }> {
+  const giveUp = performance.now() + patienceMs;
+  let server: Server | undefined;
+  for (;;) {
+    removeStalePidFile(home.data);
+    const postmaster = readPostmaster(home.data);
+    // A server that is being stopped is waited out; one that answers is taken over.
+    const usable = postmaster?.ready === true && !isStopping(home);
+    if (usable && (await answers(home, postmaster.port))) return { port: postmaster.port, server };
+    const late = performance.now() > giveUp;
+    if (postmaster === undefined) {
+      try {
+        server = await start();
+        continue;
+      } catch (error) {
+        if (late) throw error;
+      }
+    } else if (late) {
+      throw new Error(
+        `a Postgres (process ${postmaster.pid}) holds ${home.data} but does not answer: stop it and start again`,
+      );
+    }
+    await pause(50);
+  }
+}
+
+async function answers(home: Home, port: number): Promise<boolean> {
+  const client = new Client({
+    connectionString: connectionUrl(home, port, "postgres"),
+    connectionTimeoutMillis: 2_000,
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("SELECT 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function ensureDatabase(adminUrl: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const known = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
+    if (known.rowCount === 0) {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
+    }
+  } catch (error) {
+    // Another process that started at the same moment has just made it.
+    if ((error as { code?: string }).code !== "42P04") throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+function connectionUrl(home: Home, port: number, database: string): string {
+  return `postgresql://${user}:${home.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+}
