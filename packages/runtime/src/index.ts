@@ -21,3 +21,4 @@ export { createMetrics, type Metrics } from "./metrics.ts";
 export { operations } from "./operations.ts";
 export { type Host, type RunOptions, run } from "./run.ts";
 export { scrub } from "./scrub.ts";
+export { newWebhookKeyId, readWebhookKey, webhookKeyOf } from "./webhook-key.ts";
