@@ -1,4 +1,5 @@
 /** The public face of db: Postgres behind one file per aggregate, guarded transitions, no business rules. */
+export { accountsAdapter } from "./accounts-adapter.ts";
 export {
   createDatabase,
   type Database,
@@ -6,4 +7,16 @@ export {
 } from "./database.ts";
 export { type IdKind, idPrefixes, newId } from "./ids.ts";
 export { type Channel, createListener, type Listener } from "./listen.ts";
+export type { AuditNote } from "./repositories/audit.ts";
+export type {
+  ConnectionRow,
+  Direction,
+  NewConnection,
+  PauseChange,
+} from "./repositories/connections.ts";
+export type { SealedCredential } from "./repositories/credentials.ts";
+export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
+export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
+export type { Registered, SeenWebhook } from "./repositories/registrations.ts";
+export type { Membership, NewPerson, WorkspaceRow } from "./repositories/workspaces.ts";
 export type { Repositories } from "./repositories.ts";

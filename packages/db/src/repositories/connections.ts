@@ -1,0 +1,222 @@
+/** Connections as their workspace sees and changes them; the registrar's side is in registrations. */
+import { connectionMachine, sourcesOf } from "@lumenflow/governance";
+import type { Client, Sql } from "../database.ts";
+import type { Connection } from "../generated/client.ts";
+import { newId } from "../ids.ts";
+
+export type ConnectionRow = Connection;
+
+export interface NewConnection {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly bot: { readonly id: string; readonly username: string; readonly name: string };
+  readonly displayName?: string | undefined;
+  /** The Bot API server that the token was checked at. */
+  readonly apiRoot: string;
+  readonly webhookKeyId: string;
+  /** SHA-256 of the webhook's secret token. */
+  readonly secretDigest: Uint8Array;
+  /** As asked for; empty means every kind. */
+  readonly allowedUpdates: readonly string[];
+  readonly dropPendingUpdates: boolean;
+  /** Token and webhook secret, sealed with the connection's id as context. */
+  readonly sealedToken: string;
+  readonly sealedSecret: string;
+  /** `key:<id>` or `user:<id>`. */
+  readonly createdBy: string;
+}
+
+export type Direction = "inbound" | "outbound" | "both";
+
+export interface PauseChange {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly direction: Direction;
+  readonly reason?: string | undefined;
+  readonly initiator: string;
+}
+
+/** Statuses in which a connection still belongs to its bot's owner to configure. */
+const live = connectionMachine.states.filter(
+  (state) => state !== "disconnecting" && state !== "disconnected",
+);
+
+export function createConnections(client: Client, sql: Sql) {
+  return {
+    /**
+     * Stores a connection, its sealed credentials and the audit entry in one statement. False where
+     * the bot is connected already, here or in another workspace: of simultaneous attempts one wins.
+     */
+    async add(connection: NewConnection): Promise<boolean> {
+      const { bot } = connection;
+      const rows = await sql(
+        `WITH added AS (
+           INSERT INTO connections (id, workspace_id, display_name, bot_id, bot_username, bot_name,
+             api_root, webhook_key_id, secret_digest, allowed_updates, drop_pending_updates, created_by,
+             register_after)
+           VALUES ($1, $2, $3::text, $4, $5, $6, $7, $8, $9, $10::text[], $11, $12, now())
+           ON CONFLICT (bot_id) WHERE status <> 'disconnected' DO NOTHING
+           RETURNING id, workspace_id, created_by
+         ), sealed AS (
+           INSERT INTO credentials (workspace_id, connection_id, bot_token, webhook_secret)
+           SELECT workspace_id, id, $13::text, $14::text FROM added
+         ), noted AS (
+           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
+           SELECT $15, workspace_id, 'connection.created', created_by, id,
+                  jsonb_build_object('botId', $4::text)
+           FROM added
+         )
+         SELECT id FROM added`,
+        [
+          connection.id,
+          connection.workspaceId,
+          connection.displayName ?? null,
+          bot.id,
+          bot.username,
+          bot.name,
+          connection.apiRoot,
+          connection.webhookKeyId,
+          connection.secretDigest,
+          connection.allowedUpdates,
+          connection.dropPendingUpdates,
+          connection.createdBy,
+          connection.sealedToken,
+          connection.sealedSecret,
+          newId("audit"),
+        ],
+      );
+      return rows.length > 0;
+    },
+
+    /** Whether the bot belongs to a connection that is not disconnected, in any workspace. */
+    async isBotTaken(botId: string): Promise<boolean> {
+      const taken = await client.connection.findFirst({
+        where: { botId, status: { not: "disconnected" } },
+        select: { id: true },
+      });
+      return taken !== null;
+    },
+
+    async find(workspaceId: string, id: string): Promise<ConnectionRow | null> {
+      return client.connection.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
+    },
+
+    /** Starts from the id in a job's payload, which is unique in the whole installation. */
+    async findById(id: string): Promise<ConnectionRow | null> {
+      return client.connection.findUnique({ where: { id } });
+    },
+
+    /** Newest first; `cursor` is the last id seen. */
+    async list(
+      workspaceId: string,
+      page: { cursor?: string | undefined; limit: number; disconnected: boolean },
+    ): Promise<ConnectionRow[]> {
+      return client.connection.findMany({
+        where: {
+          workspaceId,
+          ...(page.cursor && { id: { lt: page.cursor } }),
+          ...(!page.disconnected && { status: { not: "disconnected" } }),
+        },
+        orderBy: { id: "desc" },
+        take: page.limit,
+      });
+    },
+
+    /** Every connection that is not disconnected, of all workspaces; for `doctor` alone. */
+    async everyLive(): Promise<ConnectionRow[]> {
+      return client.connection.findMany({
+        where: { status: { in: live } },
+        orderBy: { id: "asc" },
+      });
+    },
+
+    /** Begins to disconnect: intake stops as soon as the notification arrives. False where it cannot. */
+    async disconnect(workspaceId: string, id: string, initiator: string): Promise<boolean> {
+      const rows = await sql(
+        `WITH moved AS (
+           UPDATE connections SET status = 'disconnecting', status_reason = NULL,
+             disconnect_requested_at = now(), register_after = now(), updated_at = now()
+           WHERE workspace_id = $1 AND id = $2 AND status = ANY($3::text[])
+           RETURNING id, workspace_id
+         ), noted AS (
+           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+           SELECT $4, workspace_id, 'connection.disconnecting', $5, id FROM moved
+         )
+         SELECT id, pg_notify('connections', id)::text FROM moved`,
+        [workspaceId, id, sourcesOf(connectionMachine, "disconnecting"), newId("audit"), initiator],
+      );
+      return rows.length > 0;
+    },
+
+    /** Asks for registration anew, also of a connection that is registered. False where it cannot. */
+    async requestRegistration(
+      workspaceId: string,
+      id: string,
+      initiator: string,
+    ): Promise<boolean> {
+      const rows = await sql(
+        `WITH asked AS (
+           UPDATE connections SET registration_attempt = registration_attempt + 1,
+             register_after = now(), updated_at = now()
+           WHERE workspace_id = $1 AND id = $2 AND status = ANY($3::text[])
+           RETURNING id, workspace_id
+         ), noted AS (
+           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+           SELECT $4, workspace_id, 'connection.registration_requested', $5, id FROM asked
+         )
+         SELECT id FROM asked`,
+        [workspaceId, id, live, newId("audit"), initiator],
+      );
+      return rows.length > 0;
+    },
+
+    /** Pauses a direction, or both; a pause that stands keeps its time. False where it cannot. */
+    async pause(change: PauseChange): Promise<boolean> {
+      return switchPause(sql, change, "connection.paused");
+    },
+
+    /** Lifts the pause of a direction, or both. False where it cannot. */
+    async resume(change: PauseChange): Promise<boolean> {
+      return switchPause(sql, change, "connection.resumed");
+    },
+  };
+}
+
+type PauseAction = "connection.paused" | "connection.resumed";
+
+async function switchPause(sql: Sql, change: PauseChange, action: PauseAction): Promise<boolean> {
+  const pausing = action === "connection.paused";
+  const columns = (direction: "inbound" | "outbound") =>
+    pausing
+      ? `${direction}_paused_at = COALESCE(${direction}_paused_at, now()),
+         ${direction}_pause_reason = $4::text`
+      : `${direction}_paused_at = NULL, ${direction}_pause_reason = NULL`;
+  const directions =
+    change.direction === "both" ? (["inbound", "outbound"] as const) : [change.direction];
+  const rows = await sql(
+    `WITH switched AS (
+       UPDATE connections SET ${directions.map(columns).join(", ")},
+         paused_by = CASE WHEN $5 THEN $6 ELSE paused_by END, updated_at = now()
+       WHERE workspace_id = $1 AND id = $2 AND status = ANY($3::text[])
+       RETURNING id, workspace_id
+     ), noted AS (
+       INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
+       SELECT $7, workspace_id, $8, $6, id,
+              jsonb_build_object('direction', $9::text, 'reasonGiven', $4::text IS NOT NULL)
+       FROM switched
+     )
+     SELECT id, pg_notify('connections', id)::text FROM switched`,
+    [
+      change.workspaceId,
+      change.id,
+      live,
+      change.reason ?? null,
+      pausing,
+      change.initiator,
+      newId("audit"),
+      action,
+      change.direction,
+    ],
+  );
+  return rows.length > 0;
+}
