@@ -1,6 +1,7 @@
 /** Maps every answer of the Bot API, and the lack of one, to what it means: one pure function. */
 import type { Answer } from "./answer.ts";
-import { catalogue, ruleOfCode } from "./catalogue.ts";
+import { catalogue } from "./catalogue.ts";
+import { ruleOfCode } from "./code-rules.ts";
 import { idOf } from "./exact-json.ts";
 import { mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,5 +1,5 @@
 /** Reads from an Update's text what ordering, storing and the chat registry need. */
-import { type ExactJson, idOf, objectOf, parseExact, textOf } from "./exact-json.ts";
+import { type ExactJson, idOf, objectOf, parseExact } from "./exact-json.ts";
 import { laneOf } from "./lane.ts";
 import { updateKinds } from "./update-kinds.ts";
 
@@ -141,6 +141,11 @@ function membershipOf(body: Record<string, ExactJson>): MembershipChange {
     oldStatus: textOf(objectOf(body.old_chat_member)?.status),
     newStatus: textOf(objectOf(body.new_chat_member)?.status),
   };
+}
+
+/** Without NUL characters: no column holds them, and one odd title must not fail a batch. */
+function textOf(value: ExactJson): string | null {
+  return typeof value === "string" ? value.replaceAll("\0", "") : null;
 }
 
 function secondsOf(value: ExactJson): number | null {

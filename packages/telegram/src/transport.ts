@@ -52,9 +52,20 @@ export function createTransport(options: TransportOptions = {}): Transport {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const underWay = new Set<Promise<void>>();
   return {
-    exchange: (request, seen) => exchange(agent, request, seen, maxAnswerBytes),
-    close: () => agent.close(),
+    exchange(request, seen) {
+      const work = exchange(agent, request, seen, maxAnswerBytes);
+      const forget = () => underWay.delete(work);
+      underWay.add(work);
+      work.then(forget, forget);
+      return work;
+    },
+    async close() {
+      await Promise.allSettled(underWay);
+      // Not `agent.close`, which would also wait for connections nobody waits for any more.
+      await agent.destroy();
+    },
   };
 }
 
