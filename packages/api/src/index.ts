@@ -1,0 +1,36 @@
+/** The public face of api: the HTTP contract as data, and the router that keeps it. */
+export { openApiDocument } from "./openapi.ts";
+export { basePath, type Method, type Operation } from "./operation.ts";
+export { type OperationId, operations } from "./operations.ts";
+export { type Authenticate, actorOf, type Principal } from "./principal.ts";
+export { type Code, codes, type Fault, Problem, problem } from "./problem.ts";
+export {
+  JsonText,
+  problems,
+  type Reply,
+  type Request,
+  type Route,
+  type RoutesOptions,
+  route,
+  routes,
+  unknownRoute,
+} from "./router.ts";
+export type { ApprovalView } from "./schemas/approval.ts";
+export type { ConnectionView } from "./schemas/connection.ts";
+export type {
+  Button,
+  Content,
+  MessageDetailView,
+  MessageInput,
+  MessageView,
+} from "./schemas/message.ts";
+export {
+  isRole,
+  isScope,
+  roles,
+  type Scope,
+  scopes,
+  scopesOfRole,
+  type WorkspaceRole,
+  workspaceKeyScopes,
+} from "./scopes.ts";

@@ -1,0 +1,92 @@
+/** Renders the operations as an OpenAPI 3.1 document. */
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from "@asteasolutions/zod-to-openapi";
+import { z } from "zod";
+import { basePath, type Operation, tags } from "./operation.ts";
+import { operations } from "./operations.ts";
+import { type Code, codes } from "./problem.ts";
+import { problemBody } from "./schemas/common.ts";
+
+const always: readonly Code[] = ["E001", "E002", "E003", "E004", "E060"];
+
+/** The document served at `/api/v1/openapi.json`; `version` is the product's. */
+export function openApiDocument(version: string) {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, `lf_…`",
+  });
+  registry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "lumenflow.session_token",
+    description: "The console's session",
+  });
+  for (const operation of Object.values(operations) as Operation[]) {
+    registry.registerPath(pathOf(operation));
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "LumenFlow Telegram",
+      version,
+      description: "Connect Telegram bots, receive updates, and send with a human in the loop.",
+    },
+    servers: [{ url: basePath }],
+    security: [{ apiKey: [] }, { session: [] }],
+    tags: tags.map((name) => ({ name })),
+  });
+}
+
+function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"]>[0] {
+  const { answer, body, params, query } = operation;
+  return {
+    operationId: operation.id,
+    method: operation.method,
+    path: operation.path,
+    summary: operation.summary,
+    ...(operation.description && { description: operation.description }),
+    tags: [operation.tag],
+    "x-scopes": [...operation.scopes],
+    request: {
+      ...(params && { params: params as z.ZodObject }),
+      ...(query && { query: query as z.ZodObject }),
+      ...(operation.idempotent && { headers: idempotencyHeader }),
+      ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
+    },
+    responses: {
+      [answer.status]: {
+        description: operation.summary,
+        ...(answer.status !== 204 && {
+          content: { "application/json": { schema: answer.schema } },
+        }),
+      },
+      ...problemsOf(operation),
+    },
+  };
+}
+
+const idempotencyHeader = z.object({
+  "Idempotency-Key": z.string().min(1).max(255).openapi({ description: "New for every message" }),
+});
+
+/** One response per status, naming the codes that it can carry. */
+function problemsOf(operation: Operation) {
+  const input = operation.params || operation.query || operation.body;
+  const possible: Code[] = [
+    ...always,
+    ...(input ? (["E010"] as const) : []),
+    ...(operation.idempotent ? (["E012"] as const) : []),
+    ...(operation.problems ?? []),
+  ];
+  const byStatus = Map.groupBy(possible, (code) => codes[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      {
+        description: list.map((code) => `${code} ${codes[code].title}`).join(" · "),
+        content: { "application/problem+json": { schema: problemBody } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,40 @@
+/** An operation of the API as data: what OpenAPI says, what the router checks and what tests try. */
+import type { z } from "zod";
+import type { Code } from "./problem.ts";
+import type { Scope } from "./scopes.ts";
+
+export type Method = "get" | "post" | "put" | "delete";
+
+/** `P`, `Q`, `B`: parameters, query and body as parsed; `R`: the answer before it is serialised. */
+export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
+  readonly id: string;
+  readonly method: Method;
+  /** Below the base path, with `{name}` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string | undefined;
+  readonly tag: Tag;
+  /** Any one of these scopes lets a caller in; empty: whoever has credentials. */
+  readonly scopes: readonly Scope[];
+  readonly params?: z.ZodType<P>;
+  readonly query?: z.ZodType<Q>;
+  readonly body?: z.ZodType<B>;
+  /** The header `Idempotency-Key` is required, and handed to the handler. */
+  readonly idempotent?: boolean;
+  readonly answer: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly schema: z.ZodType<unknown, R>;
+  };
+  /** Beyond those that any operation can answer. */
+  readonly problems?: readonly Code[];
+}
+
+export const tags = ["Connections", "Messages", "Approvals", "Inbound", "Access"] as const;
+export type Tag = (typeof tags)[number];
+
+export const basePath = "/api/v1";
+
+/** Declares an operation and keeps its schemas' types. */
+export function operation<P, Q, B, R>(declared: Operation<P, Q, B, R>): Operation<P, Q, B, R> {
+  return Object.freeze(declared);
+}

@@ -1,0 +1,16 @@
+/** Every operation there is; a test fails for a route that is not listed here. */
+import { accessOperations } from "./operations/access.ts";
+import { approvalOperations } from "./operations/approvals.ts";
+import { connectionOperations } from "./operations/connections.ts";
+import { inboundOperations } from "./operations/inbound.ts";
+import { messageOperations } from "./operations/messages.ts";
+
+export const operations = {
+  ...connectionOperations,
+  ...messageOperations,
+  ...approvalOperations,
+  ...inboundOperations,
+  ...accessOperations,
+};
+
+export type OperationId = keyof typeof operations;

@@ -1,0 +1,94 @@
+/** The operations on messages. */
+import { z } from "zod";
+import { operation } from "../operation.ts";
+import { cursorQuery, idParams, page, telegramId } from "../schemas/common.ts";
+import {
+  accepted,
+  message,
+  messageDetail,
+  messageInput,
+  messageStatus,
+  resolveInput,
+} from "../schemas/message.ts";
+
+const tag = "Messages" as const;
+const send = ["messages:send"] as const;
+const read = ["messages:read"] as const;
+
+export const messageOperations = {
+  createMessage: operation({
+    id: "createMessage",
+    method: "post",
+    path: "/messages",
+    summary: "Ask to send a message",
+    description:
+      "Goes through policy and approval. The same Idempotency-Key and body answers the same message.",
+    tag,
+    scopes: send,
+    body: messageInput,
+    idempotent: true,
+    answer: { status: 202, schema: accepted },
+    problems: ["E011", "E020", "E041", "E044"],
+  }),
+  listMessages: operation({
+    id: "listMessages",
+    method: "get",
+    path: "/messages",
+    summary: "List messages, newest first",
+    tag,
+    scopes: read,
+    query: cursorQuery.extend({
+      connectionId: z.string().max(200).optional(),
+      chatId: telegramId.optional(),
+      status: messageStatus.optional(),
+    }),
+    answer: { status: 200, schema: page(message) },
+  }),
+  getMessage: operation({
+    id: "getMessage",
+    method: "get",
+    path: "/messages/{id}",
+    summary: "One message with its parts and every transition",
+    tag,
+    scopes: read,
+    params: idParams,
+    answer: { status: 200, schema: messageDetail },
+    problems: ["E044"],
+  }),
+  cancelMessage: operation({
+    id: "cancelMessage",
+    method: "post",
+    path: "/messages/{id}/cancel",
+    summary: "Withdraw a message that has not gone out",
+    tag,
+    scopes: send,
+    params: idParams,
+    answer: { status: 200, schema: messageDetail },
+    problems: ["E023", "E044"],
+  }),
+  resolveMessage: operation({
+    id: "resolveMessage",
+    method: "post",
+    path: "/messages/{id}/resolve",
+    summary: "Decide what an uncertain message is",
+    description:
+      "Telegram has no idempotency key: whether an unanswered call was carried out, only a person can see.",
+    tag,
+    scopes: ["approvals:decide"],
+    params: idParams,
+    body: resolveInput,
+    answer: { status: 200, schema: messageDetail },
+    problems: ["E023", "E041", "E044"],
+  }),
+  retryMessage: operation({
+    id: "retryMessage",
+    method: "post",
+    path: "/messages/{id}/retry",
+    summary: "Send the failed parts of a message again",
+    tag,
+    scopes: send,
+    params: idParams,
+    answer: { status: 200, schema: messageDetail },
+    problems: ["E023", "E041", "E044"],
+  }),
+};

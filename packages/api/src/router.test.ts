@@ -1,0 +1,159 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createLogger } from "@lumenflow/runtime";
+import express from "express";
+import { afterEach, expect, test } from "vitest";
+import { operations } from "./operations.ts";
+import type { Principal } from "./principal.ts";
+import { problem } from "./problem.ts";
+import { JsonText, problems, type Route, route, routes, unknownRoute } from "./router.ts";
+
+const principal: Principal = {
+  kind: "key",
+  id: "key_1",
+  name: "test",
+  workspaceId: "ws_1",
+  scopes: ["messages:send", "messages:read", "updates:read", "connections:manage"],
+  mayDecideOwn: false,
+};
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+async function serve(...list: Route[]) {
+  const logger = createLogger({ name: "test", level: "silent" });
+  const app = express();
+  app.use(
+    routes(list, {
+      logger,
+      authenticate: async (req) => {
+        if (req.headers.authorization === undefined) throw problem.noCredentials();
+        return principal;
+      },
+    }),
+  );
+  app.use(unknownRoute(), problems(logger));
+  const server = createServer(app).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  open.push(() => server.close());
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (path: string, init: RequestInit = {}) =>
+    fetch(`${origin}/api/v1${path}`, {
+      ...init,
+      headers: { authorization: "Bearer x", "content-type": "application/json", ...init.headers },
+    });
+}
+
+const accept = route(operations.createMessage, async ({ body, idempotencyKey }) => ({
+  body: {
+    id: idempotencyKey,
+    status: "queued",
+    policy: { effect: "auto_approve" },
+    parts: [{ method: "sendMessage", payload: { chat_id: body.chatId } }],
+  },
+}));
+
+const valid = { connectionId: "conn_1", chatId: 42, content: { type: "text", text: "hello" } };
+
+test("a request is parsed by its schemas and answered with the operation's status", async () => {
+  const call = await serve(accept);
+  const answer = await call("/messages", {
+    method: "POST",
+    headers: { "idempotency-key": "once" },
+    body: JSON.stringify(valid),
+  });
+
+  expect(answer.status).toBe(202);
+  expect(answer.headers.get("x-request-id")).toBeTruthy();
+  expect(await answer.json()).toMatchObject({
+    id: "once",
+    parts: [{ payload: { chat_id: "42" } }],
+  });
+});
+
+test("the caller is known before the body is looked at", async () => {
+  const call = await serve(accept);
+  const answer = await call("/messages", {
+    method: "POST",
+    body: "{",
+    headers: { authorization: undefined as unknown as string },
+  });
+  expect(answer.status).toBe(400); // fetch turned undefined into text: credentials were given
+
+  const anonymous = await fetch(answer.url, { method: "POST", body: "{" });
+  expect(anonymous.status).toBe(401);
+  expect(await anonymous.json()).toMatchObject({ code: "E001", status: 401 });
+});
+
+test.each([
+  ["another content type", { headers: { "content-type": "text/plain" }, body: "x" }, 415, "E010"],
+  ["broken JSON", { body: "{" }, 400, "E010"],
+  ["a body over 1 MiB", { body: JSON.stringify({ text: "x".repeat(1_100_000) }) }, 413, "E010"],
+  ["no idempotency key", { body: JSON.stringify(valid) }, 400, "E012"],
+])("%s is refused in words", async (_name, init, status, code) => {
+  const call = await serve(accept);
+  const answer = await call("/messages", { method: "POST", ...init } as RequestInit);
+
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get("content-type")).toContain("application/problem+json");
+  expect(await answer.json()).toMatchObject({ status, code, requestId: expect.any(String) });
+});
+
+test("every fault of the input is named at once, where it stands", async () => {
+  const call = await serve(accept);
+  const answer = await call("/messages", {
+    method: "POST",
+    headers: { "idempotency-key": "k" },
+    body: '{"chatId":9007199254740993,"content":{"type":"text","text":"\\u0000"}}',
+  });
+
+  const { errors } = (await answer.json()) as { errors: { path: string; message: string }[] };
+  expect(errors.map(({ path }) => path).toSorted()).toEqual([
+    "chatId",
+    "connectionId",
+    "content.text",
+  ]);
+  expect(errors.find(({ path }) => path === "chatId")?.message).toContain("as a string");
+});
+
+test("a missing scope is named", async () => {
+  const call = await serve(route(operations.createWorkspace, async () => ({})));
+  const answer = await call("/workspaces", { method: "POST", body: '{"name":"x"}' });
+
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({
+    code: "E004",
+    detail: expect.stringContaining("workspaces:manage"),
+  });
+});
+
+test("JSON that is text already is passed on to the digit", async () => {
+  const text = '{"data":[{"update":{"update_id":1,"id":9007199254740993}}],"nextCursor":"x"}';
+  const call = await serve(
+    route(operations.listUpdates, async () => ({ body: new JsonText(text) })),
+  );
+  expect(await (await call("/updates")).text()).toBe(text);
+});
+
+test("an error that is not a problem says nothing of itself", async () => {
+  const call = await serve(
+    route(operations.getMe, async () => {
+      throw new Error("password=hunter2");
+    }),
+  );
+  const answer = await call("/me");
+
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).not.toContain("hunter2");
+});
+
+test("a route that does not exist is a 404 problem", async () => {
+  const call = await serve(accept);
+  const answer = await call("/nonsense");
+
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: "E044" });
+});

@@ -1,0 +1,197 @@
+/** Serves operations: who calls, what they may, what they sent, then the handler, then problems. */
+import { randomUUID } from "node:crypto";
+import { describeError, type Logger } from "@lumenflow/runtime";
+import express from "express";
+import type { z } from "zod";
+import { basePath, type Operation } from "./operation.ts";
+import type { Authenticate, Principal } from "./principal.ts";
+import { type Fault, Problem, problem } from "./problem.ts";
+
+/** JSON that is already text, passed on to the digit. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export interface Request<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principal;
+  /** Set where the operation is idempotent, an empty string elsewhere. */
+  readonly idempotencyKey: string;
+  readonly requestId: string;
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface Reply<R> {
+  readonly status?: number | undefined;
+  readonly body?: R | JsonText | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An operation with what serves it. */
+export interface Route {
+  readonly operation: Operation;
+  readonly handle: (request: Request<unknown, unknown, unknown>) => Promise<Reply<unknown>>;
+}
+
+/** Binds a handler to an operation; its request and reply have the types of the schemas. */
+export function route<P, Q, B, R>(
+  operation: Operation<P, Q, B, R>,
+  handle: (request: Request<P, Q, B>) => Promise<Reply<NoInfer<R>>>,
+): Route {
+  // The router hands over exactly what these schemas parsed; a list of routes cannot say so.
+  return { operation, handle } as unknown as Route;
+}
+
+export interface RoutesOptions {
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+}
+
+const maxBody = "1mb";
+const idempotencyKeyShape = /^[\x20-\x7e]{1,255}$/;
+
+/** An Express router with the routes below the base path. What it does not know, it passes on. */
+export function routes(list: readonly Route[], { authenticate, logger }: RoutesOptions) {
+  const router = express.Router({ caseSensitive: true });
+  const readJson = express.json({ limit: maxBody, strict: false });
+
+  for (const { operation, handle } of list) {
+    const path = basePath + operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    router[operation.method](path, async (req, res, next) => {
+      const gone = new AbortController();
+      res.once("close", () => gone.abort());
+      try {
+        const principal = await authenticate(req);
+        checkScope(operation, principal);
+        if (operation.body) await parseBody(req, res, readJson);
+        const request = {
+          ...parse(operation, req),
+          principal,
+          idempotencyKey: operation.idempotent ? idempotencyKey(req) : "",
+          requestId: requestIdOf(res),
+          signal: gone.signal,
+        };
+        send(res, operation, await handle(request));
+      } catch (error) {
+        next(error);
+      }
+    });
+  }
+  router.use(problems(logger));
+  return router;
+}
+
+/** The last handler below the base path: a 404 problem. */
+export function unknownRoute(): express.RequestHandler {
+  return (req, _res, next) => {
+    if (!req.path.startsWith(`${basePath}/`)) return next();
+    next(
+      problem.notFound(`There is no ${req.method} ${req.path} here. See ${basePath}/openapi.json.`),
+    );
+  };
+}
+
+/** Answers errors as problems; what is not one is logged and said to be ours. */
+export function problems(logger: Logger): express.ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    if (res.headersSent) return next(error);
+    const requestId = requestIdOf(res);
+    const found = asProblem(error);
+    if (found.status >= 500) {
+      logger.error({ requestId, code: found.code, err: describeError(error) }, "request failed");
+    }
+    for (const [name, value] of Object.entries(found.headers)) res.setHeader(name, value);
+    res
+      .status(found.status)
+      .type("application/problem+json")
+      .send(JSON.stringify(found.toBody(requestId)));
+  };
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  // Nothing else is meant for the caller: the commonest cause is Postgres or the queue being away.
+  return problem.unavailable("The request could not be served now. Try again shortly.", error);
+}
+
+function requestIdOf(res: express.Response): string {
+  res.locals.requestId ??= randomUUID();
+  res.setHeader("x-request-id", res.locals.requestId);
+  return res.locals.requestId;
+}
+
+function checkScope(operation: Operation, principal: Principal): void {
+  if (operation.scopes.length === 0) return;
+  if (operation.scopes.some((scope) => principal.scopes.includes(scope))) return;
+  throw problem.notAllowed(`This needs the scope ${operation.scopes.join(" or ")}.`);
+}
+
+function parseBody(
+  req: express.Request,
+  res: express.Response,
+  readJson: express.RequestHandler,
+): Promise<void> {
+  if (!req.is(["json", "+json"])) {
+    throw problem.unreadable(415, "Send the body as Content-Type: application/json.");
+  }
+  return new Promise((resolve, reject) => {
+    readJson(req, res, (error?: { type?: string } | "router" | "route") => {
+      if (error === undefined) return resolve();
+      const tooLarge = typeof error === "object" && error.type === "entity.too.large";
+      reject(
+        tooLarge
+          ? problem.unreadable(413, "The body is larger than 1 MiB.")
+          : problem.unreadable(400, "The body is not valid JSON."),
+      );
+    });
+  });
+}
+
+function parse(operation: Operation, req: express.Request) {
+  const faults: Fault[] = [];
+  const read = (where: string, schema: z.ZodType | undefined, value: unknown) => {
+    if (schema === undefined) return undefined;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) {
+      faults.push({
+        path: [where, ...issue.path].filter(Boolean).join("."),
+        message: issue.message,
+      });
+    }
+    return undefined;
+  };
+  const result = {
+    params: read("path", operation.params, req.params),
+    query: read("query", operation.query, req.query),
+    // Faults of the body are named as the caller wrote them, without a prefix.
+    body: read("", operation.body, req.body),
+  };
+  if (faults.length > 0) throw problem.invalid(faults);
+  return result;
+}
+
+function idempotencyKey(req: express.Request): string {
+  const given = req.get("idempotency-key");
+  if (given === undefined || !idempotencyKeyShape.test(given)) throw problem.keyMissing();
+  return given;
+}
+
+function send(res: express.Response, operation: Operation, reply: Reply<unknown>): void {
+  requestIdOf(res);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
+  res.setHeader("cache-control", "no-store");
+  res.status(reply.status ?? operation.answer.status);
+  if (reply.body === undefined) {
+    res.end();
+    return;
+  }
+  const text = reply.body instanceof JsonText ? reply.body.text : JSON.stringify(reply.body);
+  res.type("application/json").send(text);
+}

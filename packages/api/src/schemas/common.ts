@@ -1,0 +1,91 @@
+/** The shapes that every resource is made of: ids, times, pages, Telegram's numbers. */
+import { extendZodWithOpenApi } from "@asteasolutions/zod-to-openapi";
+import { z } from "zod";
+
+// Once, before the first schema: gives every schema `.openapi()`.
+extendZodWithOpenApi(z);
+
+/** Any JSON value; the body parser has seen to that. */
+export const json = z.unknown().openapi({ description: "any JSON value" });
+
+/** ISO 8601 UTC with milliseconds. */
+export const instant = z.iso
+  .datetime({ precision: 3 })
+  .openapi({ example: "2026-11-22T09:30:00.000Z", description: "UTC, with milliseconds" });
+
+/** A time in a request: any ISO 8601 instant with an offset. */
+export const instantInput = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .openapi({ type: "string", format: "date-time", example: "2026-11-22T09:30:00Z" });
+
+/** One of our ids in an answer. */
+export function id(prefix: string) {
+  return z.string().openapi({ example: `${prefix}_01JDA5Z6T1V9Q4ZK8C7XJ2M3NP` });
+}
+
+const decimal = /^-?\d{1,20}$/;
+
+/** A Telegram id in a request: a string or an integer that a double holds exactly. */
+export const telegramId = z
+  .union([z.string(), z.number()])
+  .transform((value, context) => {
+    if (typeof value === "number" && !Number.isSafeInteger(value)) {
+      context.addIssue({
+        code: "custom",
+        message: "is beyond what a JSON number holds exactly; send it as a string",
+      });
+      return z.NEVER;
+    }
+    const text = String(value).trim();
+    if (decimal.test(text)) return String(BigInt(text));
+    context.addIssue({
+      code: "custom",
+      message: "must be a whole number, as a string or a number",
+    });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", example: "-1001234567890" });
+
+/** A Telegram id in an answer: always a string. */
+export const telegramIdText = z.string().openapi({ example: "-1001234567890" });
+
+/** Text that Postgres, JSON and Telegram all carry: no NUL, no half of a surrogate pair. */
+export function wellFormed(maximum: number, minimum = 1) {
+  return z
+    .string()
+    .min(minimum)
+    .max(maximum)
+    .refine((text) => text.isWellFormed(), "must be well-formed Unicode (it has half a pair)")
+    .refine((text) => !text.includes("\u0000"), "must not contain the NUL character");
+}
+
+export const cursorQuery = z.object({
+  cursor: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: "`nextCursor` of the page before" }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** `/:id` paths. Any text is accepted: an id of a wrong shape is simply not found. */
+export const idParams = z.object({ id: z.string().max(200) });
+
+export const problemBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string().openapi({ example: "E010" }),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .loose()
+  .openapi("Problem");

@@ -1,0 +1,67 @@
+/** A bot connected to a workspace. */
+import { z } from "zod";
+import { id, instant, telegramIdText, wellFormed } from "./common.ts";
+
+export const connectionStatus = z.enum([
+  "connected",
+  "inbound_ready",
+  "active",
+  "action_required",
+  "degraded",
+  "disconnecting",
+  "disconnected",
+]);
+
+export const bot = z
+  .object({ id: telegramIdText, username: z.string(), name: z.string() })
+  .openapi("Bot");
+
+export const connection = z
+  .object({
+    id: id("conn"),
+    provider: z.literal("telegram"),
+    displayName: z.string().nullable(),
+    status: connectionStatus,
+    /** Why it is `degraded` or `action_required`, and what to do, in plain words. */
+    statusReason: z.string().nullable(),
+    bot,
+    webhook: z.object({
+      url: z.string().nullable().openapi({ description: "The key is masked" }),
+      registeredAt: instant.nullable(),
+      lastCheckedAt: instant.nullable(),
+      lastDeliveryAt: instant.nullable(),
+      pendingUpdateCount: z.number().int().nullable(),
+      lastError: z.string().nullable(),
+    }),
+    paused: z.object({
+      inbound: z.boolean(),
+      outbound: z.boolean(),
+      reason: z.string().nullable(),
+    }),
+    warnings: z.array(z.string()),
+    createdAt: instant,
+    disconnectedAt: instant.nullable(),
+  })
+  .openapi("Connection");
+export type ConnectionView = z.infer<typeof connection>;
+
+/** Its shape is checked by the handler, so that the fault says what is wrong and never quotes it. */
+export const botToken = z.string().max(200).openapi({
+  description: "The token BotFather gave, as `123456789:AA…`. Never answered again.",
+  example: "123456789:AAE-exampleexampleexampleexampleexample",
+});
+
+export const connectionInput = z.object({
+  provider: z.literal("telegram").default("telegram"),
+  botToken,
+  displayName: wellFormed(100).optional(),
+  allowedUpdates: z
+    .array(z.string().regex(/^[a-z_]{1,64}$/))
+    .max(64)
+    .optional(),
+  pendingUpdates: z.enum(["keep", "drop"]).default("keep"),
+});
+
+export const direction = z.enum(["outbound", "inbound", "both"]);
+export const pauseInput = z.object({ direction, reason: wellFormed(500) });
+export const resumeInput = z.object({ direction, reason: wellFormed(500).optional() });

@@ -1,0 +1,59 @@
+/** What Telegram delivered, and the chats it came from. */
+import { z } from "zod";
+import { cursorQuery, id, instant, telegramId, telegramIdText } from "./common.ts";
+import { message } from "./message.ts";
+
+export const update = z
+  .object({
+    id: id("upd"),
+    connectionId: id("conn"),
+    updateId: telegramIdText,
+    kind: z.string().openapi({ example: "message" }),
+    chatId: telegramIdText.optional(),
+    receivedAt: instant,
+    fault: z.string().optional().openapi({ description: "Why it could not be understood" }),
+    update: z.looseObject({ update_id: z.number() }).openapi({
+      description: "Telegram's object as it was sent, its numbers exact to the digit",
+    }),
+  })
+  .openapi("Update");
+
+export const updatesQuery = cursorQuery.extend({
+  connectionId: z.string().max(200).optional(),
+  chatId: telegramId.optional(),
+  kind: z.string().max(64).optional(),
+  order: z.enum(["asc", "desc"]).default("asc"),
+  wait: z.coerce.number().int().min(0).max(25).default(0).openapi({
+    description: "Seconds to wait for something new (long poll)",
+  }),
+});
+
+/** Never ends: a reader keeps polling with `nextCursor`. */
+export const updatesPage = z.object({
+  data: z.array(update),
+  nextCursor: z.string(),
+  hasMore: z.boolean(),
+});
+
+export const chat = z
+  .object({
+    chatId: telegramIdText,
+    type: z.string().nullable(),
+    title: z.string().nullable(),
+    username: z.string().nullable(),
+    botStatus: z.string().nullable(),
+    migratedTo: telegramIdText.nullable(),
+    holdUntil: instant.nullable(),
+    firstSeenAt: instant,
+    lastUpdateAt: instant.nullable(),
+  })
+  .openapi("Chat");
+
+export const chatParams = z.object({ id: z.string().max(200), chatId: z.string().max(200) });
+
+export const timelineItem = z
+  .discriminatedUnion("direction", [
+    z.object({ direction: z.literal("inbound"), at: instant, update }),
+    z.object({ direction: z.literal("outbound"), at: instant, message }),
+  ])
+  .openapi("TimelineItem");

@@ -1,0 +1,160 @@
+/** A message that a program or a person asks to send, and what became of it. */
+import { z } from "zod";
+import {
+  id,
+  instant,
+  instantInput,
+  json,
+  telegramId,
+  telegramIdText,
+  wellFormed,
+} from "./common.ts";
+
+export const messageStatus = z.enum([
+  "pending_approval",
+  "scheduled",
+  "queued",
+  "sending",
+  "sent",
+  "failed",
+  "uncertain",
+  "rejected",
+  "expired",
+  "cancelled",
+  "blocked",
+]);
+
+/** Telegram counts 4,096 after entity parsing; markup may be longer. Rendering counts exactly. */
+const longestText = 32_768;
+
+export const textContent = z.strictObject({
+  type: z.literal("text"),
+  text: wellFormed(longestText),
+  format: z.enum(["plain", "html", "markdown"]).default("plain"),
+});
+
+/** Media follow; until then another type is refused with the list of what can be sent. */
+export const content = z.discriminatedUnion("type", [textContent]).openapi("Content");
+export type Content = z.infer<typeof content>;
+
+const label = wellFormed(256);
+export const button = z.union([
+  z.strictObject({ text: label, url: z.string().max(2_048) }),
+  z.strictObject({ text: label, data: wellFormed(64) }),
+]);
+export type Button = z.infer<typeof button>;
+
+export const messageInput = z.strictObject({
+  connectionId: z.string().max(200),
+  chatId: telegramId,
+  threadId: telegramId.optional(),
+  content,
+  replyToMessageId: telegramId.optional(),
+  silent: z.boolean().optional(),
+  protected: z.boolean().optional(),
+  buttons: z.array(z.array(button).min(1).max(8)).max(100).optional(),
+  priority: z.enum(["interactive", "bulk"]).default("interactive"),
+  sendAt: instantInput.optional(),
+  expiresAt: instantInput.optional(),
+  dryRun: z.boolean().optional(),
+  reason: wellFormed(1_000).optional().openapi({ description: "Shown to the approver" }),
+  metadata: z.record(z.string().max(100), json).optional(),
+});
+export type MessageInput = z.infer<typeof messageInput>;
+
+/** One Bot API call, exactly as it goes out. */
+export const renderedPart = z
+  .object({ method: z.string(), payload: z.record(z.string(), json) })
+  .openapi("RenderedPart");
+
+export const policyOutcome = z.object({
+  effect: z.enum(["auto_approve", "require_approval", "escalate", "block"]),
+  ruleId: z.string().optional(),
+});
+
+export const accepted = z
+  .object({
+    id: id("msg").nullable().openapi({ description: "null in a dry run" }),
+    status: messageStatus,
+    approvalId: id("appr").optional(),
+    policy: policyOutcome,
+    parts: z.array(renderedPart),
+    waitingFor: z.string().optional(),
+  })
+  .openapi("AcceptedMessage");
+
+export const requester = z.object({
+  kind: z.enum(["key", "user", "system"]),
+  id: z.string(),
+  name: z.string(),
+});
+
+export const waitingFor = z.enum([
+  "approval",
+  "schedule",
+  "hold",
+  "pause",
+  "action_required",
+  "turn",
+]);
+
+export const messagePart = z.object({
+  ordinal: z.number().int(),
+  method: z.string(),
+  payload: z.record(z.string(), json),
+  status: z.enum(["waiting", "queued", "sending", "sent", "failed", "uncertain", "cancelled"]),
+  attempt: z.number().int(),
+  messageIds: z.array(telegramIdText),
+  error: z.object({ code: z.number().int().nullable(), detail: z.string() }).nullable(),
+});
+
+export const timelineEntry = z.object({
+  at: instant,
+  status: z.string(),
+  actor: z.string(),
+  attempt: z.number().int().optional(),
+  detail: z.string().optional(),
+});
+
+export const message = z
+  .object({
+    id: id("msg"),
+    connectionId: id("conn"),
+    chatId: telegramIdText,
+    threadId: telegramIdText.nullable(),
+    status: messageStatus,
+    waitingFor: waitingFor.optional(),
+    content: json,
+    priority: z.enum(["interactive", "bulk"]),
+    messageIds: z.array(telegramIdText).openapi({ description: "Telegram's ids, one per part" }),
+    approvalId: id("appr").nullable(),
+    policy: policyOutcome,
+    requester,
+    reason: z.string().nullable(),
+    metadata: json.nullable(),
+    sendAt: instant.nullable(),
+    expiresAt: instant.nullable(),
+    failure: z
+      .object({ code: z.string(), detail: z.string(), remedy: z.string().nullable() })
+      .nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .openapi("Message");
+export type MessageView = z.infer<typeof message>;
+
+export const messageDetail = message
+  .extend({ parts: z.array(messagePart), timeline: z.array(timelineEntry) })
+  .openapi("MessageDetail");
+export type MessageDetailView = z.infer<typeof messageDetail>;
+
+export const resolveInput = z.strictObject({
+  outcome: z.enum(["delivered", "resend", "abandon"]),
+  part: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .openapi({ description: "Ordinal; all in doubt without it" }),
+  reason: wellFormed(1_000),
+});
