@@ -1,4 +1,5 @@
 /** A private Postgres as a component: made on first use, adopted when it runs, stopped with its last user. */
+import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Component, Logger } from "@lumenflow/runtime";
 import { Client } from "pg";
@@ -36,7 +37,9 @@ interface Running {
 }
 
 // After kill -9 of the postmaster its children linger and hold the shared memory for a while.
-const patienceMs = 5_000;
+const startPatienceMs = 5_000;
+// A server that is going down writes everything out first; the watchdog waits 20 s for that.
+const stopPatienceMs = 25_000;
 
 /**
  * PostgreSQL 18 from the install's own binaries, on loopback with a password. `start` makes the
@@ -89,26 +92,30 @@ async function adoptOrStart(
   home: Home,
   start: () => Promise<Server>,
 ): Promise<{ port: number; server?: Server | undefined }> {
-  const giveUp = performance.now() + patienceMs;
-  let server: Server | undefined;
+  const began = performance.now();
+  const waited = () => performance.now() - began;
   for (;;) {
     removeStalePidFile(home.data);
     const postmaster = readPostmaster(home.data);
-    // A server that is being stopped is waited out; one that answers is taken over.
-    const usable = postmaster?.ready === true && !isStopping(home);
-    if (usable && (await answers(home, postmaster.port))) return { port: postmaster.port, server };
-    const late = performance.now() > giveUp;
     if (postmaster === undefined) {
       try {
-        server = await start();
-        continue;
+        const server = await start();
+        // What an earlier watchdog left when it was killed half-way was about an earlier server.
+        rmSync(home.stopping, { force: true });
+        const port = readPostmaster(home.data)?.port;
+        if (port !== undefined) return { port, server };
       } catch (error) {
-        if (late) throw error;
+        if (waited() > startPatienceMs) throw error;
       }
-    } else if (late) {
-      throw new Error(
-        `a Postgres (process ${postmaster.pid}) holds ${home.data} but does not answer: stop it and start again`,
-      );
+    } else {
+      // A server that is being stopped is waited out; one that answers is taken over.
+      const usable = postmaster.ready && (!isStopping(home) || waited() > stopPatienceMs);
+      if (usable && (await answers(home, postmaster.port))) return { port: postmaster.port };
+      if (waited() > 2 * stopPatienceMs) {
+        throw new Error(
+          `a Postgres (process ${postmaster.pid}) holds ${home.data} but does not answer: stop it and start again`,
+        );
+      }
     }
     await pause(50);
   }

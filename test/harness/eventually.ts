@@ -1,0 +1,37 @@
+/** Waits on a condition instead of on the clock. */
+import { setTimeout as pause } from "node:timers/promises";
+
+export interface EventuallyOptions {
+  /** Default 10 s. */
+  timeoutMs?: number | undefined;
+  intervalMs?: number | undefined;
+}
+
+type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
+
+/**
+ * Asks until the condition gives something truthy, and returns that. A condition that throws
+ * (a failing `expect`) is asked again; at the end its last error is the failure.
+ */
+export async function eventually<T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs = 10_000, intervalMs = 20 }: EventuallyOptions = {},
+): Promise<Truthy<T>> {
+  const giveUp = performance.now() + timeoutMs;
+  let last: unknown;
+  do {
+    try {
+      const value = await condition();
+      if (value) return value as Truthy<T>;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    await pause(intervalMs);
+  } while (performance.now() < giveUp);
+  if (last instanceof Error) {
+    last.message = `still after ${timeoutMs} ms: ${last.message}`;
+    throw last;
+  }
+  throw new Error(`it did not happen within ${timeoutMs} ms: ${condition}`);
+}

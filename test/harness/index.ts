@@ -1,0 +1,21 @@
+/** The harness: private servers, both backends, child processes and waiting on conditions. */
+export { find, missing, type Need, plainEnvironment } from "./config.ts";
+export { type EventuallyOptions, eventually } from "./eventually.ts";
+export {
+  cloneDatabase,
+  dropDatabase,
+  type PostgresServer,
+  sql,
+  startPostgres,
+} from "./postgres.ts";
+export { type Running, type StartOptions, start, startService } from "./process.ts";
+export { freePort, type RedisServer, startRedis } from "./redis.ts";
+export {
+  type Backend,
+  createDatabase,
+  describeBackends,
+  describeWith,
+  freshRedis,
+  redisUrl,
+  scratchFolder,
+} from "./suites.ts";

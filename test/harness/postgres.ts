@@ -1,0 +1,107 @@
+/** Starts private Postgres servers and clones databases from a migrated template. */
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type EmbeddedPostgres, embeddedPostgres } from "@lumenflow/db/embedded";
+import { migrate } from "@lumenflow/db/migrate";
+import { createLogger } from "@lumenflow/runtime";
+import { Client } from "pg";
+
+const template = "template_migrated";
+const silent = createLogger({ name: "harness", level: "silent" });
+
+export interface PostgresServer {
+  /** The connection URL of a database. */
+  url(database: string): string;
+  /** kill -9 of the postmaster, as a crash of the machine's memory killer would. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`. Its port changes: ask `url` anew, or name a `port` at the start. */
+  restart(): Promise<void>;
+  /** Stops it and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** A temporary folder that Postgres's account can enter, also when root runs the tests. */
+export function temporaryFolder(name: string, parent: string = tmpdir()): string {
+  const folder = mkdtempSync(join(parent, `lumenflow-${name}-`));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** A server of one's own, durable unless told otherwise, for a test that kills it. */
+export async function startPostgres(
+  options: { port?: number; durable?: boolean } = {},
+): Promise<PostgresServer> {
+  const { port = 0, durable = true } = options;
+  const folder = temporaryFolder("postgres");
+  const settings = { max_connections: "400" };
+  const fast = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+  const make = (): EmbeddedPostgres =>
+    embeddedPostgres({
+      dataDir: folder,
+      logger: silent,
+      port,
+      settings: durable ? settings : { ...settings, ...fast },
+    });
+  let server = make();
+  await server.start();
+  await makeTemplate(server);
+  return {
+    url: (database) => server.url(database),
+    async kill() {
+      const pid = await postmasterPid(server.url("postgres"));
+      process.kill(pid, "SIGKILL");
+    },
+    async restart() {
+      await server.stop();
+      server = make();
+      await server.start();
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
+  await sql(server.url("postgres"), `CREATE DATABASE ${template}`);
+  await migrate({ url: server.url(template) });
+}
+
+/** A migrated, empty database on the server; its connection URL. */
+export async function cloneDatabase(adminUrl: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await sql(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+/** Drops a database, whoever is connected. */
+export async function dropDatabase(adminUrl: string, url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await sql(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+}
+
+async function postmasterPid(url: string): Promise<number> {
+  // The first line of postmaster.pid, read by the server itself.
+  const rows = await sql(
+    url,
+    "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid",
+  );
+  return Number((rows[0] as { pid: string }).pid);
+}
+
+/** Runs one statement on a connection of its own. */
+export async function sql(url: string, text: string, values: unknown[] = []): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,16 @@
+/** Tests that need Postgres, Redis or Chromium; each run brings its own servers. */
+import { defineConfig } from "vitest/config";
+import { leftOutReporter } from "./harness/left-out-reporter.ts";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    globalSetup: ["./harness/global-setup.ts"],
+    reporters: ["default", leftOutReporter()],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
