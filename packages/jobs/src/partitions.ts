@@ -15,7 +15,7 @@ export interface Partition {
 
 /** `updates-<epoch>-<index>`. */
 export function partitionQueueName(
-  job: Pick<PartitionedDeclaration<never>, "family">,
+  job: Pick<PartitionedDeclaration<unknown>, "family">,
   { epoch, index }: Partition,
 ): string {
   return `${job.family}-${epoch}-${index}`;

@@ -16,3 +16,13 @@ export async function within<T>(ms: number, detail: string, work: Promise<T>): P
     clearTimeout(timer);
   }
 }
+
+/** The same for work on the backend, whose every failure then counts as QueueUnavailable. */
+export async function promptly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await within(producingTimeoutMs, "no answer", work());
+  } catch (error) {
+    if (error instanceof QueueUnavailable) throw error;
+    throw new QueueUnavailable("the backend is away", { cause: error });
+  }
+}

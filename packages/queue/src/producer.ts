@@ -8,9 +8,9 @@ import {
   partitionQueueName,
 } from "@lumenflow/jobs";
 import type { JobsOptions } from "bullmq";
-import { producingTimeoutMs, within } from "./deadline.ts";
+import { promptly } from "./deadline.ts";
 import type { BullQueue } from "./driver.ts";
-import { PayloadRefused, QueueUnavailable } from "./errors.ts";
+import { PayloadRefused } from "./errors.ts";
 import type { Observer } from "./observer.ts";
 import type { RingOptions } from "./types.ts";
 
@@ -38,21 +38,20 @@ export function createProducer(deps: {
 }): Producer {
   const { queue, observer, forgetsSettings } = deps;
 
-  async function promptly(job: string, work: () => Promise<unknown>): Promise<void> {
+  async function add(job: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await within(producingTimeoutMs, "no answer", work());
+      await promptly(work);
     } catch (error) {
       if (isRefusedText(error)) throw new PayloadRefused(`${job}: text that Postgres cannot hold`);
       observer.unavailable(job);
-      if (error instanceof QueueUnavailable) throw error;
-      throw new QueueUnavailable("the backend is away", { cause: error });
+      throw error;
     }
   }
 
   return {
     async ring(job, payload, options) {
       const data = parsed(job, payload);
-      await promptly(job.name, () =>
+      await add(job.name, () =>
         queue(job.queue).add(job.name, data, bellOptions(job, data, options)),
       );
     },
@@ -67,14 +66,14 @@ export function createProducer(deps: {
           data,
           opts: bellOptions(job, data, options),
         }));
-        await promptly(job.name, () => queue(job.queue).addBulk(trip));
+        await add(job.name, () => queue(job.queue).addBulk(trip));
       }
     },
 
     async enqueue(job, payload, partition) {
       const data = parsed(job, payload);
       const target = queue(partitionQueueName(job, partition));
-      await promptly(job.name, () =>
+      await add(job.name, () =>
         Promise.all([
           forgetsSettings ? target.setGlobalConcurrency(1) : undefined,
           target.add(job.name, data, {
@@ -124,7 +123,8 @@ function parsed<P>(job: JobDeclaration<P>, payload: P): P {
 
 /** Postgres's codes for a NUL or half a surrogate pair in JSON. */
 function isRefusedText(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
   return (
-    error instanceof Error && "code" in error && (error.code === "22P05" || error.code === "22P02")
+    cause instanceof Error && "code" in cause && (cause.code === "22P05" || cause.code === "22P02")
   );
 }

@@ -12,7 +12,7 @@ import { createPostgresDriver } from "./backend-postgres.ts";
 import { createRedisDriver } from "./backend-redis.ts";
 import { countOf } from "./counts.ts";
 import { dashboardAdapter } from "./dashboard.ts";
-import { producingTimeoutMs, within } from "./deadline.ts";
+import { promptly } from "./deadline.ts";
 import type { BullQueue } from "./driver.ts";
 import { createErrorLog } from "./error-log.ts";
 import { createQueueCheck } from "./health.ts";
@@ -99,14 +99,13 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
 
     async reassert(job, layout) {
       const names = partitionsOf(layout).map((partition) => partitionQueueName(job, partition));
-      const work = Promise.all(names.map((name) => queue(name).setGlobalConcurrency(1)));
-      await within(producingTimeoutMs, "no answer", work);
+      await promptly(() => Promise.all(names.map((name) => queue(name).setGlobalConcurrency(1))));
     },
 
     async counts(layout) {
       const partitions = partitionsOf(layout).map((each) => partitionQueueName(storeUpdates, each));
       const names = [...partitions, drainOutbox.queue, convergeRegistration.queue];
-      return Promise.all(names.map((name) => countOf(queue(name))));
+      return promptly(() => Promise.all(names.map((name) => countOf(queue(name)))));
     },
 
     check: createQueueCheck(driver),

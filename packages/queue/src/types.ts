@@ -2,7 +2,6 @@
 import type { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import type {
   DoorbellDeclaration,
-  JobDeclaration,
   Partition,
   PartitionedDeclaration,
   PartitionLayout,
@@ -111,7 +110,10 @@ export interface Queues extends Component {
   ): Component;
 
   /** Sets the partitions' global concurrency of 1 again, which a wiped Redis forgets. For the sweep. */
-  reassert(job: PartitionedDeclaration<never>, layout: PartitionLayout): Promise<void>;
+  reassert(
+    job: Pick<PartitionedDeclaration<unknown>, "family">,
+    layout: PartitionLayout,
+  ): Promise<void>;
 
   /** Counts by state of every doorbell queue and every partition of the layout. For metrics and drains. */
   counts(layout: PartitionLayout): Promise<QueueCount[]>;
@@ -122,5 +124,3 @@ export interface Queues extends Component {
   /** bull-board adapters with data, return value, name and progress masked. */
   dashboardQueues(options: DashboardOptions): BullMQAdapter[];
 }
-
-export type AnyJob = JobDeclaration<never>;

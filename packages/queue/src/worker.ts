@@ -2,12 +2,16 @@
 import type { JobDeclaration } from "@lumenflow/jobs";
 import type { Component, Logger } from "@lumenflow/runtime";
 import { createProcessor } from "./attempts.ts";
+import { within } from "./deadline.ts";
 import type { BullWorker, Driver } from "./driver.ts";
 import type { ErrorLog } from "./error-log.ts";
 import { type Leases, watchLeases } from "./leases.ts";
 import type { Observer } from "./observer.ts";
 import { retryDelayOf } from "./settle.ts";
 import type { Handler } from "./types.ts";
+
+/** How long finished work may take to be settled with a backend that may be away. */
+const settlingMs = 2_000;
 
 export interface WorkerDeps<P> {
   readonly driver: Driver;
@@ -22,12 +26,19 @@ export interface WorkerDeps<P> {
 }
 
 export function createWorker<P>(deps: WorkerDeps<P>): Component {
-  const { driver, declaration, queueName, errors } = deps;
+  const { driver, declaration, queueName, errors, logger } = deps;
   const exclusive = declaration.kind === "partitioned";
   let worker: BullWorker | undefined;
   let leases: Leases | undefined;
   let unsubscribe: (() => void) | undefined;
   let stopped: Promise<void> | undefined;
+  const inHand = new Set<Promise<unknown>>();
+
+  const handler: Handler<P> = (payload, context) => {
+    const run = deps.handler(payload, context).finally(() => inHand.delete(run));
+    inHand.add(run);
+    return run;
+  };
 
   function begin(): BullWorker {
     const made = driver.worker(queueName, (job, token) => process(job, token), {
@@ -40,7 +51,7 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
     made.on("error", (error) => errors.report(error, declaration.name));
     const watched = watchLeases(made);
     leases = watched;
-    const process = createProcessor({ ...deps, leases: watched });
+    const process = createProcessor({ ...deps, handler, leases: watched });
     return made;
   }
 
@@ -67,7 +78,12 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
       stopped ??= (async () => {
         unsubscribe?.();
         leases?.stop();
-        await worker?.close();
+        const closing = worker?.close() ?? Promise.resolve();
+        while (inHand.size > 0) await Promise.allSettled(inHand);
+        // BullMQ waits for a backend that is away; the lapsing leases tell it the same later.
+        await within(settlingMs, "not settled", closing).catch((error: unknown) =>
+          logger.warn({ err: error, queue: queueName }, "worker left without settling"),
+        );
       })();
       await stopped;
     },
