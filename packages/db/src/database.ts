@@ -2,14 +2,9 @@
 import type { Check, Component, Logger } from "@lumenflow/runtime";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import type { Sql } from "./client.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { type Repositories, repositoriesOver } from "./repositories.ts";
-
-/** Prisma, or Prisma within a transaction. */
-export type Client = PrismaClient | Prisma.TransactionClient;
-
-/** Runs one statement with positional parameters; the pool and a transaction both can. */
-export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 export interface Database extends Component, Repositories {
   /**

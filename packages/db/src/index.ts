@@ -8,6 +8,7 @@ export {
 export { type IdKind, idPrefixes, newId } from "./ids.ts";
 export { type Channel, createListener, type Listener } from "./listen.ts";
 export type { AuditNote } from "./repositories/audit.ts";
+export type { ChatKey, ChatRow, ChatSighting, TimelineRow } from "./repositories/chats.ts";
 export type {
   ConnectionRow,
   Direction,
@@ -15,8 +16,16 @@ export type {
   PauseChange,
 } from "./repositories/connections.ts";
 export type { SealedCredential } from "./repositories/credentials.ts";
+export type { Delivery, InboundConnection, IngestLayout } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
 export type { Registered, SeenWebhook } from "./repositories/registrations.ts";
+export type {
+  NewUpdate,
+  StoredCount,
+  UpdateRow,
+  UpdatesPage,
+  UpdatesQuery,
+} from "./repositories/updates.ts";
 export type { Membership, NewPerson, WorkspaceRow } from "./repositories/workspaces.ts";
 export type { Repositories } from "./repositories.ts";

@@ -1,5 +1,12 @@
 /** Reads a rule's condition: `all`, `any` and `not` over conditions; any other kind is not understood. */
-import type { PolicySubject } from "./policy.ts";
+
+/** What rules are asked about. */
+export interface PolicySubject {
+  readonly connectionId: string;
+  readonly chatId: string;
+  readonly threadId?: string | null | undefined;
+  readonly content: Readonly<Record<string, unknown>>;
+}
 
 export type Condition =
   | { readonly understood: true; readonly matches: (subject: PolicySubject) => boolean }

@@ -1,5 +1,6 @@
 /** What governance decides, as data and pure functions: states, digests, policy. No I/O. */
 export { type ApprovalStatus, approvalMachine } from "./approval.ts";
+export type { PolicySubject } from "./condition.ts";
 export { type ConnectionStatus, connectionMachine } from "./connection.ts";
 export {
   canonicalSubject,
@@ -25,6 +26,5 @@ export {
   evaluate,
   type PolicyEffect,
   type PolicyRule,
-  type PolicySubject,
 } from "./policy.ts";
 export { describeMachine, renderMachine, renderStates } from "./render.ts";

@@ -1,5 +1,5 @@
 /** Decides by rules whether a message may go out, must be asked about, or is blocked. */
-import { readCondition } from "./condition.ts";
+import { type PolicySubject, readCondition } from "./condition.ts";
 
 export type PolicyEffect = "auto_approve" | "require_approval" | "escalate" | "block";
 
@@ -21,14 +21,6 @@ export interface Evaluation {
   readonly ruleId?: string;
   /** In plain words, for the person who wonders why. */
   readonly explanation: string;
-}
-
-/** What rules are asked about. */
-export interface PolicySubject {
-  readonly connectionId: string;
-  readonly chatId: string;
-  readonly threadId?: string | null | undefined;
-  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -30,3 +30,8 @@ export type Answer<Result = unknown> =
       /** What went wrong, without secrets. */
       readonly cause: string;
     };
+
+export interface CallOptions {
+  /** Gives up waiting; what was already written may still be executed. */
+  readonly signal?: AbortSignal | undefined;
+}

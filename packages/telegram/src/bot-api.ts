@@ -1,6 +1,6 @@
 /** Calls the Bot API for one bot and returns every possible answer as a value. */
 import { Api } from "grammy";
-import type { Answer } from "./answer.ts";
+import type { Answer, CallOptions } from "./answer.ts";
 import { causeText } from "./cause-text.ts";
 import { type Envelope, readEnvelope, retryAfterOf } from "./envelope.ts";
 import { scrubToken } from "./token.ts";
@@ -15,11 +15,6 @@ export interface BotApiOptions {
   readonly timeoutMs?: number | undefined;
   /** Shared connections; without it this BotApi has its own, which `close` closes. */
   readonly transport?: Transport | undefined;
-}
-
-export interface CallOptions {
-  /** Gives up waiting; what was already written may still be executed. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface BotApi extends WebhookCalls {

@@ -1,6 +1,6 @@
 /** The public face of telegram: calling the Bot API, and understanding what comes back and in. */
-export type { Answer } from "./answer.ts";
-export { type BotApi, type BotApiOptions, type CallOptions, createBotApi } from "./bot-api.ts";
+export type { Answer, CallOptions } from "./answer.ts";
+export { type BotApi, type BotApiOptions, createBotApi } from "./bot-api.ts";
 export { type Call, classify } from "./classify.ts";
 export {
   type ChatDescription,

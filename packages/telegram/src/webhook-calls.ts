@@ -1,6 +1,5 @@
 /** The typed calls that connecting and registering a bot need. */
-import type { Answer } from "./answer.ts";
-import type { CallOptions } from "./bot-api.ts";
+import type { Answer, CallOptions } from "./answer.ts";
 import { idOf, objectOf, textOf } from "./exact-json.ts";
 
 export interface BotIdentity {

@@ -1,5 +1,5 @@
 /** Appends audit entries: in the transaction of the change they describe, ids and digests only. */
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
 export interface AuditNote {

@@ -1,6 +1,6 @@
 /** Connections as their workspace sees and changes them; the registrar's side is in registrations. */
 import { connectionMachine, sourcesOf } from "@lumenflow/governance";
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 import type { Connection } from "../generated/client.ts";
 import { newId } from "../ids.ts";
 

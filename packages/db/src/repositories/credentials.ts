@@ -1,5 +1,5 @@
 /** The sealed token and webhook secret of a connection: read by those who hold the keys, erased for good. */
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 
 export interface SealedCredential {
   readonly botToken: string;

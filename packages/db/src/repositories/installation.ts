@@ -1,6 +1,6 @@
 /** Keeps what belongs to the installation as a whole: shared random values, canaries, the first start. */
 import { randomBytes } from "node:crypto";
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 
 /** Random values that every role shares: the MAC key of webhook keys, the key that signs cookies. */
 export type InstallationSecretName = "webhook-mac" | "cookies";

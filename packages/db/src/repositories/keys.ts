@@ -1,5 +1,5 @@
 /** API keys: only their SHA-256 is kept; every change tells the caches of all processes. */
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 import type { ApiKey } from "../generated/client.ts";
 import { newId } from "../ids.ts";
 

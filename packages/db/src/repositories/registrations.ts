@@ -1,6 +1,6 @@
 /** What the registrar records about a connection's webhook, each change guarded by the state machine. */
 import { type ConnectionStatus, connectionMachine, sourcesOf } from "@lumenflow/governance";
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
 /** What getWebhookInfo said; `lastErrorAt` in Unix seconds. */

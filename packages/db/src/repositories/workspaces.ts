@@ -1,5 +1,5 @@
 /** Workspaces and the people in them; sessions and passwords belong to the accounts library. */
-import type { Client, Sql } from "../database.ts";
+import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
 export interface WorkspaceRow {
