@@ -18,6 +18,7 @@ import {
 import type { ErrorLog } from "./error-log.ts";
 import { QueueUnavailable } from "./errors.ts";
 import { keepPlace } from "./keep-place.ts";
+import { makeLimiterTable } from "./limiter.ts";
 import { WaitingBackend } from "./waiting-backend.ts";
 
 const queryConnections = 10;
@@ -63,6 +64,7 @@ export function createPostgresDriver(options: {
       try {
         await runMigrations(client);
         await keepPlace(client);
+        await makeLimiterTable(client);
       } finally {
         client.release();
       }
@@ -87,6 +89,8 @@ export function createPostgresDriver(options: {
 
     // Settings are rows here: a reconnection loses none.
     onReconnect: () => () => undefined,
+
+    limiterStore: { kind: "postgres", client: pool },
 
     async check() {
       await pool.query("SELECT 1");

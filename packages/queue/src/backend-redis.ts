@@ -77,6 +77,8 @@ export function createRedisDriver(options: {
       return () => client.off("ready", listener);
     },
 
+    limiterStore: { kind: "redis", client: hasty, keyPrefix: prefix },
+
     check: () => checkRedis(hasty),
 
     async close() {

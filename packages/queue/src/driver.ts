@@ -1,6 +1,7 @@
 /** What the queue needs of a backend: BullMQ queues and workers on it, readiness, a way to connect and close. */
 import type { CheckResult } from "@lumenflow/runtime";
 import type { Processor, Queue, Worker } from "bullmq";
+import type { LimiterStore } from "./limiter.ts";
 
 export type BullQueue = Queue<unknown, void, string>;
 export type BullWorker = Worker<unknown, void, string>;
@@ -27,6 +28,8 @@ export interface Driver {
   onReconnect(listener: () => void): () => void;
   /** True where a wipe can lose a queue's settings while everything goes on (Redis). */
   readonly forgetsSettings: boolean;
+  /** Where shared counters live. */
+  readonly limiterStore: LimiterStore;
   check(): Promise<CheckResult>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** Doorbells and partitions over BullMQ, on Redis or on Postgres. */
 export { LeaseLost, PayloadRefused, QueueUnavailable, Stopping } from "./errors.ts";
+export type { Granted, Limiter, LimiterOptions } from "./limiter.ts";
 export { createQueues, type QueuesDeps } from "./queues.ts";
 export type {
   Backend,

@@ -16,6 +16,7 @@ import { promptly } from "./deadline.ts";
 import type { BullQueue } from "./driver.ts";
 import { createErrorLog } from "./error-log.ts";
 import { createQueueCheck } from "./health.ts";
+import { createLimiter } from "./limiter.ts";
 import { createObserver } from "./observer.ts";
 import { createOthersWaiting } from "./others-waiting.ts";
 import { createProducer } from "./producer.ts";
@@ -107,6 +108,8 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
       const names = [...partitions, drainOutbox.queue, convergeRegistration.queue];
       return promptly(() => Promise.all(names.map((name) => countOf(queue(name)))));
     },
+
+    limiter: (options) => createLimiter(driver.limiterStore, options),
 
     check: createQueueCheck(driver),
 

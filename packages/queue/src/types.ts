@@ -8,6 +8,7 @@ import type {
   Verdict,
 } from "@lumenflow/jobs";
 import type { Check, Component, Logger } from "@lumenflow/runtime";
+import type { Limiter, LimiterOptions } from "./limiter.ts";
 
 /** Where jobs live. With Redis for many machines, in our own Postgres (schema `bullmq`) otherwise. */
 export type Backend =
@@ -117,6 +118,9 @@ export interface Queues extends Component {
 
   /** Counts by state of every doorbell queue and every partition of the layout. For metrics and drains. */
   counts(layout: PartitionLayout): Promise<QueueCount[]>;
+
+  /** Counters that all processes share, for limits on what comes in. */
+  limiter(options: LimiterOptions): Limiter;
 
   /** For /readyz. */
   readonly check: Check;

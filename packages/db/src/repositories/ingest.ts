@@ -1,0 +1,115 @@
+/** What ingress and dispatcher need to know of connections and partitions on the way in. */
+import { connectionMachine, sourcesOf } from "@lumenflow/governance";
+import type { Client, Sql } from "../client.ts";
+import { newId } from "../ids.ts";
+
+/** How updates are spread over partition queues at present. */
+export interface IngestLayout {
+  readonly epoch: number;
+  readonly count: number;
+}
+
+/** As much of a connection as the webhook route needs: digests, no secrets. */
+export interface InboundConnection {
+  readonly webhookKeyId: string;
+  readonly connectionId: string;
+  readonly workspaceId: string;
+  readonly status: string;
+  /** SHA-256 of the secret token; null before the first registration. */
+  readonly secretDigest: Buffer | null;
+  /** Accepted as well while a rotation is under way. */
+  readonly previousSecretDigest: Buffer | null;
+  readonly paused: boolean;
+}
+
+/** One per update that arrives; a batch may name a connection many times. */
+export interface Delivery {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+}
+
+/** So close to each other, two deliveries need not both be noted. */
+const deliveryStepSeconds = 1;
+
+export function createIngest(_client: Client, sql: Sql) {
+  return {
+    /** The open epoch; the first caller of the installation opens epoch 1 with `partitions`. */
+    async openLayout(partitions = 8): Promise<IngestLayout> {
+      await sql(
+        `INSERT INTO ingest_epochs (epoch, partitions) SELECT 1, $1
+         WHERE NOT EXISTS (SELECT 1 FROM ingest_epochs) ON CONFLICT (epoch) DO NOTHING`,
+        [partitions],
+      );
+      const [layout] = await sql<IngestLayout>(
+        `SELECT epoch, partitions AS count FROM ingest_epochs
+         WHERE state = 'open' ORDER BY epoch DESC LIMIT 1`,
+      );
+      if (layout === undefined) throw new Error("no epoch of the partitions is open");
+      return layout;
+    },
+
+    /** The connections of these webhook keys, which are unique in the whole installation. */
+    async connectionsOfKeys(keyIds: readonly string[]): Promise<InboundConnection[]> {
+      return sql<InboundConnection>(
+        `SELECT webhook_key_id AS "webhookKeyId", id AS "connectionId",
+           workspace_id AS "workspaceId", status, secret_digest AS "secretDigest",
+           previous_secret_digest AS "previousSecretDigest",
+           inbound_paused_at IS NOT NULL AS paused
+         FROM connections WHERE webhook_key_id = ANY($1::text[])`,
+        [keyIds],
+      );
+    },
+
+    /**
+     * Notes that updates of these connections arrived: `lastDeliveryAt`, and `active` for those whose
+     * status allows it. Returns the ids of the connections that exist.
+     */
+    async noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> {
+      const ids = [...new Set(deliveries.map(({ connectionId }) => connectionId))];
+      const found = await sql<{ id: string; dormant: boolean; due: boolean }>(
+        `SELECT id, status = ANY($2::text[]) AS dormant,
+           last_delivery_at IS NULL OR last_delivery_at < now() - $3 * interval '1 second' AS due
+         FROM connections WHERE id = ANY($1::text[])`,
+        [ids, toActive, deliveryStepSeconds],
+      );
+      const dormant = found.filter((row) => row.dormant).map((row) => row.id);
+      const due = found.filter((row) => row.due && !row.dormant).map((row) => row.id);
+      if (dormant.length > 0) await activate(sql, dormant);
+      if (due.length > 0) await noteDelivery(sql, due);
+      return new Set(found.map((row) => row.id));
+    },
+  };
+}
+
+const toActive = sourcesOf(connectionMachine, "active");
+
+async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql(
+    `WITH chosen AS (
+       SELECT id, status FROM connections WHERE id = ANY($1::text[]) AND status = ANY($2::text[])
+       ORDER BY id FOR NO KEY UPDATE
+     ), moved AS (
+       UPDATE connections c SET status = 'active', status_reason = NULL,
+         last_delivery_at = now(), updated_at = now()
+       FROM chosen WHERE c.id = chosen.id AND c.status = ANY($2::text[])
+       RETURNING c.id, c.workspace_id, chosen.status AS was
+     ), noted AS (
+       INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
+       SELECT names.entry, moved.workspace_id, 'connection.active', 'system', moved.id,
+              jsonb_build_object('from', moved.was)
+       FROM moved JOIN unnest($1::text[], $3::text[]) AS names (id, entry) USING (id)
+     )
+     SELECT pg_notify('connections', id)::text FROM moved`,
+    [ids, toActive, ids.map(() => newId("audit"))],
+  );
+}
+
+async function noteDelivery(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql(
+    `WITH chosen AS (
+       SELECT id FROM connections WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+     )
+     UPDATE connections c SET last_delivery_at = now() FROM chosen WHERE c.id = chosen.id`,
+    [ids],
+  );
+}
