@@ -1,0 +1,42 @@
+/** The dispatcher: takes batches of updates from the partitions and stores them in order. */
+import type { Database } from "@lumenflow/db";
+import { partitionsOf, storeUpdates } from "@lumenflow/jobs";
+import type { Queues } from "@lumenflow/queue";
+import type { Component, Metrics, Role } from "@lumenflow/runtime";
+import { createDispatcherMetrics } from "./metrics.ts";
+import { createStoreUpdates, type StoreUpdatesDeps } from "./store-updates.ts";
+
+export interface DispatcherDeps {
+  readonly database: Pick<Database, "chats" | "updates" | "check"> & {
+    readonly ingest: Pick<Database["ingest"], "openLayout"> & StoreUpdatesDeps["ingest"];
+  };
+  readonly queues: Pick<Queues, "worker" | "check">;
+  readonly metrics: Pick<Metrics, "counter" | "histogram">;
+}
+
+/** Works on every partition of the open epoch; over all processes one at a time has each of them. */
+export function createDispatcher({ database, queues, metrics }: DispatcherDeps): Role {
+  const handler = createStoreUpdates({
+    ingest: database.ingest,
+    chats: database.chats,
+    updates: database.updates,
+    metrics: createDispatcherMetrics(metrics),
+  });
+  let workers: Component[] = [];
+
+  const partitions: Component = {
+    name: "dispatcher",
+    async start() {
+      const layout = await database.ingest.openLayout();
+      workers = partitionsOf(layout).map((partition) =>
+        queues.worker(storeUpdates, handler, { partition }),
+      );
+      await Promise.all(workers.map((worker) => worker.start()));
+    },
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+
+  return { name: "dispatcher", components: [partitions], checks: [database.check, queues.check] };
+}
