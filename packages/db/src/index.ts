@@ -1,5 +1,6 @@
 /** The public face of db: Postgres behind one file per aggregate, guarded transitions, no business rules. */
 export { accountsAdapter } from "./accounts-adapter.ts";
+export { checkCanary, missingKeys, WrongKey } from "./canary.ts";
 export {
   createDatabase,
   type Database,

@@ -143,6 +143,21 @@ export function createRegistrations(_client: Client, sql: Sql) {
       return row?.count ?? 0;
     },
 
+    /**
+     * Live connections of all workspaces that are not registered at one of these addresses: the
+     * origin has changed since, or was missing.
+     */
+    async notRegisteredAt(urls: readonly string[]): Promise<string[]> {
+      const rows = await sql<{ id: string }>(
+        `SELECT id FROM connections
+         WHERE status NOT IN ('disconnecting', 'disconnected')
+           AND (registered_url IS NULL OR registered_url <> ALL($1::text[]))
+         ORDER BY id`,
+        [urls],
+      );
+      return rows.map(({ id }) => id);
+    },
+
     /** Connections of all workspaces whose registration is due; for the sweep, which rings each. */
     async due(limit: number): Promise<string[]> {
       const rows = await sql<{ id: string }>(

@@ -1,0 +1,9 @@
+/** The public face of accounts: people with passwords and sessions, programs with keys, one principal. */
+export { type Accounts, type AccountsDeps, createAccounts, type FirstStart } from "./accounts.ts";
+export { describeApiKey, type MintedKey, mintApiKey } from "./api-keys.ts";
+export {
+  type Authenticator,
+  type AuthenticatorDeps,
+  createAuthenticator,
+} from "./authenticator.ts";
+export { isOwnOrigin } from "./origins.ts";

@@ -1,0 +1,52 @@
+/** Proves at start that each configured encryption key is the one that sealed what is stored. */
+import type { Keyring } from "@lumenflow/runtime";
+import type { Repositories } from "./repositories.ts";
+
+const plaintext = "lumenflow encryption canary";
+const context = "canary";
+
+export class WrongKey extends Error {
+  override readonly name = "WrongKey";
+  constructor(keyId: string) {
+    super(
+      `The encryption key "${keyId}" is not the one that this database was sealed with. Put the original key back into LUMENFLOW_ENCRYPTION_KEYS (or the data folder's key file), or give the new one another id.`,
+    );
+  }
+}
+
+/**
+ * Opens the canary of every configured key id, and stores one for the key that encrypts where it
+ * has none yet. @throws WrongKey
+ */
+export async function checkCanary(
+  installation: Pick<Repositories["installation"], "canaries" | "addCanary">,
+  keyring: Keyring,
+): Promise<void> {
+  const known = await installation.canaries();
+  for (const keyId of keyring.keyIds) {
+    const canary = known.find((candidate) => candidate.keyId === keyId);
+    if (canary !== undefined && !opens(keyring, canary.ciphertext)) throw new WrongKey(keyId);
+  }
+  if (known.some(({ keyId }) => keyId === keyring.currentKeyId)) return;
+  await installation.addCanary({
+    keyId: keyring.currentKeyId,
+    ciphertext: keyring.seal(plaintext, context),
+  });
+}
+
+/** Key ids that sealed something here once and are configured no longer. */
+export async function missingKeys(
+  installation: Pick<Repositories["installation"], "canaries">,
+  keyring: Keyring,
+): Promise<string[]> {
+  const known = await installation.canaries();
+  return known.map(({ keyId }) => keyId).filter((keyId) => !keyring.keyIds.includes(keyId));
+}
+
+function opens(keyring: Keyring, ciphertext: string): boolean {
+  try {
+    return keyring.open(ciphertext, context) === plaintext;
+  } catch {
+    return false;
+  }
+}

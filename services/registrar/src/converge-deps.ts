@@ -1,0 +1,11 @@
+/** What converging a registration needs. */
+import type { Database } from "@lumenflow/db";
+import type { OpenBotDeps } from "./open-bot.ts";
+
+export interface ConvergeDeps extends OpenBotDeps {
+  readonly database: Pick<Database, "connections" | "credentials" | "registrations">;
+  /** `installation.secret("webhook-mac")`. */
+  readonly macKey: Uint8Array;
+  /** The origin at which Telegram (or the sandbox) reaches ingress; null where there is none. */
+  readonly webhookOrigin: (bot: { readonly sandbox: boolean }) => string | null;
+}

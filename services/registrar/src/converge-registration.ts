@@ -1,0 +1,41 @@
+/** Compares the registered webhook with the wanted one and converges; or takes it away. */
+import {
+  done,
+  type convergeRegistration as job,
+  type PayloadOf,
+  type Verdict,
+} from "@lumenflow/jobs";
+import type { JobContext } from "@lumenflow/queue";
+import { KeyMissing, SealBroken } from "@lumenflow/runtime";
+import type { ConvergeDeps } from "./converge-deps.ts";
+import { disconnect } from "./disconnect.ts";
+import { type BotOrFault, type OpenBot, openBot } from "./open-bot.ts";
+import { register } from "./register.ts";
+
+export async function convergeRegistration(
+  { connectionId }: PayloadOf<typeof job>,
+  context: Pick<JobContext, "lastAttempt" | "logger">,
+  deps: ConvergeDeps,
+): Promise<Verdict> {
+  const { connections, registrations } = deps.database;
+  const connection = await connections.findById(connectionId);
+  if (connection === null || connection.status === "disconnected") return done();
+  const bot = await openedOr(() => openBot(connection, deps));
+  if (connection.status === "disconnecting") return disconnect(connection, bot, context, deps);
+  if ("fault" in bot) {
+    await registrations.needsPerson(connectionId, bot.fault);
+    return done();
+  }
+  return register(connection, bot, context, deps);
+}
+
+async function openedOr(open: () => Promise<OpenBot | null>): Promise<BotOrFault> {
+  try {
+    return (await open()) ?? { fault: "The bot's token is not stored. Connect the bot again." };
+  } catch (error) {
+    if (!(error instanceof KeyMissing) && !(error instanceof SealBroken)) throw error;
+    return {
+      fault: `The stored bot token cannot be opened: ${error.message} Put the key back, or disconnect and connect the bot again.`,
+    };
+  }
+}

@@ -1,0 +1,54 @@
+/** Opens a connection's stored credentials and gives its bot to call. */
+import type { ConnectionRow, Database } from "@lumenflow/db";
+import type { Keyring } from "@lumenflow/runtime";
+import {
+  type ApiRoots,
+  apiRootFor,
+  type BotApi,
+  createBotApi,
+  isSandboxToken,
+  type Transport,
+} from "@lumenflow/telegram";
+
+export interface OpenBotDeps {
+  readonly database: Pick<Database, "credentials">;
+  readonly keyring: Keyring;
+  /** Asked for each time: the sandbox's origin is known once the process listens. */
+  readonly roots: () => ApiRoots;
+  readonly transport: Transport;
+  /** Milliseconds per call. */
+  readonly telegramTimeoutMs: number;
+}
+
+export interface OpenBot {
+  readonly api: BotApi;
+  readonly sandbox: boolean;
+  readonly webhookSecret: string | null;
+}
+
+/** A bot to call, or why there is none, with what a person can do about it. */
+export type BotOrFault = OpenBot | { readonly fault: string };
+
+/**
+ * Null where the credentials are erased. Throws `KeyMissing` or `SealBroken` where no configured
+ * key opens them.
+ */
+export async function openBot(
+  connection: Pick<ConnectionRow, "workspaceId" | "id">,
+  { database, keyring, roots, transport, telegramTimeoutMs }: OpenBotDeps,
+): Promise<OpenBot | null> {
+  const sealed = await database.credentials.find(connection.workspaceId, connection.id);
+  if (sealed === null) return null;
+  const token = keyring.open(sealed.botToken, connection.id);
+  const api = createBotApi({
+    token,
+    apiRoot: apiRootFor(token, roots()),
+    timeoutMs: telegramTimeoutMs,
+    transport,
+  });
+  return {
+    api,
+    sandbox: isSandboxToken(token),
+    webhookSecret: sealed.webhookSecret && keyring.open(sealed.webhookSecret, connection.id),
+  };
+}

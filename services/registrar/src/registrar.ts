@@ -1,0 +1,48 @@
+/** Builds the registrar: the worker of registrations, and a look at start for what is out of place. */
+import type { Database } from "@lumenflow/db";
+import { convergeRegistration as job } from "@lumenflow/jobs";
+import type { Queues } from "@lumenflow/queue";
+import type { Component, Logger, Role } from "@lumenflow/runtime";
+import type { ConvergeDeps } from "./converge-deps.ts";
+import { convergeRegistration } from "./converge-registration.ts";
+import { webhookPath } from "./wanted-webhook.ts";
+
+export interface RegistrarDeps extends ConvergeDeps {
+  readonly database: Pick<Database, "connections" | "credentials" | "registrations">;
+  readonly queues: Pick<Queues, "worker" | "ringAll">;
+  readonly logger: Logger;
+}
+
+/** Each run is a few calls to Telegram: waiting, not work. */
+const concurrency = 20;
+
+export function createRegistrar(deps: RegistrarDeps): Role {
+  const { queues } = deps;
+  const worker = queues.worker(
+    job,
+    (payload, context) => convergeRegistration(payload, context, deps),
+    {
+      concurrency,
+    },
+  );
+  return { name: "registrar", components: [worker, registerElsewhere(deps)], checks: [] };
+}
+
+/** Rings for every connection that is registered at another origin than today's, or nowhere. */
+function registerElsewhere({ database, queues, webhookOrigin, logger }: RegistrarDeps): Component {
+  return {
+    name: "register-elsewhere",
+    async start() {
+      const origins = [webhookOrigin({ sandbox: false }), webhookOrigin({ sandbox: true })];
+      const urls = origins.flatMap((origin) => (origin === null ? [] : [origin + webhookPath]));
+      const ids = await database.registrations.notRegisteredAt(urls);
+      if (ids.length === 0) return;
+      logger.info({ connections: ids.length }, "registering connections anew");
+      await queues.ringAll(
+        job,
+        ids.map((connectionId) => ({ connectionId })),
+      );
+    },
+    async stop() {},
+  };
+}
