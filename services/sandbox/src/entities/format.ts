@@ -1,0 +1,64 @@
+/** Turns a text parameter with its parse mode or entities into what the message will carry. */
+import { badRequest } from "../bot-api/errors.ts";
+import { type Entity, EntityError, type FormattedText, sortEntities } from "./entity.ts";
+import { findEntities } from "./find.ts";
+import { parseHtml } from "./html.ts";
+import { parseMarkdown } from "./markdown.ts";
+import { parseMarkdownV2 } from "./markdown-v2.ts";
+
+/** What Telegram keeps of a message; surplus entities are ignored without a word. */
+const MOST_ENTITIES = 100;
+const LONGEST_INPUT_BYTES = 32_768;
+
+export interface TextInput {
+  text: string;
+  parseMode: string;
+  /** The parsed `entities` parameter; it counts only without a parse mode. */
+  entities: unknown;
+}
+
+/** Throws ApiError 400 with Telegram's text for a broken mark-up. */
+export function formatText({ text, parseMode, entities }: TextInput): FormattedText {
+  if (Buffer.byteLength(text) > LONGEST_INPUT_BYTES) throw badRequest("text is too long");
+  const cleaned = text.replaceAll("\r", "");
+  const formatted = trim(parse(cleaned, parseMode.toLowerCase(), entities));
+  const all = [...formatted.entities, ...findEntities(formatted.text, formatted.entities)];
+  return { text: formatted.text, entities: sortEntities(all).slice(0, MOST_ENTITIES) };
+}
+
+function parse(text: string, parseMode: string, entities: unknown): FormattedText {
+  try {
+    if (parseMode === "html") return parseHtml(text);
+    if (parseMode === "markdownv2") return parseMarkdownV2(text);
+    if (parseMode === "markdown") return parseMarkdown(text);
+  } catch (error) {
+    if (error instanceof EntityError) throw badRequest(`can't parse entities: ${error.message}`);
+    throw error;
+  }
+  if (parseMode !== "" && parseMode !== "none") throw badRequest("unsupported parse_mode");
+  return { text, entities: givenEntities(entities, text.length) };
+}
+
+function givenEntities(value: unknown, length: number): Entity[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter((entity: Entity) => {
+    if (typeof entity?.type !== "string") {
+      throw badRequest("can't parse MessageEntity: Can't find field \"type\"");
+    }
+    const { offset, length: size } = entity;
+    return Number.isInteger(offset) && offset >= 0 && size > 0 && offset + size <= length;
+  });
+}
+
+/** White space around a text is cut, and entities move with it. */
+function trim({ text, entities }: FormattedText): FormattedText {
+  const kept = text.trim();
+  const shift = text.length - text.trimStart().length;
+  if (kept.length === text.length) return { text, entities };
+  const moved = entities.flatMap((entity) => {
+    const from = Math.max(0, entity.offset - shift);
+    const to = Math.min(kept.length, entity.offset - shift + entity.length);
+    return to > from ? [{ ...entity, offset: from, length: to - from }] : [];
+  });
+  return { text: kept, entities: moved };
+}

@@ -1,0 +1,2 @@
+/** The public face of the sandbox. */
+export { createSandbox, type Sandbox, type SandboxDeps } from "./sandbox.ts";
