@@ -15,7 +15,10 @@ const require = createRequire(join(root, "packages", "db", "package.json"));
 const manifestPath = require.resolve("prisma/package.json");
 const manifest = JSON.parse(readFileSync(manifestPath, "utf8"));
 
-const from = createHash("sha256").update(manifest.version).update(readFileSync(schema)).digest("hex");
+const from = createHash("sha256")
+  .update(manifest.version)
+  .update(readFileSync(schema))
+  .digest("hex");
 if (existsSync(marker) && readFileSync(marker, "utf8") === from) process.exit(0);
 
 // `generate` never runs the schema engine but insists on having one, and would download it: any
@@ -35,7 +38,9 @@ const result = spawnSync(
   },
 );
 if (result.status !== 0) {
-  process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}\n`);
+  process.stderr.write(
+    `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}\n`,
+  );
   process.exit(result.status ?? 1);
 }
 writeFileSync(marker, from);

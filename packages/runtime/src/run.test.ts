@@ -8,7 +8,11 @@ function setup() {
   const seen: string[] = [];
   const events = new EventEmitter();
   const exits: number[] = [];
-  const host = Object.assign(events, { exit: (code: number) => void exits.push(code) });
+  const clock = { ms: 0 };
+  const host = Object.assign(events, {
+    exit: (code: number) => void exits.push(code),
+    now: () => clock.ms,
+  });
   const logger = createLogger({ name: "test", level: "silent" });
   const component = (name: string, parts: Partial<Component> = {}): Component => ({
     name,
@@ -16,7 +20,14 @@ function setup() {
     stop: async () => void seen.push(`stop ${name}`),
     ...parts,
   });
-  return { seen, events, exits, options: { logger, shutdownTimeoutMs: 1_000, host }, component };
+  return {
+    seen,
+    events,
+    exits,
+    clock,
+    options: { logger, shutdownTimeoutMs: 1_000, host },
+    component,
+  };
 }
 
 test("starts in order and stops in reverse on a signal, then exits with 0", async () => {
@@ -68,10 +79,11 @@ test("leaves with 1 when the deadline passes", async () => {
 });
 
 test("leaves at once on the second signal", async () => {
-  const { events, exits, options, component } = setup();
+  const { events, exits, options, component, clock } = setup();
   const release = Promise.withResolvers<void>();
   const slow = component("slow", {
     stop: () => {
+      clock.ms += 500;
       events.emit("SIGINT");
       release.resolve();
       return release.promise;
@@ -82,6 +94,26 @@ test("leaves at once on the second signal", async () => {
     onStarted: () => void setImmediate(() => events.emit("SIGINT")),
   });
   expect(exits[0]).toBe(130);
+});
+
+test("takes the copies of one Ctrl-C, from the terminal and from npm, for one", async () => {
+  const { events, exits, options, component } = setup();
+  const slow = component("slow", { stop: async () => void events.emit("SIGINT") });
+  await run([slow], {
+    ...options,
+    onStarted: () => void setImmediate(() => events.emit("SIGINT")),
+  });
+  expect(exits).toEqual([0]);
+});
+
+test("stops when the process that started it has gone", async () => {
+  const { seen, events, exits, options, component } = setup();
+  await run([component("db")], {
+    ...options,
+    onStarted: () => void setImmediate(() => events.emit("disconnect")),
+  });
+  expect(seen).toContain("stop db");
+  expect(exits).toEqual([0]);
 });
 
 test("stops with 1 on an uncaught error", async () => {

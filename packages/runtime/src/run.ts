@@ -8,6 +8,8 @@ export interface Host {
   on(event: string, listener: (...args: unknown[]) => void): unknown;
   off(event: string, listener: (...args: unknown[]) => void): unknown;
   exit(code: number): unknown;
+  /** Milliseconds of a clock that never goes back; by default the process's own. */
+  now?(): number;
 }
 
 export interface RunOptions {
@@ -20,11 +22,14 @@ export interface RunOptions {
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+// One Ctrl-C arrives more than once: from the terminal, and again from npm, which passes it on.
+const sameSignalMs = 500;
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
  * Starts the components in order and waits. The first signal (or an uncaught error) stops them in
- * reverse within `shutdownTimeoutMs`; a second signal exits at once. Exit codes: 0 after a clean
+ * reverse within `shutdownTimeoutMs`; a second signal, half a second later or more, exits at once.
+ * A parent that holds an IPC channel to us and disappears counts as a signal. Exit codes: 0 after a clean
  * stop, 1 after a fault or a missed deadline, 128 + signal on the second signal.
  *
  * The only place that listens to signals or exits.
@@ -34,7 +39,9 @@ export async function run(components: readonly Component[], options: RunOptions)
   const host: Host = options.host ?? process;
   const started: Component[] = [];
   const stopping = Promise.withResolvers<void>();
+  const now = () => host.now?.() ?? performance.now();
   let asked = false;
+  let lastSignal = Number.NEGATIVE_INFINITY;
   let exitCode = 0;
   let starting: Promise<void> = Promise.resolve();
 
@@ -47,6 +54,9 @@ export async function run(components: readonly Component[], options: RunOptions)
     signals.map((signal) => [
       signal,
       () => {
+        const same = now() - lastSignal < sameSignalMs;
+        lastSignal = now();
+        if (same) return;
         if (asked) {
           logger.warn({ signal }, "second signal: leaving at once");
           host.exit(exitCodes[signal]);
@@ -62,8 +72,13 @@ export async function run(components: readonly Component[], options: RunOptions)
     ask(1);
   };
   for (const [signal, listener] of onSignal) host.on(signal, listener);
+  const onOrphaned = () => {
+    logger.warn("the process that started this one has gone: stopping");
+    ask(0);
+  };
   host.on("uncaughtException", onFault);
   host.on("unhandledRejection", onFault);
+  host.on("disconnect", onOrphaned);
 
   try {
     for (const component of components) {
@@ -87,6 +102,7 @@ export async function run(components: readonly Component[], options: RunOptions)
   for (const [signal, listener] of onSignal) host.off(signal, listener);
   host.off("uncaughtException", onFault);
   host.off("unhandledRejection", onFault);
+  host.off("disconnect", onOrphaned);
   host.exit(inTime ? exitCode : Math.max(exitCode, 1));
 }
 

@@ -1,0 +1,76 @@
+/** The commands, each a short list of what it takes. A command returns its exit code. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runChild } from "./child.mjs";
+import { root } from "./places.mjs";
+import { buildWeb, prepare } from "./prepare.mjs";
+import { runTests } from "./test.mjs";
+import { toolchain } from "./toolchain.mjs";
+
+const main = "services/start/src/main.ts";
+const cli = "services/start/src/cli.ts";
+
+// The process's own variables win over the file's.
+const withEnvFile = "--env-file-if-exists=.env";
+
+function ready() {
+  const tools = toolchain();
+  prepare(tools);
+  return tools;
+}
+
+const runNode = ({ node, env }, args) => runChild(node, args, { env });
+const turbo = ({ env }, args) =>
+  runChild("pnpm", ["exec", "turbo", "run", ...args, "--ui=stream"], { env });
+
+export const commands = {
+  /** Everything in one process, until Ctrl-C. */
+  async start(args) {
+    const tools = ready();
+    buildWeb(tools);
+    return runNode(tools, [withEnvFile, main, ...args]);
+  },
+
+  /** The same, restarted whenever a source changes; the web pages are rebuilt as they change. */
+  async dev(args) {
+    const tools = ready();
+    buildWeb(tools);
+    const vite = ["--filter", "@lumenflow/console", "exec", "vite", "build", "web", "--watch"];
+    const web = runChild("pnpm", [...vite, "--logLevel", "warn"], { env: tools.env });
+    const server = runNode(tools, [
+      "--watch",
+      "--watch-preserve-output",
+      withEnvFile,
+      main,
+      ...args,
+    ]);
+    return Math.max(...(await Promise.all([web, server])));
+  },
+
+  async test(args) {
+    return runTests(ready(), args);
+  },
+
+  /** Types and lint. */
+  async check() {
+    const tools = ready();
+    const lint = await runChild("pnpm", ["exec", "biome", "check", "."], { env: tools.env });
+    const types = await turbo(tools, ["check", "--continue", "--output-logs=errors-only"]);
+    return Math.max(lint, types);
+  },
+
+  async bench([name = "ingress", ...args]) {
+    const file = join("test", "bench", `${name}.ts`);
+    if (!existsSync(join(root, file)))
+      throw new Error(`there is no benchmark "${name}" in test/bench`);
+    return runNode(ready(), [file, ...args]);
+  },
+
+  async lumenflow(args) {
+    return runNode(ready(), [withEnvFile, cli, ...args]);
+  },
+
+  "db:reset": async (args) => runNode(ready(), [withEnvFile, "scripts/db-reset.mjs", ...args]),
+
+  "db:migration": async (args) => runNode(ready(), ["scripts/db-migration.mjs", ...args]),
+};
