@@ -8,6 +8,8 @@ export {
 } from "./database.ts";
 export { type IdKind, idPrefixes, newId } from "./ids.ts";
 export { type Channel, createListener, type Listener } from "./listen.ts";
+export { type Actor, initiatorOf } from "./repositories/actor.ts";
+export type { ApprovalRow, Decision, NewApproval } from "./repositories/approvals.ts";
 export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatKey, ChatRow, ChatSighting, TimelineRow } from "./repositories/chats.ts";
 export type {
@@ -20,6 +22,20 @@ export type { SealedCredential } from "./repositories/credentials.ts";
 export type { Delivery, InboundConnection, IngestLayout } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
+export type { MessageRow, PartRow } from "./repositories/message-row.ts";
+export type {
+  KnownRequest,
+  MessageFilter,
+  NewMessage,
+  NewPart,
+  TransitionRow,
+} from "./repositories/messages.ts";
+export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";
+export type { QueuedPart } from "./repositories/outbox/line.ts";
+export type { LineState, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
+export type { PartResult } from "./repositories/outbox/record.ts";
+export type { DueMessage } from "./repositories/outbox.ts";
+export type { Failure } from "./repositories/parts.ts";
 export type { Registered, SeenWebhook } from "./repositories/registrations.ts";
 export type {
   NewUpdate,

@@ -1,5 +1,6 @@
 /** Binds every aggregate's functions to one client, so that a transaction offers the same as the pool. */
 import type { Client, Sql } from "./client.ts";
+import { createApprovals } from "./repositories/approvals.ts";
 import { createAudit } from "./repositories/audit.ts";
 import { createChats } from "./repositories/chats.ts";
 import { createConnections } from "./repositories/connections.ts";
@@ -7,6 +8,10 @@ import { createCredentials } from "./repositories/credentials.ts";
 import { createIngest } from "./repositories/ingest.ts";
 import { createInstallation } from "./repositories/installation.ts";
 import { createKeys } from "./repositories/keys.ts";
+import { createMessages } from "./repositories/messages.ts";
+import { createOutbox } from "./repositories/outbox.ts";
+import { createParts } from "./repositories/parts.ts";
+import { createPolicies } from "./repositories/policies.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
 import { createUpdates } from "./repositories/updates.ts";
 import { createWorkspaces } from "./repositories/workspaces.ts";
@@ -14,6 +19,11 @@ import { createWorkspaces } from "./repositories/workspaces.ts";
 /** One entry per file of `repositories/`. */
 export function repositoriesOver(client: Client, sql: Sql) {
   return {
+    policies: createPolicies(client, sql),
+    outbox: createOutbox(client, sql),
+    approvals: createApprovals(client, sql),
+    parts: createParts(client, sql),
+    messages: createMessages(client, sql),
     audit: createAudit(client, sql),
     chats: createChats(client, sql),
     connections: createConnections(client, sql),

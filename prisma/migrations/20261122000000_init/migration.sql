@@ -524,6 +524,9 @@ CREATE UNIQUE INDEX "approvals_id_key" ON "approvals"("id");
 CREATE INDEX "approvals_workspace_id_status_requested_at_idx" ON "approvals"("workspace_id", "status", "requested_at");
 
 -- CreateIndex
+CREATE INDEX "approvals_workspace_id_message_id_idx" ON "approvals"("workspace_id", "message_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "policies_id_key" ON "policies"("id");
 
 -- CreateIndex
@@ -627,10 +630,17 @@ CREATE UNIQUE INDEX "approvals_one_pending" ON "approvals" ("workspace_id", "mes
 -- The outbox reads its line in order, and finds what an earlier owner left under way.
 CREATE UNIQUE INDEX "message_parts_line" ON "message_parts" ("connection_id", "seq") WHERE "status" = 'queued';
 CREATE INDEX "message_parts_sending" ON "message_parts" ("connection_id") WHERE "status" = 'sending';
+-- A new owner of a line inherits the pace of the old one, and the chats that Telegram holds.
+CREATE INDEX "message_parts_recent" ON "message_parts" ("connection_id", "claimed_at") WHERE "claimed_at" IS NOT NULL;
+CREATE INDEX "chats_held" ON "chats" ("connection_id", "hold_until") WHERE "hold_until" IS NOT NULL;
+-- Interactive parts overtake a long line, but never another part of their own chat.
+CREATE INDEX "message_parts_express" ON "message_parts" ("connection_id", "seq") WHERE "status" = 'queued' AND "priority" = 0;
+CREATE INDEX "message_parts_chat_line" ON "message_parts" ("connection_id", "chat_id", "seq") WHERE "status" = 'queued';
 
 -- The keeper's timers look at what is due and at nothing else.
 CREATE INDEX "messages_scheduled" ON "messages" ("send_at") WHERE "status" = 'scheduled';
 CREATE INDEX "messages_expiring" ON "messages" ("expires_at") WHERE "expires_at" IS NOT NULL AND "status" IN ('pending_approval', 'scheduled', 'queued');
+CREATE INDEX "messages_idempotent" ON "messages" ("created_at") WHERE "idempotency_key" IS NOT NULL;
 CREATE INDEX "approvals_expiring" ON "approvals" ("expires_at") WHERE "expires_at" IS NOT NULL AND "status" = 'pending';
 CREATE INDEX "connections_waking" ON "connections" ("wake_at") WHERE "wake_at" IS NOT NULL;
 CREATE INDEX "connections_registering" ON "connections" ("register_after") WHERE "register_after" IS NOT NULL;

@@ -1,0 +1,77 @@
+/** How a message is read: its own columns, its parts, its latest approval and what may hold it. */
+import type { MessageStatus, PartStatus } from "@lumenflow/governance";
+
+export interface PartRow {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly method: string;
+  readonly payload: Record<string, unknown>;
+  readonly status: PartStatus;
+  readonly attempt: number;
+  readonly messageIds: string[];
+  readonly errorCode: number | null;
+  readonly errorDetail: string | null;
+  /** Whether it must wait before it is tried again. */
+  readonly held: boolean;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly chatId: string;
+  readonly threadId: string | null;
+  readonly status: MessageStatus;
+  /** 0 interactive, 1 bulk. */
+  readonly priority: number;
+  readonly content: unknown;
+  readonly options: unknown;
+  readonly digest: string;
+  readonly reason: string | null;
+  readonly metadata: unknown;
+  readonly requesterKind: "key" | "user" | "system";
+  readonly requesterId: string;
+  readonly requesterName: string;
+  readonly policyEffect: string;
+  readonly policyRuleId: string | null;
+  readonly sendAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly failureCode: string | null;
+  readonly failureDetail: string | null;
+  readonly failureRemedy: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly parts: PartRow[];
+  readonly approvalId: string | null;
+  readonly connectionStatus: string;
+  readonly paused: boolean;
+  /** The bot or the chat waits, because Telegram asked for it. */
+  readonly held: boolean;
+  /** By Postgres's clock. */
+  readonly expired: boolean;
+}
+
+export const messageColumns = `
+  m.id, m.workspace_id AS "workspaceId", m.connection_id AS "connectionId", m.chat_id AS "chatId",
+  m.thread_id AS "threadId", m.status, m.priority, m.content, m.options, m.digest, m.reason,
+  m.metadata, m.requester_kind AS "requesterKind", m.requester_id AS "requesterId",
+  m.requester_name AS "requesterName", m.policy_effect AS "policyEffect",
+  m.policy_rule_id AS "policyRuleId", m.send_at AS "sendAt", m.expires_at AS "expiresAt",
+  m.failure_code AS "failureCode", m.failure_detail AS "failureDetail",
+  m.failure_remedy AS "failureRemedy", m.created_at AS "createdAt", m.updated_at AS "updatedAt",
+  (SELECT coalesce(jsonb_agg(jsonb_build_object(
+       'id', p.id, 'ordinal', p.ordinal, 'method', p.method, 'payload', p.payload,
+       'status', p.status, 'attempt', p.attempt, 'messageIds', to_jsonb(p.telegram_message_ids),
+       'errorCode', p.error_code, 'errorDetail', p.error_detail,
+       'held', coalesce(p.not_before > now(), false)) ORDER BY p.ordinal), '[]'::jsonb)
+     FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
+  (SELECT a.id FROM approvals a WHERE a.workspace_id = m.workspace_id AND a.message_id = m.id
+     ORDER BY a.id DESC LIMIT 1) AS "approvalId",
+  c.status AS "connectionStatus", c.outbound_paused_at IS NOT NULL AS paused,
+  coalesce(c.hold_until > now(), false) OR coalesce(h.hold_until > now(), false) AS held,
+  coalesce(m.expires_at <= now(), false) AS expired`;
+
+export const messageTables = `messages m
+  JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
+  LEFT JOIN chats h ON h.workspace_id = m.workspace_id AND h.connection_id = m.connection_id
+    AND h.chat_id = m.chat_id`;

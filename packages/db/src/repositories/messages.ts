@@ -1,0 +1,286 @@
+/** Messages: the requests to send, as they were asked for and as they stand. */
+import { type MessageStatus, messageMachine, sourcesOf } from "@lumenflow/governance";
+import type { Client, Sql } from "../client.ts";
+import { newId } from "../ids.ts";
+import { type Actor, initiatorOf } from "./actor.ts";
+import { type MessageRow, messageColumns, messageTables } from "./message-row.ts";
+
+export interface NewPart {
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface NewMessage {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly chatId: string;
+  readonly threadId: string | null;
+  readonly status: MessageStatus;
+  /** 0 interactive, 1 bulk. */
+  readonly priority: 0 | 1;
+  readonly content: unknown;
+  readonly options: unknown;
+  readonly digest: string;
+  readonly reason: string | null;
+  readonly metadata: unknown;
+  readonly requester: Actor;
+  readonly idempotencyKey: string | null;
+  readonly requestDigest: string | null;
+  readonly policyEffect: string;
+  readonly policyRuleId: string | null;
+  readonly sendAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly parts: readonly NewPart[];
+}
+
+export interface MessageFilter {
+  readonly connectionId?: string | undefined;
+  readonly chatId?: string | undefined;
+  readonly status?: string | undefined;
+  /** The last id seen. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export interface TransitionRow {
+  readonly at: Date;
+  readonly status: string;
+  readonly actor: string;
+  readonly attempt: number | null;
+  readonly detail: string | null;
+}
+
+export interface KnownRequest {
+  readonly id: string;
+  readonly requestDigest: string | null;
+}
+
+export function createMessages(_client: Client, sql: Sql) {
+  return {
+    /**
+     * Stores a message with its parts (`waiting`), its first transition and its audit entry in one
+     * statement. False where the workspace has used the idempotency key: read `requestOf` then.
+     */
+    async add(message: NewMessage): Promise<boolean> {
+      const parts = message.parts.map((part, ordinal) => ({
+        id: newId("part"),
+        ordinal,
+        method: part.method,
+        payload: part.payload,
+      }));
+      const rows = await sql(addMessage, [
+        message.id,
+        message.workspaceId,
+        message.connectionId,
+        message.chatId,
+        message.threadId,
+        message.status,
+        message.priority,
+        JSON.stringify(message.content),
+        JSON.stringify(message.options),
+        message.digest,
+        message.reason,
+        message.metadata == null ? null : JSON.stringify(message.metadata),
+        message.requester.kind,
+        message.requester.id,
+        message.requester.name,
+        message.idempotencyKey,
+        message.requestDigest,
+        message.policyEffect,
+        message.policyRuleId,
+        message.sendAt?.toISOString() ?? null,
+        message.expiresAt?.toISOString() ?? null,
+        JSON.stringify(parts),
+        newId("transition"),
+        newId("audit"),
+        initiatorOf(message.requester),
+      ]);
+      return rows.length > 0;
+    },
+
+    /** The message that a key was used for, or null. */
+    async requestOf(workspaceId: string, idempotencyKey: string): Promise<KnownRequest | null> {
+      const [row] = await sql<KnownRequest>(
+        `SELECT id, request_digest AS "requestDigest" FROM messages
+         WHERE workspace_id = $1 AND idempotency_key = $2`,
+        [workspaceId, idempotencyKey],
+      );
+      return row ?? null;
+    },
+
+    async find(workspaceId: string, id: string): Promise<MessageRow | null> {
+      const [row] = await sql<MessageRow>(
+        `SELECT ${messageColumns} FROM ${messageTables} WHERE m.workspace_id = $1 AND m.id = $2`,
+        [workspaceId, id],
+      );
+      return row ?? null;
+    },
+
+    /** Newest first. */
+    async list(workspaceId: string, filter: MessageFilter): Promise<MessageRow[]> {
+      return sql<MessageRow>(
+        `SELECT ${messageColumns} FROM ${messageTables}
+         WHERE m.workspace_id = $1
+           AND ($2::text IS NULL OR m.connection_id = $2)
+           AND ($3::text IS NULL OR m.chat_id = $3)
+           AND ($4::text IS NULL OR m.status = $4)
+           AND ($5::text IS NULL OR m.id < $5)
+         ORDER BY m.id DESC LIMIT $6`,
+        [
+          workspaceId,
+          filter.connectionId ?? null,
+          filter.chatId ?? null,
+          filter.status ?? null,
+          filter.cursor ?? null,
+          filter.limit,
+        ],
+      );
+    },
+
+    /** Every transition of a message, oldest first. */
+    async timeline(workspaceId: string, id: string): Promise<TransitionRow[]> {
+      return sql<TransitionRow>(
+        `SELECT at, status, actor, attempt, detail FROM message_transitions
+         WHERE workspace_id = $1 AND message_id = $2 ORDER BY at, id`,
+        [workspaceId, id],
+      );
+    },
+
+    /**
+     * Locks a message until the transaction ends and says its status; null where there is none.
+     * Whoever decides about a message takes this lock first, then approval, connection and parts.
+     */
+    async lock(workspaceId: string, id: string): Promise<MessageStatus | null> {
+      const [row] = await sql<{ status: MessageStatus }>(
+        "SELECT status FROM messages WHERE workspace_id = $1 AND id = $2 FOR UPDATE",
+        [workspaceId, id],
+      );
+      return row?.status ?? null;
+    },
+
+    /**
+     * Moves a message where the machine allows it, with its transition and audit entry. False where
+     * it stands elsewhere.
+     */
+    async move(change: {
+      readonly workspaceId: string;
+      readonly id: string;
+      readonly to: MessageStatus;
+      readonly actor: string;
+      readonly detail?: string | undefined;
+    }): Promise<boolean> {
+      const rows = await sql(
+        `WITH moved AS (
+           UPDATE messages SET status = $3, updated_at = clock_timestamp(),
+             settled_at = CASE WHEN $8 THEN clock_timestamp() ELSE settled_at END
+           WHERE workspace_id = $1 AND id = $2 AND status = ANY($4::text[])
+           RETURNING workspace_id, id
+         ), noted AS (
+           INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor, detail)
+           SELECT $5, workspace_id, id, clock_timestamp(), $3, $6, $9::text FROM moved
+         ), audited AS (
+           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+           SELECT $7, workspace_id, 'message.' || $3::text, $6, id FROM moved
+         )
+         SELECT id FROM moved`,
+        [
+          change.workspaceId,
+          change.id,
+          change.to,
+          sourcesOf(messageMachine, change.to),
+          newId("transition"),
+          change.actor,
+          newId("audit"),
+          change.to !== "queued" && change.to !== "scheduled",
+          change.detail ?? null,
+        ],
+      );
+      return rows.length > 0;
+    },
+
+    /** Replaces what a message says, before it is approved: its content, digest and parts. */
+    async edit(edit: {
+      readonly workspaceId: string;
+      readonly id: string;
+      readonly content: unknown;
+      readonly digest: string;
+      readonly policyEffect: string;
+      readonly policyRuleId: string | null;
+      readonly parts: readonly NewPart[];
+    }): Promise<void> {
+      await sql(
+        `UPDATE messages SET content = $3::text::jsonb, digest = $4, policy_effect = $5,
+           policy_rule_id = $6::text, updated_at = clock_timestamp()
+         WHERE workspace_id = $1 AND id = $2 AND status = 'pending_approval'`,
+        [
+          edit.workspaceId,
+          edit.id,
+          JSON.stringify(edit.content),
+          edit.digest,
+          edit.policyEffect,
+          edit.policyRuleId,
+        ],
+      );
+      await sql(
+        `DELETE FROM message_parts
+         WHERE workspace_id = $1 AND message_id = $2 AND status = 'waiting'`,
+        [edit.workspaceId, edit.id],
+      );
+      const parts = edit.parts.map((part, ordinal) => ({ id: newId("part"), ordinal, ...part }));
+      await sql(
+        `INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal,
+           method, payload, status, priority)
+         SELECT p.id, m.workspace_id, m.id, m.connection_id, m.chat_id, p.ordinal, p.method,
+           p.payload, 'waiting', m.priority
+         FROM messages m,
+           jsonb_to_recordset($3::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb)
+         WHERE m.workspace_id = $1 AND m.id = $2`,
+        [edit.workspaceId, edit.id, JSON.stringify(parts)],
+      );
+    },
+
+    /** Forgets idempotency keys older than `days`, of all workspaces; returns how many. */
+    async forgetKeys(days: number, limit: number): Promise<number> {
+      const rows = await sql(
+        `UPDATE messages SET idempotency_key = NULL, request_digest = NULL
+         WHERE id IN (
+           SELECT id FROM messages
+           WHERE idempotency_key IS NOT NULL AND created_at < now() - $1 * interval '1 day'
+           ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         RETURNING id`,
+        [days, limit],
+      );
+      return rows.length;
+    },
+  };
+}
+
+const addMessage = `
+  WITH added AS (
+    INSERT INTO messages (id, workspace_id, connection_id, chat_id, thread_id, status, priority,
+      content, options, digest, reason, metadata, requester_kind, requester_id, requester_name,
+      idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at)
+    VALUES ($1, $2, $3, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
+      $12::text::jsonb, $13, $14, $15, $16::text, $17::text, $18, $19::text,
+      $20::text::timestamptz, $21::text::timestamptz,
+      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END)
+    ON CONFLICT (workspace_id, idempotency_key) DO NOTHING
+    RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id
+  ), parts AS (
+    INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal, method,
+      payload, status, priority)
+    SELECT p.id, a.workspace_id, a.id, a.connection_id, a.chat_id, p.ordinal, p.method, p.payload,
+      'waiting', a.priority
+    FROM added a,
+      jsonb_to_recordset($22::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb)
+  ), noted AS (
+    INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor)
+    SELECT $23, workspace_id, id, clock_timestamp(), status, $25 FROM added
+    WHERE status <> 'queued'
+  ), audited AS (
+    INSERT INTO audit_entries (id, workspace_id, action, initiator, rule_id, subject_id,
+      input_digest, output)
+    SELECT $24, workspace_id, 'message.requested', $25, policy_rule_id, id, $10, status FROM added
+  )
+  SELECT id FROM added`;

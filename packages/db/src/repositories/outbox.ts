@@ -1,0 +1,172 @@
+/** The outbox: each connection's line of parts, its owner, and what wakes or holds it. */
+import type { Client, Sql } from "../client.ts";
+import { createMessages } from "./messages.ts";
+import { claim, type WantedPart } from "./outbox/claim.ts";
+import { type End, end } from "./outbox/end.ts";
+import { readExpress, readLine } from "./outbox/line.ts";
+import { heldChats, leftovers, look, recent, sendable, take } from "./outbox/owner.ts";
+import { type PartResult, record } from "./outbox/record.ts";
+import { createParts } from "./parts.ts";
+
+export function createOutbox(client: Client, sql: Sql) {
+  return {
+    take: (connectionId: string) => take(sql, connectionId),
+    look: (connectionIds: readonly string[]) => look(sql, connectionIds),
+    leftovers: (connectionId: string, fence: string) => leftovers(sql, connectionId, fence),
+    recent: (connectionId: string) => recent(sql, connectionId),
+    heldChats: (connectionId: string) => heldChats(sql, connectionId),
+    readLine: (connectionId: string, after: number, limit: number) =>
+      readLine(sql, connectionId, after, limit),
+    readExpress: (connectionId: string, range: { after: number; behind: number }, limit: number) =>
+      readExpress(sql, connectionId, range, limit),
+    claim: (wanted: readonly WantedPart[]) => claim(sql, wanted),
+    record: (results: readonly PartResult[]) => record(sql, results),
+    end: (what: End) => end(sql, what),
+
+    /**
+     * Lets an approved message go: it becomes `queued` and its parts get their places. The last
+     * statement of a transaction that has locked the message. False where it stands elsewhere.
+     */
+    async release(workspaceId: string, messageId: string, actor: string): Promise<boolean> {
+      const moved = await createMessages(client, sql).move({
+        workspaceId,
+        id: messageId,
+        to: "queued",
+        actor,
+      });
+      if (!moved) return false;
+      const parts = createParts(client, sql);
+      const waiting = (await parts.of(workspaceId, messageId)).filter(
+        ({ status }) => status === "waiting",
+      );
+      await parts.enqueue(
+        workspaceId,
+        waiting.map(({ id }) => id),
+      );
+      return true;
+    },
+
+    /**
+     * The kill switch: cancels everything of a connection that is not under way. Belongs into a
+     * transaction. Returns how many messages it ended.
+     */
+    async cancelAllUnsent(
+      workspaceId: string,
+      connectionId: string,
+      actor: string,
+    ): Promise<number> {
+      const rows = await sql<{ id: string }>(
+        `SELECT id FROM messages WHERE workspace_id = $1 AND connection_id = $2
+           AND status IN ('pending_approval', 'scheduled', 'queued', 'sending')`,
+        [workspaceId, connectionId],
+      );
+      const messageIds = rows.map(({ id }) => id);
+      const ended = await end(sql, { workspaceId, messageIds, to: "cancelled", actor });
+      return ended.length;
+    },
+
+    /** Ends the owner's run for a while: the waker rings when the time has come. */
+    async park(connectionId: string, fence: string, ms: number): Promise<void> {
+      await sql(
+        `UPDATE connections SET wake_at = clock_timestamp() + $3::float8 * interval '1 millisecond'
+         WHERE id = $1 AND fence = $2::text::int8`,
+        [connectionId, fence, ms],
+      );
+    },
+
+    /** Holds a whole bot; an earlier hold that lasts longer stays. */
+    async holdConnection(connectionId: string, ms: number, reason: string): Promise<void> {
+      await sql(
+        `UPDATE connections SET hold_reason = $3,
+           hold_until = greatest(hold_until, clock_timestamp() + $2::float8 * interval '1 millisecond')
+         WHERE id = $1`,
+        [connectionId, ms, reason],
+      );
+    },
+
+    /** Holds one chat; an earlier hold that lasts longer stays. */
+    async holdChat(
+      chat: { workspaceId: string; connectionId: string; chatId: string },
+      ms: number,
+      reason: string,
+    ): Promise<void> {
+      await sql(
+        `INSERT INTO chats (workspace_id, connection_id, chat_id, hold_until, hold_reason)
+         VALUES ($1, $2, $3, clock_timestamp() + $4::float8 * interval '1 millisecond', $5)
+         ON CONFLICT (workspace_id, connection_id, chat_id) DO UPDATE
+         SET hold_until = greatest(chats.hold_until, excluded.hold_until), hold_reason = $5`,
+        [chat.workspaceId, chat.connectionId, chat.chatId, ms, reason],
+      );
+    },
+
+    /** Remembers that a group became a supergroup. */
+    async migrateChat(
+      chat: { workspaceId: string; connectionId: string; chatId: string },
+      newChatId: string,
+    ): Promise<void> {
+      await sql(
+        `INSERT INTO chats (workspace_id, connection_id, chat_id, migrated_to)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (workspace_id, connection_id, chat_id) DO UPDATE SET migrated_to = $4`,
+        [chat.workspaceId, chat.connectionId, chat.chatId, newChatId],
+      );
+    },
+
+    /** Connections of all workspaces whose long wait is over, each handed to one caller only. */
+    async wakeDue(limit: number): Promise<string[]> {
+      const rows = await sql<{ id: string }>(
+        `UPDATE connections SET wake_at = NULL WHERE id IN (
+           SELECT id FROM connections WHERE wake_at <= clock_timestamp()
+           ORDER BY wake_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING id`,
+        [limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    /**
+     * Connections of all workspaces with something to send now, and those with a call under way for
+     * longer than `stuckMs`: their owner died. For the sweep.
+     */
+    async claimable(stuckMs: number): Promise<string[]> {
+      const rows = await sql<{ id: string }>(
+        `SELECT c.id FROM connections c
+         WHERE c.outbound_paused_at IS NULL AND c.status = ANY($1::text[])
+           AND (c.hold_until IS NULL OR c.hold_until <= now())
+           AND (c.wake_at IS NULL OR c.wake_at <= now())
+           AND EXISTS (SELECT 1 FROM message_parts p
+             WHERE p.connection_id = c.id AND p.status = 'queued')
+         UNION
+         SELECT p.connection_id FROM message_parts p
+         WHERE p.status = 'sending' AND p.claimed_at < now() - $2::float8 * interval '1 millisecond'`,
+        [sendable, stuckMs],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    /** Scheduled messages of all workspaces whose time has come; for the keeper. */
+    async dueMessages(limit: number): Promise<DueMessage[]> {
+      return sql(
+        `SELECT workspace_id AS "workspaceId", id AS "messageId", connection_id AS "connectionId"
+         FROM messages WHERE status = 'scheduled' AND send_at <= now() ORDER BY send_at LIMIT $1`,
+        [limit],
+      );
+    },
+
+    /** Messages of all workspaces that were not sent in time; for the keeper. */
+    async expiredMessages(limit: number): Promise<DueMessage[]> {
+      return sql(
+        `SELECT workspace_id AS "workspaceId", id AS "messageId", connection_id AS "connectionId"
+         FROM messages WHERE status IN ('pending_approval', 'scheduled', 'queued')
+           AND expires_at <= now() ORDER BY expires_at LIMIT $1`,
+        [limit],
+      );
+    },
+  };
+}
+
+export interface DueMessage {
+  readonly workspaceId: string;
+  readonly messageId: string;
+  readonly connectionId: string;
+}

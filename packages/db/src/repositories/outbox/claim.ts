@@ -1,0 +1,112 @@
+/** Claims parts at the moment they are due: all that must hold for sending, in one statement. */
+import type { Sql } from "../../client.ts";
+import { newId } from "../../ids.ts";
+import { sendable } from "./owner.ts";
+
+export interface WantedPart {
+  readonly connectionId: string;
+  /** The fence under which the caller owns the connection. */
+  readonly fence: string;
+  readonly partId: string;
+}
+
+export interface ClaimedPart {
+  readonly partId: string;
+  readonly workspaceId: string;
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly method: string;
+  readonly payload: Record<string, unknown>;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Whether it has been redirected to the chat's new id already. */
+  readonly redirected: boolean;
+}
+
+export type ClaimAnswer =
+  | { readonly kind: "claimed"; readonly part: ClaimedPart }
+  /** Not in the line any more, or not to be sent: forget it. */
+  | { readonly kind: "part-refused" }
+  /** Another owner, a pause, a hold or a disconnect: look at the connection. */
+  | { readonly kind: "owner-refused" };
+
+/**
+ * Moves parts from `queued` to `sending` and returns what is to be sent, one answer per part wanted.
+ * A part is claimed only while its connection is owned under this fence, not paused, held or
+ * disconnecting, its message not expired and approved with the very digest it has, and every earlier
+ * part of the message sent. All parts of all connections of a process travel in one call.
+ */
+export async function claim(sql: Sql, wanted: readonly WantedPart[]): Promise<ClaimAnswer[]> {
+  const rows = await sql<Row>(statement, [
+    wanted.map(({ connectionId }) => connectionId),
+    wanted.map(({ fence }) => fence),
+    wanted.map(({ partId }) => partId),
+    wanted.map(() => newId("transition")),
+    wanted.map(() => newId("audit")),
+    sendable,
+  ]);
+  const byPart = new Map(rows.map((row) => [row.partId, row]));
+  return wanted.map(({ partId }) => answerOf(byPart.get(partId)));
+}
+
+type Row = ClaimedPart & { readonly owned: boolean; readonly claimed: boolean };
+
+function answerOf(row: Row | undefined): ClaimAnswer {
+  if (row?.claimed === true) {
+    const { owned: _owned, claimed: _claimed, ...part } = row;
+    return { kind: "claimed", part };
+  }
+  return { kind: row?.owned === true ? "part-refused" : "owner-refused" };
+}
+
+// Locks are taken in one order everywhere: connections, then messages, each by id, then parts. The
+// share lock makes a take-over, a pause or a disconnect wait for this, or this see them.
+const statement = `
+  WITH wanted AS (
+    SELECT * FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[], $5::text[])
+      AS w(connection_id, fence, part_id, transition_id, audit_id)
+  ), owned AS (
+    SELECT c.id, c.fence FROM connections c
+    WHERE c.id = ANY($1::text[]) AND c.status = ANY($6::text[]) AND c.outbound_paused_at IS NULL
+      AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
+    ORDER BY c.id FOR SHARE
+  ), mine AS (
+    SELECT w.* FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
+  ), fit AS (
+    SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id
+    FROM mine
+    JOIN message_parts p ON p.id = mine.part_id AND p.connection_id = mine.connection_id
+    JOIN messages m ON m.workspace_id = p.workspace_id AND m.id = p.message_id
+    WHERE p.status = 'queued' AND m.status IN ('queued', 'sending')
+      AND (m.expires_at IS NULL OR m.expires_at > clock_timestamp())
+      AND EXISTS (SELECT 1 FROM approvals a WHERE a.workspace_id = m.workspace_id
+        AND a.message_id = m.id AND a.status = 'approved' AND a.digest = m.digest)
+      AND (p.ordinal = 0 OR NOT EXISTS (SELECT 1 FROM message_parts e
+        WHERE e.workspace_id = p.workspace_id AND e.message_id = p.message_id
+          AND e.ordinal < p.ordinal AND e.status <> 'sent'))
+    ORDER BY m.id FOR NO KEY UPDATE OF m
+  ), claimed AS (
+    UPDATE message_parts p SET status = 'sending', fence = fit.fence, attempt = p.attempt + 1,
+      claimed_at = clock_timestamp(), settled_at = NULL, not_before = NULL
+    FROM fit
+    WHERE p.workspace_id = fit.workspace_id AND p.id = fit.part_id AND p.status = 'queued'
+    RETURNING fit.*, p.method, p.payload, p.attempt, p.chat_id AS part_chat_id
+  ), moved AS (
+    UPDATE messages m SET status = 'sending', updated_at = clock_timestamp()
+    FROM claimed c
+    WHERE m.workspace_id = c.workspace_id AND m.id = c.message_id AND m.status = 'queued'
+    RETURNING m.workspace_id, m.id, c.audit_id
+  ), noted AS (
+    INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor, attempt)
+    SELECT transition_id, workspace_id, message_id, part_id, clock_timestamp(), 'sending', 'sender',
+      attempt FROM claimed
+  ), audited AS (
+    INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+    SELECT audit_id, workspace_id, 'message.sending', 'system', id FROM moved
+  )
+  SELECT w.part_id AS "partId", o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
+    c.workspace_id AS "workspaceId", c.message_id AS "messageId", c.part_chat_id AS "chatId",
+    c.method, c.payload, c.attempt, c.part_chat_id <> c.chat_id AS redirected
+  FROM wanted w
+  LEFT JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
+  LEFT JOIN claimed c ON c.part_id = w.part_id`;

@@ -1,0 +1,112 @@
+/** Who owns a connection's line: taking it under a new fence, and what a new owner inherits. */
+import { type ConnectionStatus, connectionMachine } from "@lumenflow/governance";
+import type { Sql } from "../../client.ts";
+
+/** Statuses in which a connection sends. */
+export const sendable: readonly ConnectionStatus[] = connectionMachine.states.filter(
+  (state) => !["action_required", "disconnecting", "disconnected"].includes(state),
+);
+
+/** What may keep an owner from sending. */
+export interface LineState {
+  readonly connectionId: string;
+  readonly fence: string;
+  /** The last place given in the line. */
+  readonly lastSeq: number;
+  /** Not paused, not disconnecting, and not in need of a person. */
+  readonly open: boolean;
+  /** Milliseconds that the bot is still held for; 0 if it is not. */
+  readonly heldMs: number;
+}
+
+export interface TakenLine extends LineState {
+  readonly workspaceId: string;
+  /** Sealed with the connection's id as context; null once it is erased. */
+  readonly botToken: string | null;
+}
+
+/** A send of the last minute, by how long ago it began and was answered; null: not known to be. */
+export interface RecentSend {
+  readonly chatId: string;
+  readonly claimedAgoMs: number;
+  readonly settledAgoMs: number | null;
+}
+
+export interface Leftover {
+  readonly workspaceId: string;
+  readonly messageId: string;
+  readonly partId: string;
+  readonly fence: string;
+}
+
+const state = `c.id AS "connectionId", c.fence::text AS fence, c.last_seq::float8 AS "lastSeq",
+  c.outbound_paused_at IS NULL AND c.status = ANY($2::text[]) AS open,
+  greatest(extract(epoch FROM c.hold_until - clock_timestamp()) * 1000, 0)::float8 AS "heldMs"`;
+
+/**
+ * Makes the caller the owner: whoever owned the line before can claim nothing any more. Starts from
+ * the globally unique id in a job's payload. Null where the connection is gone or disconnected.
+ */
+export async function take(sql: Sql, connectionId: string): Promise<TakenLine | null> {
+  const [row] = await sql<TakenLine>(
+    `WITH c AS (
+       UPDATE connections SET fence = fence + 1, wake_at = NULL
+       WHERE id = $1 AND status <> 'disconnected' RETURNING *
+     )
+     SELECT ${state}, c.workspace_id AS "workspaceId", s.bot_token AS "botToken"
+     FROM c LEFT JOIN credentials s ON s.workspace_id = c.workspace_id AND s.connection_id = c.id`,
+    [connectionId, sendable],
+  );
+  return row === undefined ? null : { ...row, heldMs: row.heldMs ?? 0 };
+}
+
+/** The state of many lines, for the owners of a process. */
+export async function look(sql: Sql, connectionIds: readonly string[]): Promise<LineState[]> {
+  const rows = await sql<LineState>(
+    `SELECT ${state} FROM connections c WHERE c.id = ANY($1::text[])`,
+    [connectionIds, sendable],
+  );
+  return rows.map((row) => ({ ...row, heldMs: row.heldMs ?? 0 }));
+}
+
+/** What earlier owners left under way. */
+export async function leftovers(
+  sql: Sql,
+  connectionId: string,
+  fence: string,
+): Promise<Leftover[]> {
+  return sql(
+    `SELECT workspace_id AS "workspaceId", message_id AS "messageId", id AS "partId",
+       fence::text AS fence
+     FROM message_parts WHERE connection_id = $1 AND status = 'sending' AND fence < $2::text::int8`,
+    [connectionId, fence],
+  );
+}
+
+/** Sends that still count against a limit: of the last seconds, in groups of the last minute. */
+export async function recent(sql: Sql, connectionId: string): Promise<RecentSend[]> {
+  return sql(
+    `SELECT chat_id AS "chatId",
+       extract(epoch FROM clock_timestamp() - claimed_at)::float8 * 1000 AS "claimedAgoMs",
+       extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs"
+     FROM message_parts
+     WHERE connection_id = $1 AND claimed_at > clock_timestamp() - interval '62 seconds'
+       AND (settled_at IS NULL OR settled_at > clock_timestamp() - interval '3 seconds'
+         OR chat_id !~ '^[0-9]')
+     ORDER BY claimed_at`,
+    [connectionId],
+  );
+}
+
+/** Chats that Telegram holds, with the milliseconds that remain. */
+export async function heldChats(
+  sql: Sql,
+  connectionId: string,
+): Promise<{ chatId: string; heldMs: number }[]> {
+  return sql(
+    `SELECT chat_id AS "chatId",
+       extract(epoch FROM hold_until - clock_timestamp())::float8 * 1000 AS "heldMs"
+     FROM chats WHERE connection_id = $1 AND hold_until > clock_timestamp()`,
+    [connectionId],
+  );
+}

@@ -1,0 +1,94 @@
+/** Records what became of claimed parts. */
+import type { Sql } from "../../client.ts";
+import { newId } from "../../ids.ts";
+import { type Failure, follow } from "../parts.ts";
+
+interface Claimed {
+  readonly workspaceId: string;
+  readonly messageId: string;
+  readonly partId: string;
+  /** The fence under which it was claimed. */
+  readonly fence: string;
+}
+
+export type PartResult = Claimed &
+  (
+    | { readonly to: "sent"; readonly messageIds: readonly string[]; readonly detail?: string }
+    | { readonly to: "failed" | "uncertain"; readonly failure: Failure; readonly code?: number }
+    /** Certainly not sent: back to its place in the line. */
+    | {
+        readonly to: "queued";
+        readonly waitMs: number;
+        /** False where the attempt does not count: a hold, a stale claim. */
+        readonly spent: boolean;
+        readonly detail: string;
+        /** The chat's new id, where the group became a supergroup. */
+        readonly newChatId?: string | undefined;
+      }
+  );
+
+/**
+ * Records results and brings the messages into line, in the caller's transaction. A result counts
+ * while the part is still under way under the same fence; after a take-over a late answer still ends
+ * the doubt (`uncertain` becomes `sent` or `failed`). Returns the parts whose result counted.
+ */
+export async function record(sql: Sql, results: readonly PartResult[]): Promise<Set<string>> {
+  const given = results.map((result) => ({
+    workspace_id: result.workspaceId,
+    message_id: result.messageId,
+    part_id: result.partId,
+    fence: result.fence,
+    to: result.to,
+    message_ids: result.to === "sent" ? result.messageIds : [],
+    error_code: "code" in result ? (result.code ?? null) : null,
+    detail: "failure" in result ? result.failure.detail : (result.detail ?? null),
+    wait_ms: result.to === "queued" ? result.waitMs : null,
+    unspent: result.to === "queued" && !result.spent ? 1 : 0,
+    new_chat_id: result.to === "queued" ? (result.newChatId ?? null) : null,
+    transition_id: newId("transition"),
+  }));
+  const rows = await sql<{ partId: string }>(statement, [JSON.stringify(given)]);
+  const counted = new Set(rows.map(({ partId }) => partId));
+  await follow(
+    sql,
+    results
+      .filter(({ partId }) => counted.has(partId))
+      .map((result) => ({
+        workspaceId: result.workspaceId,
+        messageId: result.messageId,
+        actor: "system",
+        failure: "failure" in result ? result.failure : undefined,
+      })),
+  );
+  return counted;
+}
+
+// A take-over turns what is under way into doubt in a statement like this one: whichever comes first,
+// the other finds the part changed. So the connection need not be locked here.
+const statement = `
+  WITH given AS (
+    SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, message_id text,
+      part_id text, fence int8, "to" text, message_ids text[], error_code int, detail text,
+      wait_ms float8, unspent int, new_chat_id text, transition_id text)
+  ), held AS (
+    SELECT m.id FROM messages m
+    WHERE m.id IN (SELECT message_id FROM given) ORDER BY m.id FOR NO KEY UPDATE
+  ), settled AS (
+    UPDATE message_parts p SET status = g."to", settled_at = clock_timestamp(),
+      telegram_message_ids = g.message_ids, error_code = g.error_code, error_detail = g.detail,
+      attempt = p.attempt - g.unspent,
+      not_before = clock_timestamp() + g.wait_ms * interval '1 millisecond',
+      chat_id = coalesce(g.new_chat_id, p.chat_id),
+      payload = CASE WHEN g.new_chat_id IS NULL THEN p.payload
+        ELSE jsonb_set(p.payload, '{chat_id}', to_jsonb(g.new_chat_id)) END
+    FROM given g JOIN held ON held.id = g.message_id
+    WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
+      AND (p.status = 'sending' OR p.status = 'uncertain' AND g."to" IN ('sent', 'failed'))
+    RETURNING g.*, p.attempt + g.unspent AS attempt
+  ), noted AS (
+    INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor,
+      attempt, detail)
+    SELECT transition_id, workspace_id, message_id, part_id, clock_timestamp(), "to", 'sender',
+      attempt, detail FROM settled
+  )
+  SELECT part_id AS "partId" FROM settled`;

@@ -1,0 +1,213 @@
+/** Parts: given a place in the line, taken out of it, and what their message makes of them. */
+import {
+  type MessageStatus,
+  messageMachine,
+  type PartStatus,
+  partMachine,
+  sourcesOf,
+  statusOfParts,
+  terminalStates,
+} from "@lumenflow/governance";
+import type { Client, Sql } from "../client.ts";
+import { newId } from "../ids.ts";
+
+/** Why a message failed or is in doubt, for the person who looks at it. */
+export interface Failure {
+  readonly code: string;
+  readonly detail: string;
+  readonly remedy: string | null;
+}
+
+/** A message of which parts have moved. */
+export interface Touched {
+  readonly workspaceId: string;
+  readonly messageId: string;
+  readonly actor: string;
+  readonly failure?: Failure | undefined;
+}
+
+export function createParts(_client: Client, sql: Sql) {
+  return {
+    /**
+     * Puts parts at the end of their connections' lines, in the order given by message and ordinal,
+     * and notifies their owners. The connection's row stays locked until the transaction ends, so
+     * that places become visible in order: make this the last statement. Returns the connections.
+     */
+    enqueue: (workspaceId: string, partIds: readonly string[]) =>
+      enqueue(sql, workspaceId, partIds),
+
+    /** Parts of a message in order, with their status. */
+    async of(
+      workspaceId: string,
+      messageId: string,
+    ): Promise<{ id: string; ordinal: number; status: PartStatus }[]> {
+      return sql(
+        `SELECT id, ordinal, status FROM message_parts
+         WHERE workspace_id = $1 AND message_id = $2 ORDER BY ordinal`,
+        [workspaceId, messageId],
+      );
+    },
+
+    /** Takes everything of these messages that is not under way out of the line, for good. */
+    cancelUnsent: (workspaceId: string, messageIds: readonly string[]) =>
+      cancelUnsent(sql, workspaceId, messageIds),
+
+    /** A person's word about parts in doubt: they were delivered, or are given up. Returns how many. */
+    async settleDoubt(
+      workspaceId: string,
+      messageId: string,
+      to: "sent" | "failed",
+      partIds: readonly string[],
+    ): Promise<number> {
+      const rows = await sql(
+        `UPDATE message_parts SET status = $3, settled_at = clock_timestamp()
+         WHERE workspace_id = $1 AND message_id = $2 AND id = ANY($4::text[])
+           AND status = 'uncertain'
+         RETURNING id`,
+        [workspaceId, messageId, to, partIds],
+      );
+      return rows.length;
+    },
+
+    /** Brings messages into line with their parts; see `follow`. */
+    follow: (touched: readonly Touched[]) => follow(sql, touched),
+  };
+}
+
+/** See `createParts().cancelUnsent`. */
+export async function cancelUnsent(
+  sql: Sql,
+  workspaceId: string,
+  messageIds: readonly string[],
+): Promise<number> {
+  const rows = await sql(
+    `UPDATE message_parts SET status = 'cancelled', seq = NULL, settled_at = clock_timestamp()
+     WHERE workspace_id = $1 AND message_id = ANY($2::text[]) AND status = ANY($3::text[])
+     RETURNING id`,
+    [workspaceId, messageIds, sourcesOf(partMachine, "cancelled")],
+  );
+  return rows.length;
+}
+
+/** See `createParts().enqueue`. */
+export async function enqueue(
+  sql: Sql,
+  workspaceId: string,
+  partIds: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ connectionId: string }>(
+    `WITH wanted AS (
+       SELECT id, connection_id,
+         row_number() OVER (PARTITION BY connection_id ORDER BY message_id, ordinal) AS place,
+         count(*) OVER (PARTITION BY connection_id) AS total
+       FROM message_parts WHERE workspace_id = $1 AND id = ANY($2::text[])
+     ), line AS (
+       UPDATE connections c SET last_seq = c.last_seq + w.total
+       FROM (SELECT DISTINCT connection_id, total FROM wanted) w
+       WHERE c.workspace_id = $1 AND c.id = w.connection_id
+       RETURNING c.id, c.last_seq, w.total
+     ), placed AS (
+       UPDATE message_parts p SET status = 'queued', seq = line.last_seq - line.total + wanted.place,
+         not_before = NULL, error_code = NULL, error_detail = NULL
+       FROM wanted JOIN line ON line.id = wanted.connection_id
+       WHERE p.workspace_id = $1 AND p.id = wanted.id AND p.status = ANY($3::text[])
+       RETURNING p.connection_id, p.seq
+     )
+     SELECT connection_id AS "connectionId", pg_notify('outbox', json_build_object(
+         'connectionId', connection_id, 'seq', max(seq)::text)::text)::text
+     FROM placed GROUP BY connection_id`,
+    [workspaceId, partIds, ["waiting", "failed", "uncertain"]],
+  );
+  return rows.map(({ connectionId }) => connectionId);
+}
+
+interface Known {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly status: MessageStatus;
+  readonly parts: { readonly id: string; readonly status: PartStatus }[];
+}
+
+/**
+ * Brings messages into line with their parts, which the caller has changed in this transaction
+ * while holding the messages' locks: the rest of a message with a failure or a doubt leaves the
+ * line, the rest of one that goes on joins it, and the status is what the parts show.
+ */
+export async function follow(sql: Sql, touched: readonly Touched[]): Promise<void> {
+  if (touched.length === 0) return;
+  const about = new Map(touched.map((each) => [each.messageId, each]));
+  // A statement of its own: it sees what others committed before the locks were granted.
+  const messages = await sql<Known>(
+    `SELECT m.workspace_id AS "workspaceId", m.id, m.status,
+       (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'status', p.status) ORDER BY p.ordinal)
+        FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts
+     FROM messages m WHERE m.id = ANY($1::text[]) ORDER BY m.id`,
+    [[...about.keys()]],
+  );
+  const changes = [];
+  for (const message of messages) {
+    const each = about.get(message.id);
+    if (each === undefined) continue;
+    const statuses = await arrange(sql, message);
+    const status = statusOfParts(statuses);
+    if (status === null || status === message.status) continue;
+    changes.push({
+      workspace_id: message.workspaceId,
+      id: message.id,
+      to: status,
+      sources: sourcesOf(messageMachine, status),
+      settled: status === "uncertain" || terminal.includes(status) || status === "failed",
+      several: message.parts.length > 1,
+      actor: each.actor,
+      failure_code: each.failure?.code ?? null,
+      failure_detail: each.failure?.detail ?? null,
+      failure_remedy: each.failure?.remedy ?? null,
+      transition_id: newId("transition"),
+      audit_id: newId("audit"),
+    });
+  }
+  if (changes.length > 0) await sql(moveMessages, [JSON.stringify(changes)]);
+}
+
+const terminal = terminalStates(messageMachine);
+
+async function arrange(sql: Sql, message: Known): Promise<PartStatus[]> {
+  const statuses = message.parts.map(({ status }) => status);
+  if (statuses.length === 1) return statuses;
+  const has = (status: PartStatus) => statuses.includes(status);
+  if (has("failed") || has("uncertain")) {
+    if (!has("queued")) return statuses;
+    await sql(
+      `UPDATE message_parts SET status = 'waiting', seq = NULL
+       WHERE workspace_id = $1 AND message_id = $2 AND status = 'queued'`,
+      [message.workspaceId, message.id],
+    );
+    return statuses.map((status) => (status === "queued" ? "waiting" : status));
+  }
+  if (!has("sent") || !has("waiting") || has("sending") || has("queued")) return statuses;
+  const rest = message.parts.filter(({ status }) => status === "waiting").map(({ id }) => id);
+  await enqueue(sql, message.workspaceId, rest);
+  return statuses.map((status) => (status === "waiting" ? "queued" : status));
+}
+
+// A part's own transition tells the story of a message with one part; of several, this adds the sum.
+const moveMessages = `
+  WITH given AS (
+    SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, id text, "to" text,
+      sources jsonb, settled boolean, several boolean, actor text, failure_code text,
+      failure_detail text, failure_remedy text, transition_id text, audit_id text)
+  ), moved AS (
+    UPDATE messages m SET status = g."to", updated_at = clock_timestamp(),
+      settled_at = CASE WHEN g.settled THEN clock_timestamp() END,
+      failure_code = g.failure_code, failure_detail = g.failure_detail,
+      failure_remedy = g.failure_remedy
+    FROM given g
+    WHERE m.workspace_id = g.workspace_id AND m.id = g.id AND g.sources ? m.status
+    RETURNING g.*
+  ), noted AS (
+    INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor)
+    SELECT transition_id, workspace_id, id, clock_timestamp(), "to", actor FROM moved
+    WHERE several
+  )
+  INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+  SELECT audit_id, workspace_id, 'message.' || "to", actor, id FROM moved`;
