@@ -19,7 +19,7 @@ import type { ErrorLog } from "./error-log.ts";
 import { QueueUnavailable } from "./errors.ts";
 import { keepPlace } from "./keep-place.ts";
 import { makeLimiterTable } from "./limiter.ts";
-import { WaitingBackend } from "./waiting-backend.ts";
+import { longestBlockSeconds, WaitingBackend } from "./waiting-backend.ts";
 
 const queryConnections = 10;
 
@@ -83,7 +83,7 @@ export function createPostgresDriver(options: {
       new Worker(
         name,
         processor,
-        { ...workerOptions(tuning), connection: bullPool },
+        { ...workerOptions(tuning, longestBlockSeconds), connection: bullPool },
         backendFor(tuning.exclusive),
       ) as unknown as BullWorker,
 

@@ -65,7 +65,8 @@ export function createRedisDriver(options: {
 
     worker(name, processor, tuning) {
       return new Worker(name, processor, {
-        ...workerOptions(tuning),
+        // A partition's bystander is told nothing when the one that works leaves: it looks.
+        ...workerOptions(tuning, tuning.exclusive ? 1 : 5),
         connection: patientClient(),
         prefix,
       });

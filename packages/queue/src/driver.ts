@@ -7,10 +7,9 @@ export type BullQueue = Queue<unknown, void, string>;
 export type BullWorker = Worker<unknown, void, string>;
 export type BullProcessor = Processor<unknown, void, string>;
 
-/** How often a worker that hears nothing looks by itself, and how many jobs it runs at a time. */
+/** How many jobs a worker runs at a time, and how. */
 export interface WorkerTuning {
   readonly concurrency: number;
-  readonly drainDelaySeconds: number;
   /** Waiting time before the next attempt, read from the error that ended this one. */
   readonly retryDelayOf: (error: Error) => number;
   /** Only one job of the queue runs at a time, over all processes. */
@@ -37,12 +36,12 @@ export interface Driver {
 /** How long a lease lasts without renewal: what a killed process costs its jobs. */
 export const leaseMs = 5_000;
 
-/** BullMQ's options that every worker shares. */
-export function workerOptions(tuning: WorkerTuning) {
+/** BullMQ's options that every worker shares. `lookSeconds`: how often one that hears nothing looks. */
+export function workerOptions(tuning: WorkerTuning, lookSeconds: number) {
   return {
     autorun: false,
     concurrency: tuning.concurrency,
-    drainDelay: tuning.drainDelaySeconds,
+    drainDelay: lookSeconds,
     lockDuration: leaseMs,
     stalledInterval: leaseMs / 2,
     // A killed process is not the job's fault: however often it stalls, it runs again.

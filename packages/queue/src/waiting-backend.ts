@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type PostgresConnection, PostgresQueueBackend, type QueueBaseOptions } from "bullmq";
 
 /** Longest sleep, in seconds, of a worker that hears nothing: bounds what a lost NOTIFY costs. */
-const longestBlockSeconds = 5;
+export const longestBlockSeconds = 5;
 
 /** A wait that ends sooner than this was ended by BullMQ's own first look, not by a notification. */
 const firstLookMs = 25;

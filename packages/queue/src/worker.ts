@@ -1,4 +1,5 @@
 /** A component that runs a job's handler on one queue. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { JobDeclaration } from "@lumenflow/jobs";
 import type { Component, Logger } from "@lumenflow/runtime";
 import { createProcessor } from "./attempts.ts";
@@ -12,6 +13,8 @@ import type { Handler } from "./types.ts";
 
 /** How long finished work may take to be settled with a backend that may be away. */
 const settlingMs = 2_000;
+
+const againMs = 1_000;
 
 export interface WorkerDeps<P> {
   readonly driver: Driver;
@@ -35,7 +38,8 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
   const inHand = new Set<Promise<unknown>>();
 
   const handler: Handler<P> = (payload, context) => {
-    const run = deps.handler(payload, context).finally(() => inHand.delete(run));
+    const begun = (async () => deps.handler(payload, context))();
+    const run = begun.finally(() => inHand.delete(run));
     inHand.add(run);
     return run;
   };
@@ -43,8 +47,6 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
   function begin(): BullWorker {
     const made = driver.worker(queueName, (job, token) => process(job, token), {
       concurrency: deps.concurrency,
-      // A partition's bystander is told nothing when the one that works leaves: it looks.
-      drainDelaySeconds: exclusive ? 1 : 5,
       retryDelayOf,
       exclusive,
     });
@@ -55,23 +57,36 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
     return made;
   }
 
+  function limitToOne(begun: BullWorker): Promise<unknown> {
+    return begun.getBackend().setQueueMeta({ concurrency: 1 });
+  }
+
+  /** Ends when the worker closes. */
+  async function work(begun: BullWorker): Promise<void> {
+    while (stopped === undefined) {
+      try {
+        if (exclusive) await limitToOne(begun);
+        await begun.run();
+      } catch (error) {
+        errors.report(error, declaration.name);
+        await delay(againMs, undefined, { ref: false });
+      }
+    }
+  }
+
   return {
     name: `worker ${queueName}`,
 
     async start() {
       const begun = begin();
       worker = begun;
-      const reassert = () => begun.getBackend().setQueueMeta({ concurrency: 1 });
       if (exclusive) {
         unsubscribe = driver.onReconnect(() => {
-          reassert().catch((error: unknown) => errors.report(error, declaration.name));
+          limitToOne(begun).catch((error: unknown) => errors.report(error, declaration.name));
         });
       }
-      // Not awaited: while the backend is away these wait, and the process serves what it can.
-      void (async () => {
-        if (exclusive) await reassert();
-        await begun.run();
-      })().catch((error: unknown) => errors.report(error, declaration.name));
+      // Not awaited: while the backend is away it waits, and the process serves what it can.
+      void work(begun);
     },
 
     async stop() {

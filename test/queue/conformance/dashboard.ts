@@ -1,0 +1,25 @@
+/** What operators may see of a job. */
+import { drainOutbox, storeUpdates } from "@lumenflow/jobs";
+import { expect, test } from "vitest";
+import { batch, layout, partition } from "../fixtures.ts";
+import type { TestServer } from "../servers.ts";
+import { setup } from "../setup.ts";
+
+export function dashboard(server: () => TestServer): void {
+  test("the dashboard shows ids and counts, not what a job carries", async () => {
+    const { queues } = await setup(server());
+    await queues.enqueue(storeUpdates, batch("a private text"), partition);
+    const adapters = queues.dashboardQueues({ readOnly: true, layout });
+    expect(adapters.map((adapter) => adapter.getName())).toEqual([
+      "outbox",
+      "registrations",
+      "updates-1-0",
+    ]);
+    const adapter = adapters[2];
+    const [job] = (await adapter?.getJobs(["waiting"])) ?? [];
+    expect(adapter?.format("data", job?.toJSON().data)).toEqual({ updates: 1 });
+    expect(adapter?.format("returnValue", "a private text")).toBe("[redacted]");
+    expect(adapter?.readOnlyMode).toBe(true);
+    expect(drainOutbox.queue).toBe("outbox");
+  });
+}

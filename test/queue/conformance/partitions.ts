@@ -1,0 +1,134 @@
+/** What a partition promises: strict order, whatever fails or dies. */
+import { cancel, done, retry, storeUpdates } from "@lumenflow/jobs";
+import { describe, expect, test } from "vitest";
+import { batch, countsOf, eventually, partition } from "../fixtures.ts";
+import type { TestServer } from "../servers.ts";
+import { setup } from "../setup.ts";
+
+export function partitions(server: () => TestServer): void {
+  describe("partitions", { timeout: 60_000 }, () => {
+    test("two processes keep strict order, one job at a time", async () => {
+      const { queues, child } = await setup(server());
+      const started: string[] = [];
+      let atOnce = 0;
+      const onStarted = (bodies: string[], from: { send(message: unknown): unknown }) => {
+        atOnce += 1;
+        expect(atOnce).toBe(1);
+        started.push(...bodies);
+        setImmediate(() => {
+          atOnce -= 1;
+          from.send("go on");
+        });
+      };
+      await Promise.all([child(onStarted), child(onStarted)]);
+      const sent = Array.from({ length: 100 }, (_, i) => String(1_000 + i));
+      for (const body of sent) await queues.enqueue(storeUpdates, batch(body), partition);
+      await eventually(() => started.length === sent.length);
+      expect(started).toEqual(sent);
+    });
+
+    test("a batch whose process was killed runs again before its successors", async () => {
+      const { queues, child } = await setup(server());
+      const started: string[] = [];
+      const sent = Array.from({ length: 20 }, (_, i) => String(1_000 + i));
+      const fatal = "1007";
+      let killed = false;
+      const onStarted: Parameters<typeof child>[0] = ([body = ""], from) => {
+        started.push(body);
+        if (body === fatal && !killed) {
+          killed = true;
+          from.kill("SIGKILL");
+        } else {
+          from.send("go on");
+        }
+      };
+      await Promise.all([child(onStarted), child(onStarted)]);
+      for (const body of sent) await queues.enqueue(storeUpdates, batch(body), partition);
+      await eventually(() => started.at(-1) === sent.at(-1));
+      expect(started).toEqual([...sent.slice(0, 8), ...sent.slice(7)]);
+    });
+
+    test("a failing batch is tried again in its place, however often", async () => {
+      const { queues, running, lines } = await setup(server());
+      const seen: string[] = [];
+      await running(
+        queues.worker(
+          storeUpdates,
+          async ({ updates }, { attempt, lastAttempt }) => {
+            seen.push(`${updates[0]?.body} ${attempt} ${lastAttempt}`);
+            if (updates[0]?.body === "first" && attempt < 4) {
+              return retry(new Error("Postgres is away"), { delayMs: 5 });
+            }
+            return done();
+          },
+          { partition },
+        ),
+      );
+      await queues.enqueue(storeUpdates, batch("first"), partition);
+      await queues.enqueue(storeUpdates, batch("second"), partition);
+      await eventually(() => seen.length === 5);
+      expect(seen).toEqual([1, 2, 3, 4].map((n) => `first ${n} false`).concat("second 1 false"));
+      expect(lines[0]).toMatchObject({ job: "store-updates", updates: 1, queue: "updates-1-0" });
+    });
+
+    test("a batch in trouble goes back to the head when its process stops", async () => {
+      const { queues, another, running } = await setup(server());
+      const seen: string[] = [];
+      const stopping = queues.worker(
+        storeUpdates,
+        async ({ updates }) => {
+          seen.push(`stopping ${updates[0]?.body}`);
+          return retry(new Error("Postgres is away"), { delayMs: 60_000 });
+        },
+        { partition },
+      );
+      await stopping.start();
+      for (const body of ["u1", "u2", "u3"]) {
+        await queues.enqueue(storeUpdates, batch(body), partition);
+      }
+      await eventually(() => seen.length === 1);
+      await stopping.stop();
+      expect(await countsOf({ queues }, "updates-1-0")).toMatchObject({ waiting: 3, active: 0 });
+      const others = await another();
+      await running(
+        others.worker(
+          storeUpdates,
+          async ({ updates }) => {
+            seen.push(`next ${updates[0]?.body}`);
+            return done();
+          },
+          { partition },
+        ),
+      );
+      await eventually(() => seen.length === 4);
+      expect(seen).toEqual(["stopping u1", "next u1", "next u2", "next u3"]);
+    });
+
+    test("a cancelled batch is kept for the operators", async () => {
+      const { queues, running } = await setup(server());
+      await running(queues.worker(storeUpdates, async () => cancel("senseless"), { partition }));
+      await queues.enqueue(storeUpdates, batch("u1"), partition);
+      await eventually(async () => (await countsOf({ queues }, "updates-1-0"))?.failed === 1);
+    });
+
+    test("a body arrives as it was, also with escapes that databases dislike", async () => {
+      const { queues, running } = await setup(server());
+      const body =
+        '{"update_id":1,"message":{"text":"\\u0000 \\ud800 \u{1f600}","id":9007199254740993}}';
+      const seen: (string | undefined)[] = [];
+      await running(
+        queues.worker(
+          storeUpdates,
+          async ({ updates }) => {
+            seen.push(updates[0]?.body);
+            return done();
+          },
+          { partition },
+        ),
+      );
+      await queues.enqueue(storeUpdates, batch(body), partition);
+      await eventually(() => seen.length === 1);
+      expect(seen).toEqual([body]);
+    });
+  });
+}
