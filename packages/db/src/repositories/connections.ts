@@ -130,6 +130,19 @@ export function createConnections(client: Client, sql: Sql) {
       });
     },
 
+    /** Keeps the names that Telegram shows for the bot now. */
+    async nameBot(
+      workspaceId: string,
+      id: string,
+      { username, name }: { readonly username: string; readonly name: string },
+    ): Promise<void> {
+      await sql(
+        `UPDATE connections SET bot_username = $3, bot_name = $4, updated_at = now()
+         WHERE workspace_id = $1 AND id = $2`,
+        [workspaceId, id, username, name],
+      );
+    },
+
     /** Begins to disconnect: intake stops as soon as the notification arrives. False where it cannot. */
     async disconnect(workspaceId: string, id: string, initiator: string): Promise<boolean> {
       const rows = await sql(

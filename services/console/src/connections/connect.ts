@@ -1,0 +1,49 @@
+/** Connects a bot: Telegram is asked first, and only then anything is stored. */
+import { createHash } from "node:crypto";
+import { problem } from "@lumenflow/api";
+import { newId } from "@lumenflow/db";
+import { newWebhookKeyId } from "@lumenflow/runtime";
+import { apiRootFor, generateSecretToken } from "@lumenflow/telegram";
+import type { ConnectionDeps } from "./deps.ts";
+import { identify, readToken } from "./telegram.ts";
+
+export interface ConnectRequest {
+  readonly workspaceId: string;
+  readonly initiator: string;
+  readonly botToken: string;
+  readonly displayName?: string | undefined;
+  readonly allowedUpdates?: readonly string[] | undefined;
+  readonly pendingUpdates: "keep" | "drop";
+}
+
+/**
+ * Stores a connection whose token Telegram has just accepted, and returns its id.
+ * @throws Problem E010, E040, E042; E023 where the bot is connected already, in any workspace.
+ */
+export async function connect(request: ConnectRequest, deps: ConnectionDeps): Promise<string> {
+  const { database, keyring, telegram } = deps;
+  const token = readToken(request.botToken);
+  const bot = await identify(token, deps);
+  const id = newId("connection");
+  const secret = generateSecretToken();
+  const stored = await database.connections.add({
+    id,
+    workspaceId: request.workspaceId,
+    bot,
+    displayName: request.displayName,
+    apiRoot: apiRootFor(token, telegram.roots()),
+    webhookKeyId: newWebhookKeyId(),
+    secretDigest: createHash("sha256").update(secret).digest(),
+    allowedUpdates: request.allowedUpdates ?? [],
+    dropPendingUpdates: request.pendingUpdates === "drop",
+    sealedToken: keyring.seal(token, id),
+    sealedSecret: keyring.seal(secret, id),
+    createdBy: request.initiator,
+  });
+  if (!stored) {
+    throw problem.conflict(
+      "This bot is connected already. A bot belongs to one connection; disconnect it there first.",
+    );
+  }
+  return id;
+}

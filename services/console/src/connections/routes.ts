@@ -1,0 +1,110 @@
+/** Serves the operations on connections. */
+import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import type { ConnectionRow } from "@lumenflow/db";
+import { convergeRegistration } from "@lumenflow/jobs";
+import { describeError } from "@lumenflow/runtime";
+import { pageOf } from "../page.ts";
+import { connect } from "./connect.ts";
+import type { ConnectionDeps } from "./deps.ts";
+import { presentConnection } from "./present.ts";
+import { identify, readToken } from "./telegram.ts";
+import { verify } from "./verify.ts";
+
+export function connectionRoutes(deps: ConnectionDeps): Route[] {
+  const { database, queues, logger } = deps;
+  const { connections } = database;
+
+  const found = async ({ workspaceId }: Principal, id: string): Promise<ConnectionRow> => {
+    const row = await connections.find(workspaceId, id);
+    if (row === null) throw problem.notFound("There is no connection of this id here.");
+    return row;
+  };
+  const live = async (principal: Principal, id: string): Promise<ConnectionRow> => {
+    const row = await found(principal, id);
+    if (row.status === "disconnecting" || row.status === "disconnected") {
+      throw problem.notUsable(`This connection is ${row.status}. Connect the bot again.`);
+    }
+    return row;
+  };
+  const present = async (principal: Principal, id: string) =>
+    presentConnection(await found(principal, id));
+  const ring = async (connectionId: string) => {
+    try {
+      await queues.ring(convergeRegistration, { connectionId });
+    } catch (error) {
+      // The row says what is due: the sweep rings until somebody has come.
+      logger.warn({ connectionId, err: describeError(error) }, "could not ring; the sweep will");
+    }
+  };
+
+  return [
+    route(operations.createConnection, async ({ body, principal }) => {
+      const { workspaceId } = principal;
+      const { provider: _telegram, ...asked } = body;
+      const id = await connect({ workspaceId, initiator: actorOf(principal), ...asked }, deps);
+      await ring(id);
+      return { body: await present(principal, id) };
+    }),
+
+    route(operations.validateBotToken, async ({ body }) => ({
+      body: { bot: await identify(readToken(body.botToken), deps) },
+    })),
+
+    route(operations.listConnections, async ({ query, principal }) => {
+      const { cursor, limit, include } = query;
+      const rows = await connections.list(principal.workspaceId, {
+        cursor,
+        limit: limit + 1,
+        disconnected: include === "disconnected",
+      });
+      return { body: pageOf(rows, limit, presentConnection) };
+    }),
+
+    route(operations.getConnection, async ({ params, principal }) => ({
+      body: await present(principal, params.id),
+    })),
+
+    route(operations.deleteConnection, async ({ params: { id }, principal }) => {
+      await found(principal, id);
+      const { workspaceId } = principal;
+      const initiator = actorOf(principal);
+      const begun = await database.transaction(async (tx) => {
+        const moved = await tx.connections.disconnect(workspaceId, id, initiator);
+        if (moved) await tx.outbox.cancelAllUnsent(workspaceId, id, initiator);
+        return moved;
+      });
+      // Asked for again while it runs, or afterwards: nothing to begin.
+      if (begun) await ring(id);
+      return { body: await present(principal, id) };
+    }),
+
+    route(operations.verifyConnection, async ({ params: { id }, principal }) => {
+      const row = await live(principal, id);
+      await verify(row, deps);
+      if (row.status === "action_required") {
+        await connections.requestRegistration(row.workspaceId, id, actorOf(principal));
+        await ring(id);
+      }
+      return { body: await present(principal, id) };
+    }),
+
+    route(operations.registerConnection, async ({ params: { id }, principal }) => {
+      await live(principal, id);
+      await connections.requestRegistration(principal.workspaceId, id, actorOf(principal));
+      await ring(id);
+      return { body: await present(principal, id) };
+    }),
+
+    route(operations.pauseConnection, async ({ params: { id }, body, principal }) => {
+      const { workspaceId } = await live(principal, id);
+      await connections.pause({ workspaceId, id, ...body, initiator: actorOf(principal) });
+      return { body: await present(principal, id) };
+    }),
+
+    route(operations.resumeConnection, async ({ params: { id }, body, principal }) => {
+      const { workspaceId } = await live(principal, id);
+      await connections.resume({ workspaceId, id, ...body, initiator: actorOf(principal) });
+      return { body: await present(principal, id) };
+    }),
+  ];
+}

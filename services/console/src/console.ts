@@ -1,0 +1,66 @@
+/** Builds the console: security headers, sign-in, the management API, the dashboard, the pages. */
+import type { Accounts } from "@lumenflow/accounts";
+import {
+  type Authenticate,
+  basePath,
+  openApiDocument,
+  problems,
+  type Route,
+  routes,
+  unknownRoute,
+} from "@lumenflow/api";
+import type { Logger, Role } from "@lumenflow/runtime";
+import express from "express";
+import { type AccessDeps, accessRoutes } from "./access/routes.ts";
+import type { ConnectionDeps } from "./connections/deps.ts";
+import { connectionRoutes } from "./connections/routes.ts";
+import { type DashboardDeps, dashboard } from "./dashboard.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { version } from "./version.ts";
+import { webFolder, webPages } from "./web.ts";
+
+export interface ConsoleDeps extends ConnectionDeps, AccessDeps {
+  readonly database: ConnectionDeps["database"] & AccessDeps["database"];
+  readonly queues: ConnectionDeps["queues"] & DashboardDeps["queues"];
+  readonly layout: DashboardDeps["layout"];
+  readonly accounts: Pick<Accounts, "handler">;
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+  /** PUBLIC_URL is https. */
+  readonly https: boolean;
+  /** `LUMENFLOW_TRUST_PROXY`: whose forwarded addresses count. */
+  readonly trustProxy?: number | readonly string[] | undefined;
+  /** Where the built pages lie; by default this service's own. */
+  readonly webFolder?: string | undefined;
+}
+
+/** Its handler answers every path that is left: mount it last. */
+export function createConsole(deps: ConsoleDeps): Role {
+  const { logger, authenticate, accounts } = deps;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", deps.trustProxy ?? false);
+  app.set("etag", false);
+
+  app.use(securityHeaders({ https: deps.https }));
+  app.use(`${basePath}/auth`, accounts.handler);
+  app.use(routes(routesOf(deps), { authenticate, logger }));
+  app.get(`${basePath}/openapi.json`, (_req, res) => {
+    res.json(openApiDocument(version));
+  });
+  app.use(dashboard(deps));
+  app.use(unknownRoute());
+  app.use(webPages(deps.webFolder ?? webFolder));
+  app.use(problems(logger));
+
+  return {
+    name: "console",
+    components: [],
+    checks: [],
+    handler: app,
+  };
+}
+
+function routesOf(deps: ConsoleDeps): Route[] {
+  return [...connectionRoutes(deps), ...accessRoutes(deps)];
+}
