@@ -1,5 +1,6 @@
 /** Runs a child process in our place: its output, its signals, its exit code, and never longer than us. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { root } from "./places.mjs";
 
@@ -55,9 +56,9 @@ function passOnSignals(child) {
     process.on(signal, listener);
     return [signal, listener];
   });
-  const parent = process.ppid;
+  const starters = npmAndItsShell();
   const orphaned = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (sameList(starters, npmAndItsShell())) return;
     clearInterval(orphaned);
     child.kill("SIGTERM");
   }, 1_000);
@@ -66,6 +67,23 @@ function passOnSignals(child) {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
 }
+
+// npm runs us in a shell, and neither passes on that it was killed. Started by anything else (a
+// shell's background job, a service manager) we may well outlive our parent.
+function npmAndItsShell() {
+  if (process.env.npm_lifecycle_event === undefined) return [];
+  const parent = process.ppid;
+  try {
+    return [
+      parent,
+      Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, "utf8"))?.[1]),
+    ];
+  } catch {
+    return [parent];
+  }
+}
+
+const sameList = (a, b) => a.length === b.length && a.every((item, index) => item === b[index]);
 
 function eachLine(stream, onLine) {
   let rest = "";

@@ -11,7 +11,7 @@ const main = "services/start/src/main.ts";
 const cli = "services/start/src/cli.ts";
 
 // The process's own variables win over the file's.
-const withEnvFile = "--env-file-if-exists=.env";
+const envFile = () => (existsSync(join(root, ".env")) ? ["--env-file=.env"] : []);
 
 function ready() {
   const tools = toolchain();
@@ -28,7 +28,7 @@ export const commands = {
   async start(args) {
     const tools = ready();
     buildWeb(tools);
-    return runNode(tools, [withEnvFile, main, ...args]);
+    return runNode(tools, [...envFile(), main, ...args]);
   },
 
   /** The same, restarted whenever a source changes; the web pages are rebuilt as they change. */
@@ -67,10 +67,10 @@ export const commands = {
   },
 
   async lumenflow(args) {
-    return runNode(ready(), [withEnvFile, cli, ...args]);
+    return runNode(ready(), [...envFile(), cli, ...args]);
   },
 
-  "db:reset": async (args) => runNode(ready(), [withEnvFile, "scripts/db-reset.mjs", ...args]),
+  "db:reset": async (args) => runNode(ready(), [...envFile(), "scripts/db-reset.mjs", ...args]),
 
   "db:migration": async (args) => runNode(ready(), ["scripts/db-migration.mjs", ...args]),
 };
