@@ -1,0 +1,64 @@
+/** What the declarations accept and say. */
+import { describe, expect, test } from "vitest";
+import {
+  convergeRegistration,
+  declarations,
+  drainOutbox,
+  maxBatchBytes,
+  maxBatchUpdates,
+  snooze,
+  storeUpdates,
+} from "./index.ts";
+
+function update(body = '{"update_id":1}') {
+  const receivedAt = "2026-11-22T10:00:00.000Z";
+  return { connectionId: "conn_1", workspaceId: "ws_1", receivedAt, body };
+}
+
+describe("declarations", () => {
+  test("every job has a name and a queue of its own, fit for BullMQ", () => {
+    const names = declarations.map(({ name }) => name);
+    const queues = declarations.map((job) => (job.kind === "doorbell" ? job.queue : job.family));
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(queues).size).toBe(queues.length);
+    for (const name of [...names, ...queues]) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  test("the doorbells of a connection bear its id", () => {
+    expect(drainOutbox.id({ connectionId: "conn_1" })).toBe("conn_1");
+    expect(convergeRegistration.id({ connectionId: "conn_1" })).toBe("conn_1");
+  });
+});
+
+describe("a batch of updates", () => {
+  const accepts = (updates: unknown[]) => storeUpdates.payload.safeParse({ updates }).success;
+
+  test("holds 1 to 256 updates", () => {
+    expect(accepts([])).toBe(false);
+    expect(accepts(Array.from({ length: maxBatchUpdates }, () => update()))).toBe(true);
+    expect(accepts(Array.from({ length: maxBatchUpdates + 1 }, () => update()))).toBe(false);
+  });
+
+  test("holds bodies of at most 1 MiB, counted in bytes", () => {
+    const full = "x".repeat(maxBatchBytes);
+    expect(accepts([update(full)])).toBe(true);
+    expect(accepts([update(full.slice(2)), update("{}")])).toBe(true);
+    expect(accepts([update(full), update("{}")])).toBe(false);
+    expect(accepts([update("é".repeat(maxBatchBytes / 2 + 1))])).toBe(false);
+  });
+
+  test("says how many updates it holds and nothing of what they say", () => {
+    const updates = [update('{"text":"private"}'), update()];
+    expect(storeUpdates.describe({ updates })).toEqual({ updates: 2 });
+  });
+
+  test("refuses a time without a zone", () => {
+    expect(accepts([{ ...update(), receivedAt: "2026-11-22T10:00:00.000" }])).toBe(false);
+  });
+});
+
+test("a snooze needs a time that has not passed", () => {
+  expect(snooze(0.4)).toEqual({ outcome: "snooze", ms: 0 });
+  expect(() => snooze(-1)).toThrow(RangeError);
+  expect(() => snooze(Number.NaN)).toThrow(RangeError);
+});
