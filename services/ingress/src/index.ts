@@ -1,0 +1,91 @@
+/** The ingress: Telegram's webhook route, and what Sidekick reads and asks for. */
+import { type Authenticate, routes } from "@lumenflow/api";
+import type { Database, Listener } from "@lumenflow/db";
+import type { Queues } from "@lumenflow/queue";
+import type { Component, IngressLimits, Logger, Metrics, Role } from "@lumenflow/runtime";
+import express from "express";
+import { createIntake, type Intake } from "./intake.ts";
+import { createArrivals } from "./reading/arrivals.ts";
+import { listChats } from "./reading/list-chats.ts";
+import { listUpdates } from "./reading/list-updates.ts";
+import { createKnownKeys } from "./webhook/known-keys.ts";
+import { createLimits } from "./webhook/limits.ts";
+import { createWebhookMetrics } from "./webhook/metrics.ts";
+import { createSourceAddress, type TrustProxy } from "./webhook/source-address.ts";
+import { createWebhook, webhookPath } from "./webhook/webhook.ts";
+
+export { webhookPath };
+
+export interface IngressDeps {
+  readonly database: Database;
+  readonly queues: Pick<Queues, "enqueue" | "limiter" | "check">;
+  readonly listener: Pick<Listener, "on">;
+  readonly authenticate: Authenticate;
+  /** `LUMENFLOW_INGRESS_LIMITS`; `false` is off. */
+  readonly limits: IngressLimits | false;
+  readonly trustProxy?: TrustProxy;
+  readonly metrics: Pick<Metrics, "counter" | "histogram">;
+  readonly logger: Logger;
+  /** Aborts when stopping begins: whoever waits for updates is answered at once. */
+  readonly stopping: AbortSignal;
+}
+
+export type IngressRole = Role & Required<Pick<Role, "handler">>;
+
+/** Start the components before the handler gets a request. What it does not serve, it passes on. */
+export function createIngress(deps: IngressDeps): IngressRole {
+  const { database, queues, listener, authenticate, logger, stopping } = deps;
+  const metrics = createWebhookMetrics(deps.metrics);
+  let ready: { macKey: Uint8Array; intake: Intake } | undefined;
+
+  const keys = createKnownKeys({ read: (keyIds) => database.ingest.connectionsOfKeys(keyIds) });
+  listener.on("connections", () => keys.changed());
+
+  const intake: Component = {
+    name: "ingress",
+    async start() {
+      const macKey = await database.installation.secret("webhook-mac");
+      const layout = await database.ingest.openLayout();
+      ready = { macKey, intake: createIntake({ layout, queues, metrics, logger }) };
+    },
+    // Nothing is kept here that was acknowledged: the server waits for the requests in hand.
+    async stop() {},
+  };
+
+  function started() {
+    if (ready === undefined) throw new Error("the ingress has not been started");
+    return ready;
+  }
+
+  const webhook = createWebhook({
+    macKey: () => started().macKey,
+    keys,
+    limits: createLimits({ limits: deps.limits, limiter: (options) => queues.limiter(options) }),
+    addressOf: createSourceAddress(deps.trustProxy),
+    accept: (connection, body) => started().intake(connection, body),
+    metrics,
+  });
+
+  const { connections, chats, updates } = database;
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(
+    routes(
+      [
+        listUpdates({ updates, arrivals: createArrivals(listener), stopping }),
+        listChats({ connections, chats }),
+      ],
+      { authenticate, logger },
+    ),
+  );
+
+  return {
+    name: "ingress",
+    components: [intake],
+    checks: [database.check, queues.check],
+    handler(req, res, next) {
+      // The hot route costs no more than plain node:http.
+      if (!webhook(req, res)) app(req as express.Request, res as express.Response, next);
+    },
+  };
+}

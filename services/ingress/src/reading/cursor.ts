@@ -1,0 +1,28 @@
+/** Cursors: opaque to callers, a kind and a place to us. */
+import { problem } from "@lumenflow/api";
+
+/** `u`: a position in the updates; `c`: a chat by activity; `t`: an item of a timeline. */
+export type CursorKind = "u" | "c" | "t";
+
+export function writeCursor(kind: CursorKind, ...place: readonly string[]): string {
+  return Buffer.from([kind, ...place].join(" ")).toString("base64url");
+}
+
+/** The place, or undefined without a cursor. Throws E010 for one that we did not make. */
+export function readCursor(
+  kind: CursorKind,
+  cursor: string | undefined,
+  shape: RegExp,
+): string[] | undefined {
+  if (cursor === undefined) return undefined;
+  const [found, ...place] = Buffer.from(cursor, "base64url").toString("latin1").split(" ");
+  if (found !== kind || !shape.test(place.join(" "))) {
+    throw problem.invalid([
+      { path: "query.cursor", message: "must be the nextCursor of an earlier answer" },
+    ]);
+  }
+  return place;
+}
+
+/** An instant and something unique behind it. */
+export const instantAndId = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [\w-]{1,64}$/;

@@ -1,0 +1,45 @@
+/** Shows a chat's updates and messages interleaved. */
+import { JsonText, type MessageView, operations, problem, type Route, route } from "@lumenflow/api";
+import type { Database } from "@lumenflow/db";
+import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
+import { updateJson } from "./update-json.ts";
+
+export interface ChatTimelineDeps {
+  readonly connections: Pick<Database["connections"], "find">;
+  readonly chats: Pick<Database["chats"], "find" | "timeline">;
+  readonly messageView: (workspaceId: string, id: string) => Promise<MessageView | null>;
+}
+
+const telegramId = /^-?\d{1,20}$/;
+
+export function getChatTimeline({ connections, chats, messageView }: ChatTimelineDeps): Route {
+  return route(operations.getChatTimeline, async ({ params, query, principal }) => {
+    const { workspaceId } = principal;
+    const [at, id] = readCursor("t", query.cursor, instantAndId) ?? [];
+    const { id: connectionId, chatId } = params;
+    const known = telegramId.test(chatId) && (await connections.find(workspaceId, connectionId));
+    if (!known) throw problem.notFound();
+    const chat = { workspaceId, connectionId, chatId };
+    const after = at !== undefined && id !== undefined ? { at, id } : undefined;
+    const rows = await chats.timeline(chat, { after, limit: query.limit + 1 });
+    if (rows.length === 0 && (await chats.find(chat)) === null) throw problem.notFound();
+
+    const shown = rows.slice(0, query.limit);
+    const items = await Promise.all(
+      shown.map(async (row) => {
+        const at = JSON.stringify(row.at);
+        if (row.update !== null) {
+          return `{"direction":"inbound","at":${at},"update":${updateJson(row.update)}}`;
+        }
+        const message = await messageView(workspaceId, row.id);
+        return `{"direction":"outbound","at":${at},"message":${JSON.stringify(message)}}`;
+      }),
+    );
+    const last = shown.at(-1);
+    const nextCursor =
+      rows.length > shown.length && last !== undefined
+        ? JSON.stringify(writeCursor("t", last.at.toISOString(), last.id))
+        : "null";
+    return { body: new JsonText(`{"data":[${items.join(",")}],"nextCursor":${nextCursor}}`) };
+  });
+}

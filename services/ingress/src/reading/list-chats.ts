@@ -1,0 +1,40 @@
+/** Lists the chats that a connection's bot has met. */
+import { operations, problem, type Route, route } from "@lumenflow/api";
+import type { ChatRow, Database } from "@lumenflow/db";
+import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
+
+export interface ListChatsDeps {
+  readonly connections: Pick<Database["connections"], "find">;
+  readonly chats: Pick<Database["chats"], "list">;
+}
+
+export function listChats({ connections, chats }: ListChatsDeps): Route {
+  return route(operations.listChats, async ({ params, query, principal }) => {
+    const { workspaceId } = principal;
+    const [at, chatId] = readCursor("c", query.cursor, instantAndId) ?? [];
+    if ((await connections.find(workspaceId, params.id)) === null) throw problem.notFound();
+    const after = at !== undefined && chatId !== undefined ? { at, chatId } : undefined;
+    const rows = await chats.list(workspaceId, params.id, { after, limit: query.limit + 1 });
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    const nextCursor =
+      rows.length > shown.length && last !== undefined
+        ? writeCursor("c", (last.lastUpdateAt ?? last.firstSeenAt).toISOString(), last.chatId)
+        : null;
+    return { body: { data: shown.map(chatView), nextCursor } };
+  });
+}
+
+function chatView(row: ChatRow) {
+  return {
+    chatId: row.chatId,
+    type: row.type,
+    title: row.title,
+    username: row.username,
+    botStatus: row.botStatus,
+    migratedTo: row.migratedTo,
+    holdUntil: row.holdUntil?.toISOString() ?? null,
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    lastUpdateAt: row.lastUpdateAt?.toISOString() ?? null,
+  };
+}

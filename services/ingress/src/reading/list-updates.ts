@@ -1,0 +1,56 @@
+/** Reads updates behind a cursor, and waits for new ones where asked to. */
+import { JsonText, operations, type Route, route } from "@lumenflow/api";
+import type { UpdatesPage, UpdatesQuery } from "@lumenflow/db";
+import type { Arrivals } from "./arrivals.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { updateJson } from "./update-json.ts";
+
+export interface ListUpdatesDeps {
+  readonly updates: { page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> };
+  readonly arrivals: Arrivals;
+  /** Aborts when the process stops: whoever waits gets an empty page at once. */
+  readonly stopping: AbortSignal;
+}
+
+/** A notification may be lost: a waiting reader looks by itself as often. */
+const lookEveryMs = 2_000;
+
+const positionShape = /^\d{1,19}$/;
+const largestPosition = 2n ** 63n - 1n;
+
+export function listUpdates({ updates, arrivals, stopping }: ListUpdatesDeps): Route {
+  return route(operations.listUpdates, async ({ query, principal, signal }) => {
+    const { workspaceId } = principal;
+    const asked: UpdatesQuery = { ...query, after: positionOf(query.cursor) };
+    const look = () => updates.page(workspaceId, asked);
+    if (query.wait === 0 || query.order === "desc") return answer(await look());
+
+    const over = AbortSignal.any([signal, stopping, AbortSignal.timeout(query.wait * 1_000)]);
+    for (;;) {
+      const turn = AbortSignal.any([over, AbortSignal.timeout(lookEveryMs)]);
+      // Asked before the look, so that nothing arrives unheard between the look and the wait.
+      const arrived = arrivals.next(workspaceId, turn);
+      const page = await look();
+      if (page.rows.length > 0 || over.aborted) {
+        arrived.forget();
+        return answer(page);
+      }
+      await arrived.heard;
+    }
+  });
+}
+
+function answer(page: UpdatesPage): { body: JsonText } {
+  return { body: new JsonText(pageJson(page)) };
+}
+
+function positionOf(cursor: string | undefined): string | undefined {
+  const [position] = readCursor("u", cursor, positionShape) ?? [];
+  if (position === undefined) return undefined;
+  return BigInt(position) > largestPosition ? String(largestPosition) : position;
+}
+
+function pageJson({ rows, hasMore, position }: UpdatesPage): string {
+  const nextCursor = writeCursor("u", position);
+  return `{"data":[${rows.map(updateJson).join(",")}],"nextCursor":"${nextCursor}","hasMore":${hasMore}}`;
+}

@@ -1,0 +1,113 @@
+/** Remembers which connection a webhook key belongs to: never older than a second while Postgres answers. */
+import type { InboundConnection } from "@lumenflow/db";
+
+/** What a key opens: a connection, nothing, or nobody can say now. */
+export type Lookup = InboundConnection | "unknown" | "unavailable";
+
+export interface KnownKeys {
+  /** Answers at once from memory, or after a look that all askers of the moment share. */
+  find(keyId: string): Lookup | Promise<Lookup>;
+  /** Something changed: what was read before now is looked up again. */
+  changed(): void;
+}
+
+export interface KnownKeysOptions {
+  readonly read: (keyIds: readonly string[]) => Promise<InboundConnection[]>;
+  /** Milliseconds, monotonic. */
+  readonly now?: (() => number) | undefined;
+  /** Keys whose MAC is right are finite, but forgotten ones need not stay. */
+  readonly capacity?: number | undefined;
+}
+
+interface Entry {
+  readonly connection: InboundConnection | null;
+  readonly readAt: number;
+}
+
+const freshMs = 800;
+/** The longest that a request waits for Postgres. */
+const patienceMs = 1_000;
+/** After a look that failed, known keys go through without another for as long. */
+const awayMs = 500;
+
+export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
+  const { read, now = () => performance.now(), capacity = 50_000 } = options;
+  const entries = new Map<string, Entry>();
+  let wanted = new Set<string>();
+  let running: Promise<boolean> = Promise.resolve(true);
+  let upcoming: Promise<boolean> | undefined;
+  let changedAt = -Infinity;
+  let failedAt = -Infinity;
+
+  const isFresh = ({ readAt }: Entry, at: number) => readAt > at - freshMs && readAt > changedAt;
+
+  /** The next look takes everybody who asked while the last one was under way. */
+  function look(keyId: string): Promise<boolean> {
+    wanted.add(keyId);
+    upcoming ??= running.then(() => {
+      const keyIds = [...wanted];
+      wanted = new Set();
+      upcoming = undefined;
+      running = load(keyIds);
+      return running;
+    });
+    return upcoming;
+  }
+
+  async function load(keyIds: readonly string[]): Promise<boolean> {
+    const readAt = now();
+    try {
+      const found = await withinPatience(read(keyIds));
+      const byId = new Map(found.map((each) => [each.webhookKeyId, each]));
+      for (const keyId of keyIds) remember(keyId, { connection: byId.get(keyId) ?? null, readAt });
+      return true;
+    } catch {
+      failedAt = now();
+      return false;
+    }
+  }
+
+  function remember(keyId: string, entry: Entry): void {
+    entries.delete(keyId);
+    entries.set(keyId, entry);
+    if (entries.size <= capacity) return;
+    for (const oldest of entries.keys()) {
+      entries.delete(oldest);
+      return;
+    }
+  }
+
+  async function lookUp(keyId: string): Promise<Lookup> {
+    await look(keyId);
+    const entry = entries.get(keyId);
+    return entry === undefined ? "unavailable" : (entry.connection ?? "unknown");
+  }
+
+  return {
+    find(keyId) {
+      const entry = entries.get(keyId);
+      if (entry === undefined) return lookUp(keyId);
+      const at = now();
+      // Postgres is away: what was known last is good enough, and spares every request the wait.
+      if (isFresh(entry, at) || (entry.connection !== null && at - failedAt < awayMs)) {
+        return entry.connection ?? "unknown";
+      }
+      return lookUp(keyId);
+    },
+    changed() {
+      changedAt = now();
+    },
+  };
+}
+
+async function withinPatience<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${patienceMs} ms`)), patienceMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,53 @@
+/** The limits of the webhook route: per connection, per workspace, and per address for unknown keys. */
+import type { IngressLimits } from "@lumenflow/runtime";
+import { createLeases, type Leases, type SharedLimiter, type Wait } from "./leases.ts";
+
+export interface Limits {
+  /** 0 lets an update of a known connection pass; otherwise milliseconds to wait. */
+  known(connection: { connectionId: string; workspaceId: string }): Wait | Promise<Wait>;
+  /** The same for a request whose key nobody knows. */
+  unknown(address: string): Wait | Promise<Wait>;
+}
+
+export interface LimitsOptions {
+  /** `false` switches all of them off. */
+  readonly limits: IngressLimits | false;
+  readonly limiter: (options: { name: string; points: number; windowMs: number }) => SharedLimiter;
+}
+
+export function createLimits({ limits, limiter }: LimitsOptions): Limits {
+  if (limits === false) return { known: () => 0, unknown: () => 0 };
+  const leases = (name: keyof IngressLimits): Leases =>
+    createLeases({ ...limits[name], limiter: limiter({ name, ...limits[name] }) });
+  const connection = leases("connection");
+  const workspace = leases("workspace");
+  const unknown = leases("unknown");
+
+  async function both(first: Promise<Wait>, workspaceId: string): Promise<Wait> {
+    const wait = await first;
+    return wait === 0 ? workspace.take(workspaceId) : wait;
+  }
+
+  return {
+    known({ connectionId, workspaceId }) {
+      const wait = connection.take(connectionId);
+      if (typeof wait !== "number") return both(wait, workspaceId);
+      return wait === 0 ? workspace.take(workspaceId) : wait;
+    },
+    unknown: (address) => unknown.take(networkOf(address)),
+  };
+}
+
+/** An IPv4 address itself; of an IPv6 address the /64, which one subscriber has to itself. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!plain.includes(":")) return plain;
+  const [head = "", tail] = plain.split("%", 1).join("").split("::");
+  const groups = head === "" ? [] : head.split(":");
+  if (tail !== undefined) {
+    const after = tail === "" ? 0 : tail.split(":").length;
+    while (groups.length + after < 8 && groups.length < 4) groups.push("0");
+  }
+  const rest = tail === undefined || tail === "" ? [] : tail.split(":");
+  return [...groups, ...rest].slice(0, 4).join(":");
+}

@@ -1,0 +1,48 @@
+/** Reads a request's body up to a size, whatever its headers claim. */
+import type { IncomingMessage } from "node:http";
+
+/** `gone`: the caller hung up before the end. */
+export type Body = Buffer | "too-large" | "gone";
+
+export function readBody(req: IncomingMessage, maxBytes: number): Promise<Body> {
+  if (Number(req.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve("too-large");
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) return finish("too-large");
+      chunks.push(chunk);
+    };
+    const onEnd = () => {
+      const [only] = chunks;
+      finish(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
+    };
+    const onGone = () => finish("gone");
+    function finish(body: Body): void {
+      req.off("data", onData).off("end", onEnd).off("error", onGone).off("close", onGone);
+      // An error without a listener would end the process.
+      req.on("error", () => undefined);
+      resolve(body);
+    }
+    req.on("data", onData).on("end", onEnd).on("error", onGone).on("close", onGone);
+  });
+}
+
+/** Of a body that was refused, this much is read and dropped, so that the caller can hear the answer. */
+const lingerBytes = 8 * 1024 * 1024;
+const lingerMs = 5_000;
+
+/** Drops what is left of a refused body; cuts the connection where there is no end to it. */
+export function discardBody(req: IncomingMessage): void {
+  if (req.complete) return;
+  let left = lingerBytes;
+  const cut = () => req.socket.destroy();
+  const timer = setTimeout(cut, lingerMs);
+  req.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) cut();
+  });
+  req.once("close", () => clearTimeout(timer));
+  req.resume();
+}

@@ -1,0 +1,20 @@
+/** Reads a body as an Update: only what is needed to accept it and to choose its partition. */
+import { isUtf8 } from "node:buffer";
+import { describeUpdate } from "@lumenflow/telegram";
+
+export interface ReceivedBody {
+  /** Exactly as it came. */
+  readonly text: string;
+  readonly bytes: number;
+  /** Names what has to stay in order. */
+  readonly chatLane: string;
+}
+
+/** Odd contents are accepted: only what cannot be an Update at all has a fault. */
+export function toUpdate(body: Buffer): ReceivedBody | { readonly fault: string } {
+  if (!isUtf8(body)) return { fault: "The body is not UTF-8." };
+  const text = body.toString("utf8");
+  const { updateId, chatLane, fault } = describeUpdate(text);
+  if (updateId === null) return { fault: fault ?? "There is no integer update_id." };
+  return { text, bytes: body.length, chatLane };
+}
