@@ -17,11 +17,13 @@ export {
 } from "./router.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionView } from "./schemas/connection.ts";
+export type { ChatView, UpdatesPage } from "./schemas/inbound.ts";
 export type {
   Button,
   Content,
   MessageDetailView,
   MessageInput,
+  MessageRequest,
   MessageView,
 } from "./schemas/message.ts";
 export {

@@ -35,6 +35,8 @@ export const updatesPage = z.object({
   hasMore: z.boolean(),
 });
 
+export type UpdatesPage = z.infer<typeof updatesPage>;
+
 export const chat = z
   .object({
     chatId: telegramIdText,
@@ -48,6 +50,8 @@ export const chat = z
     lastUpdateAt: instant.nullable(),
   })
   .openapi("Chat");
+
+export type ChatView = z.infer<typeof chat>;
 
 export const chatParams = z.object({ id: z.string().max(200), chatId: z.string().max(200) });
 

@@ -60,7 +60,10 @@ export const messageInput = z.strictObject({
   reason: wellFormed(1_000).optional().openapi({ description: "Shown to the approver" }),
   metadata: z.record(z.string().max(100), json).optional(),
 });
+/** As parsed. */
 export type MessageInput = z.infer<typeof messageInput>;
+/** As a caller writes it. */
+export type MessageRequest = z.input<typeof messageInput>;
 
 /** One Bot API call, exactly as it goes out. */
 export const renderedPart = z

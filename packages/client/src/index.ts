@@ -1,0 +1,9 @@
+/** The public face of the client. */
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type SendResult,
+  type UpdatesQuery,
+} from "./client.ts";
+export { type ProblemBody, ProblemError } from "./problem-error.ts";
