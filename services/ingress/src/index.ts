@@ -2,7 +2,14 @@
 import { type Authenticate, routes } from "@lumenflow/api";
 import type { Database, Listener } from "@lumenflow/db";
 import type { Queues } from "@lumenflow/queue";
-import type { Component, IngressLimits, Logger, Metrics, Role } from "@lumenflow/runtime";
+import type {
+  Component,
+  IngressLimits,
+  Logger,
+  Metrics,
+  RequestHandler,
+  Role,
+} from "@lumenflow/runtime";
 import express from "express";
 import { createIntake, type Intake } from "./intake.ts";
 import { createArrivals } from "./reading/arrivals.ts";
@@ -30,7 +37,9 @@ export interface IngressDeps {
   readonly stopping: AbortSignal;
 }
 
-export type IngressRole = Role & Required<Pick<Role, "handler">>;
+export interface IngressRole extends Role {
+  readonly handler: RequestHandler;
+}
 
 /** Start the components before the handler gets a request. What it does not serve, it passes on. */
 export function createIngress(deps: IngressDeps): IngressRole {

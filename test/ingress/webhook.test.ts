@@ -1,0 +1,454 @@
+/** The webhook route, row by row as the contract's table has it. */
+import { connect } from "node:net";
+import { Readable } from "node:stream";
+import { webhookPath } from "@lumenflow/ingress";
+import { QueueUnavailable } from "@lumenflow/queue";
+import { newWebhookKeyId, webhookKeyOf } from "@lumenflow/runtime";
+import { request } from "undici";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  createDatabase,
+  describeBackends,
+  describeWith,
+  eventually,
+  freshRedis,
+  startPostgres,
+} from "../harness/index.ts";
+import { cloneDatabase } from "../harness/postgres.ts";
+import { type Answer, type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
+
+const minute = 60_000;
+const plenty = { points: 100_000, windowMs: minute };
+
+let open: World[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((world) => world.stop()));
+  open = [];
+});
+
+async function setup(options: WorldOptions): Promise<World> {
+  const world = await createWorld(options);
+  open.push(world);
+  return world;
+}
+
+const message = (id: number | string, text = "hello") =>
+  `{"update_id":${id},\n"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":${JSON.stringify(text)}}}`;
+
+function expectProblem(answer: Answer, status: number, code: string): void {
+  expect(answer.status).toBe(status);
+  expect(answer.headers["content-type"]).toBe("application/problem+json");
+  const body = JSON.parse(answer.text);
+  expect(body).toMatchObject({ status, code, requestId: answer.headers["x-request-id"] });
+  expect(typeof body.title).toBe("string");
+}
+
+const strangers: Record<string, (bot: Bot) => string> = {
+  "no key": () => "",
+  "an invented key": () => `?key=${newWebhookKeyId()}.${"A".repeat(22)}`,
+  "a key without its MAC": (bot) => `?key=${bot.keyId}`,
+  "a key with a MAC of one other character": ({ key }) =>
+    `?key=${key.slice(0, -1)}${key.endsWith("A") ? "B" : "A"}`,
+};
+
+describeBackends("the webhook route", ({ prepare }) => {
+  test("answers 200 with an empty object once the update is in the queue, and never echoes", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    const answer = await world.deliver(bot, `{"update_id":1,"method":"sendMessage","chat_id":5}`);
+    expect(answer).toMatchObject({ status: 200, text: "{}" });
+    expect(answer.headers["content-type"]).toBe("application/json");
+    const layout = await world.database.ingest.openLayout();
+    const waiting = (await world.queues.counts(layout)).map((count) => count.waiting);
+    expect(waiting.reduce((sum, each) => sum + each, 0)).toBe(1);
+  });
+
+  test("answers 200 to a duplicate, which is stored once", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    await world.dispatch();
+    for (let time = 0; time < 3; time += 1) {
+      expect((await world.deliver(bot, message(7))).status).toBe(200);
+    }
+    await eventually(async () => (await world.counted(dispatched, "duplicate")) === 2);
+    expect(await world.database.prisma.update.count()).toBe(1);
+  });
+
+  test("answers 404 to every unknown key, without a look into Postgres", async () => {
+    let reads = 0;
+    const { databaseUrl, backend } = await prepare();
+    const world = await setup({
+      databaseUrl,
+      backend,
+      database: (real) => ({
+        ...real,
+        ingest: {
+          ...real.ingest,
+          connectionsOfKeys(keyIds) {
+            reads += 1;
+            return real.ingest.connectionsOfKeys(keyIds);
+          },
+        },
+      }),
+    });
+    const bot = await world.addBot();
+    for (const [, query] of Object.entries(strangers)) {
+      const url = `${world.origin}${webhookPath}${query(bot)}`;
+      expectProblem(await post(url, message(1), { ...json, ...secretOf(bot) }), 404, "E044");
+    }
+    expect(reads).toBe(0);
+
+    // A key of another life of this installation: its MAC is right, its connection is not there.
+    const macKey = await world.database.installation.secret("webhook-mac");
+    const gone = webhookKeyOf(macKey, newWebhookKeyId());
+    expectProblem(await post(world.webhookUrl(gone), message(1), json), 404, "E044");
+    expect(reads).toBe(1);
+  });
+
+  test("answers 401 to a wrong or missing secret, and a flood of them costs Postgres nothing", async () => {
+    let reads = 0;
+    const { databaseUrl, backend } = await prepare();
+    const world = await setup({
+      databaseUrl,
+      backend,
+      database: (real) => ({
+        ...real,
+        ingest: {
+          ...real.ingest,
+          connectionsOfKeys(keyIds) {
+            reads += 1;
+            return real.ingest.connectionsOfKeys(keyIds);
+          },
+        },
+      }),
+    });
+    const bot = await world.addBot();
+    const wrong = { "x-telegram-bot-api-secret-token": "wrong" };
+    expectProblem(await world.deliver(bot, message(1), wrong), 401, "E002");
+    const url = world.webhookUrl(bot.key);
+    expectProblem(await post(url, message(1), json), 401, "E001");
+    const began = performance.now();
+    await Promise.all(Array.from({ length: 500 }, () => world.deliver(bot, message(1), wrong)));
+    expect(reads).toBeLessThanOrEqual(2 + (performance.now() - began) / 500);
+    expect(await world.counted(requests, "wrong_secret")).toBe(502);
+  });
+
+  test("accepts the secret before a rotation as well as the present one", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot({ previous: "the-one-before" });
+    const before = { "x-telegram-bot-api-secret-token": "the-one-before" };
+    expect((await world.deliver(bot, message(1), before)).status).toBe(200);
+    expect((await world.deliver(bot, message(2))).status).toBe(200);
+  });
+
+  test("answers 405 to other methods and names the right one", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    for (const method of ["GET", "PUT", "DELETE"] as const) {
+      const answer = await request(world.webhookUrl(bot.key), { method });
+      const text = await answer.body.text();
+      expectProblem({ status: answer.statusCode, headers: answer.headers, text }, 405, "E010");
+      expect(answer.headers.allow).toBe("POST");
+    }
+  });
+
+  test("answers 415 to what does not call itself JSON", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"]) {
+      expectProblem(await world.deliver(bot, message(1), { "content-type": type }), 415, "E010");
+    }
+    const url = world.webhookUrl(bot.key);
+    expectProblem(await post(url, message(1), secretOf(bot)), 415, "E010");
+    const gzip = { "content-encoding": "gzip" };
+    expectProblem(await world.deliver(bot, message(1), gzip), 415, "E010");
+    const charset = { "content-type": "application/json; charset=UTF-8" };
+    expect((await world.deliver(bot, message(1), charset)).status).toBe(200);
+  });
+
+  test("answers 413 above 1 MiB, also where the length is not announced, and takes 1 MiB", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    const exact = sized(1024 * 1024);
+    expect(Buffer.byteLength(exact)).toBe(1024 * 1024);
+    expect((await world.deliver(bot, exact)).status).toBe(200);
+    expectProblem(await world.deliver(bot, sized(1024 * 1024 + 1)), 413, "E010");
+
+    const chunked = await request(world.webhookUrl(bot.key), {
+      method: "POST",
+      headers: { ...json, ...secretOf(bot) },
+      body: Readable.from(Array.from({ length: 32 }, () => Buffer.alloc(64 * 1024, " "))),
+    });
+    const text = await chunked.body.text();
+    expectProblem({ status: chunked.statusCode, headers: chunked.headers, text }, 413, "E010");
+    expect((await world.deliver(bot, message(2))).status).toBe(200);
+  });
+
+  test("answers 400 to what is not an Update", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    const bodies = [
+      "",
+      "hello",
+      "[]",
+      "null",
+      '{"message":{}}',
+      '{"update_id":"5"}',
+      '{"update_id":5.5}',
+      '{"update_id":null}',
+      '{"update_id":9223372036854775808}',
+      `${message(1)}x`,
+      Buffer.from('{"update_id":1,"x":"\xff"}', "latin1"),
+    ];
+    for (const body of bodies) expectProblem(await world.deliver(bot, body), 400, "E010");
+    for (const body of ['{"update_id":9223372036854775807}', '{"update_id":0,"no_kind":null}']) {
+      expect((await world.deliver(bot, body)).status).toBe(200);
+    }
+  });
+
+  test("answers before the body is there when the caller is not known", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    const unknown = await startOf(world, "/nowhere.key", bot.secret);
+    expect(unknown).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await startOf(world, bot.key, "wrong")).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  test("answers 429 with Retry-After beyond a connection's limit, and leaves other bots alone", async () => {
+    const limits = {
+      connection: { points: 5, windowMs: minute },
+      workspace: plenty,
+      unknown: plenty,
+    };
+    const world = await setup({ ...(await prepare()), limits });
+    const [bot, other] = [await world.addBot(), await world.addBot()];
+    const statuses = await inTurn(8, (turn) => world.deliver(bot, message(turn)));
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    const refused = statuses.at(-1);
+    if (refused === undefined) throw new Error("nothing was refused");
+    expectProblem(refused, 429, "E050");
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(50);
+    expect((await world.deliver(other, message(1))).status).toBe(200);
+  });
+
+  test("answers 429 beyond a workspace's limit, whichever of its bots it is", async () => {
+    const limits = {
+      connection: plenty,
+      workspace: { points: 4, windowMs: minute },
+      unknown: plenty,
+    };
+    const world = await setup({ ...(await prepare()), limits });
+    const bots = [await world.addBot(), await world.addBot()] as const;
+    const stranger = await world.addBot({ workspaceId: await world.addWorkspace() });
+    const answers = await inTurn(6, (turn) =>
+      world.deliver(bots[turn % 2 === 0 ? 0 : 1], message(turn)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429]);
+    expect((await world.deliver(stranger, message(1))).status).toBe(200);
+  });
+
+  test("shares a connection's limit between processes", async () => {
+    const limits = {
+      connection: { points: 40, windowMs: minute },
+      workspace: plenty,
+      unknown: plenty,
+    };
+    const { databaseUrl, backend } = await prepare();
+    const prefix = `shared${Date.now()}`;
+    const first = await setup({ databaseUrl, backend, limits, prefix });
+    const second = await setup({ databaseUrl, backend, limits, prefix });
+    const bot = await first.addBot();
+    const answers = await inTurn(100, (turn) =>
+      (turn % 2 === 0 ? first : second).deliver(bot, message(turn)),
+    );
+    const accepted = answers.filter(({ status }) => status === 200).length;
+    expect(accepted).toBeGreaterThanOrEqual(36);
+    expect(accepted).toBeLessThanOrEqual(44);
+  });
+
+  test("counts unknown keys by the address that a trusted proxy forwards", async () => {
+    const limits = {
+      connection: plenty,
+      workspace: plenty,
+      unknown: { points: 3, windowMs: minute },
+    };
+    const world = await setup({ ...(await prepare()), limits, trustProxy: ["loopback"] });
+    const bot = await world.addBot();
+    const from = (address: string) =>
+      post(world.webhookUrl("nobody"), message(1), { ...json, "x-forwarded-for": address });
+    const answers = await inTurn(5, () => from("spoofed, 203.0.113.9"));
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 429, 429]);
+    expect((await from("203.0.113.10")).status).toBe(404);
+    expect(
+      (await world.deliver(bot, message(1), { "x-forwarded-for": "203.0.113.9" })).status,
+    ).toBe(200);
+  });
+
+  test("believes no forwarded address without a trusted proxy", async () => {
+    const limits = {
+      connection: plenty,
+      workspace: plenty,
+      unknown: { points: 2, windowMs: minute },
+    };
+    const world = await setup({ ...(await prepare()), limits });
+    const answers = await inTurn(3, (turn) =>
+      post(world.webhookUrl("nobody"), message(1), { "x-forwarded-for": `203.0.113.${turn}` }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 429]);
+  });
+
+  test("answers 503 while the queue cannot take it, and 200 again afterwards", async () => {
+    let away = true;
+    const { databaseUrl, backend } = await prepare();
+    const world = await setup({
+      databaseUrl,
+      backend,
+      queues: (real) => ({
+        ...real,
+        enqueue: (job, payload, partition) =>
+          away
+            ? Promise.reject(new QueueUnavailable("away"))
+            : real.enqueue(job, payload, partition),
+      }),
+    });
+    const bot = await world.addBot();
+    const refused = await world.deliver(bot, message(1));
+    expectProblem(refused, 503, "E060");
+    expect(refused.headers["retry-after"]).toBe("1");
+    away = false;
+    expect((await world.deliver(bot, message(1))).status).toBe(200);
+  });
+
+  test("answers 404 to connections that are disconnecting or disconnected, within a second", async () => {
+    const world = await setup(await prepare());
+    for (const status of ["disconnecting", "disconnected"]) {
+      expectProblem(await world.deliver(await world.addBot({ status }), message(1)), 404, "E044");
+    }
+    const bot = await world.addBot();
+    expect((await world.deliver(bot, message(1))).status).toBe(200);
+    await world.database.connections.disconnect(bot.workspaceId, bot.connectionId, "system");
+    const began = performance.now();
+    await eventually(async () => (await world.deliver(bot, message(2))).status === 404);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test("takes updates of a paused connection and marks them as not to be pushed", async () => {
+    const held: unknown[] = [];
+    const { databaseUrl, backend } = await prepare();
+    const world = await setup({
+      databaseUrl,
+      backend,
+      queues: (real) => ({
+        ...real,
+        async enqueue(_job, payload) {
+          held.push(payload);
+        },
+      }),
+    });
+    const [paused, running] = [await world.addBot({ paused: true }), await world.addBot()];
+    expect((await world.deliver(paused, message(1))).status).toBe(200);
+    expect((await world.deliver(running, message(1))).status).toBe(200);
+    expect(held).toMatchObject([{ updates: [{ holdPush: true }] }, { updates: [{}] }]);
+    expect(held[1]).not.toHaveProperty("updates.0.holdPush");
+  });
+});
+
+describeWith("redis", "the webhook route when a server is killed", () => {
+  test("still accepts known keys without Postgres, answers 503 to others and 404 to invented ones", async () => {
+    const postgres = await startPostgres({ durable: false });
+    const redis = await freshRedis();
+    try {
+      const databaseUrl = await cloneDatabase(postgres.url("postgres"));
+      const world = await createWorld({ databaseUrl, backend: { kind: "redis", url: redis.url } });
+      try {
+        const [known, other] = [await world.addBot(), await world.addBot()];
+        expect((await world.deliver(known, message(1))).status).toBe(200);
+        await postgres.kill();
+        const macKey = world.macKey;
+        for (let turn = 2; turn < 6; turn += 1) {
+          expect((await world.deliver(known, message(turn))).status).toBe(200);
+        }
+        expectProblem(await world.deliver(other, message(1)), 503, "E060");
+        const never = webhookKeyOf(macKey, newWebhookKeyId());
+        expectProblem(await post(world.webhookUrl(never), message(1), json), 503, "E060");
+        expectProblem(await post(world.webhookUrl("invented"), message(1), json), 404, "E044");
+        // Longer than what is remembered stays fresh.
+        const began = performance.now();
+        await eventually(() => performance.now() - began > 1_500);
+        expect((await world.deliver(known, message(9))).status).toBe(200);
+      } finally {
+        await world.stop();
+      }
+    } finally {
+      await Promise.all([postgres.stop(), redis.stop()]);
+    }
+  });
+
+  test("answers 503 while Redis is away and acknowledges again when it is back", async () => {
+    const redis = await freshRedis();
+    const world = await setup({
+      databaseUrl: await createDatabase(),
+      backend: { kind: "redis", url: redis.url },
+    });
+    try {
+      const bot = await world.addBot();
+      expect((await world.deliver(bot, message(1))).status).toBe(200);
+      await redis.kill();
+      expectProblem(await world.deliver(bot, message(2)), 503, "E060");
+      await redis.restart();
+      await eventually(async () => (await world.deliver(bot, message(2))).status === 200);
+      await world.dispatch();
+      await eventually(async () => (await world.database.prisma.update.count()) === 2);
+    } finally {
+      await redis.stop();
+    }
+  });
+});
+
+describe("the webhook route's own shape", () => {
+  test("is only the exact path", async () => {
+    const databaseUrl = await createDatabase();
+    const world = await setup({ databaseUrl, backend: { kind: "postgres", url: databaseUrl } });
+    for (const path of [`${webhookPath}/`, `${webhookPath}x?key=1`]) {
+      expect((await post(`${world.origin}${path}`, "{}", json)).status).toBe(404);
+      expect(await world.counted(requests, "unknown_key")).toBe(0);
+    }
+  });
+});
+
+const dispatched = "lumenflow_updates_dispatched_total";
+const requests = "lumenflow_webhook_requests_total";
+const json = { "content-type": "application/json" };
+const secretOf = (bot: Bot) => ({ "x-telegram-bot-api-secret-token": bot.secret });
+
+function sized(bytes: number): string {
+  const empty = message(1, "");
+  return message(1, "a".repeat(bytes - empty.length));
+}
+
+async function post(url: string, body: string, headers: Record<string, string>): Promise<Answer> {
+  const answer = await request(url, { method: "POST", headers, body });
+  return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+}
+
+async function inTurn<T>(times: number, work: (turn: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let turn = 0; turn < times; turn += 1) results.push(await work(turn));
+  return results;
+}
+
+/** What is answered to a head alone: the body it announces never comes. */
+function startOf(world: World, key: string, secret: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(world.origin).port), "127.0.0.1");
+    socket.on("error", reject);
+    socket.on("data", (data) => {
+      socket.destroy();
+      resolve(data.toString());
+    });
+    socket.write(
+      `POST ${webhookPath}?key=${key} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n` +
+        `X-Telegram-Bot-Api-Secret-Token: ${secret}\r\nContent-Length: 1000\r\n\r\n`,
+    );
+  });
+}
