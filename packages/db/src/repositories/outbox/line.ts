@@ -3,6 +3,8 @@ import type { Sql } from "../../client.ts";
 
 export interface QueuedPart {
   readonly id: string;
+  readonly workspaceId: string;
+  readonly messageId: string;
   readonly chatId: string;
   readonly seq: number;
   /** 0 interactive, 1 bulk. */
@@ -11,7 +13,8 @@ export interface QueuedPart {
   readonly waitMs: number;
 }
 
-const columns = `p.id, p.chat_id AS "chatId", p.seq::float8 AS seq, p.priority,
+const columns = `p.id, p.workspace_id AS "workspaceId", p.message_id AS "messageId",
+  p.chat_id AS "chatId", p.seq::float8 AS seq, p.priority,
   coalesce(extract(epoch FROM p.not_before - clock_timestamp()) * 1000, 0)::float8 AS "waitMs"`;
 
 /** The next parts behind `after`. Places become visible in order, so nothing appears before it later. */

@@ -1,0 +1,172 @@
+/** Drives one connection's line while this process owns it. */
+import type { LineState, Repositories, TakenLine } from "@lumenflow/db";
+import type { Part, Schedule } from "../pacing/schedule.ts";
+import type { LineReader } from "./line-reader.ts";
+import type { RunPart } from "./run-part.ts";
+import { createSignal } from "./signal.ts";
+
+/** Why a run ended. */
+export type Ending =
+  /** Nothing left for now. */
+  | { readonly kind: "drained" }
+  /** Something is left, but not for a while. */
+  | { readonly kind: "parked"; readonly ms: number }
+  /** Something is left; others wait for this slot, or the process stops. */
+  | { readonly kind: "yielded" }
+  /** Another owner, a pause, a disconnect or a refused token. */
+  | { readonly kind: "closed"; readonly reason: string };
+
+export interface Actor {
+  run(): Promise<Ending>;
+  /** A place in the line has been given. */
+  hear(seq: number): void;
+  /** What the connection looks like now. */
+  see(state: LineState): void;
+  /** Claims nothing more; `run` ends once the calls under way have been answered. */
+  stop(ending: Ending): void;
+}
+
+export interface ActorDeps {
+  readonly line: TakenLine;
+  readonly schedule: Schedule;
+  readonly reader: LineReader;
+  /** Gets the means to stop, since running a part may show that there is no point in going on. */
+  readonly runPart: RunPart;
+  readonly outbox: Pick<Repositories["outbox"], "look">;
+  readonly othersWaiting: () => Promise<boolean>;
+  readonly now: () => number;
+}
+
+/** After its last part an owner stays a moment: the next message then needs no job. */
+const lingerMs = 2_500;
+const sliceMs = 2_000;
+/** Longer waits are parked in Postgres. */
+const parkMs = 5_000;
+/** Calls under way at the same time, which only matters where limits are lifted. */
+const mostUnderWay = 100;
+/** How long an owner whose slot others want begins nothing, to get its calls answered. */
+const restMs = 300;
+/** Postgres could not be asked: try again after this. */
+const pauseMs = 250;
+
+export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
+  const { line, schedule, reader, runPart, outbox, now } = deps;
+  const signal = createSignal();
+  const running = new Set<Promise<void>>();
+  let ending: Ending | undefined;
+  let reading = false;
+  let readAgainAt = 0;
+  let doubting = false;
+  let activeAt = now();
+  let lookedAt = now();
+  let restUntil = 0;
+
+  function stop(as: Ending): void {
+    ending ??= as;
+    signal.ring();
+  }
+
+  function begin(part: Part): void {
+    const run = runPart(part)
+      .catch(() => stop({ kind: "yielded" }))
+      .finally(() => {
+        running.delete(run);
+        activeAt = now();
+        signal.ring();
+      });
+    running.add(run);
+  }
+
+  function read(): void {
+    reading = true;
+    reader
+      .read()
+      .catch(() => {
+        readAgainAt = now() + pauseMs;
+      })
+      .finally(() => {
+        reading = false;
+        signal.ring();
+      });
+  }
+
+  function see(state: LineState): void {
+    if (state.fence !== line.fence) stop({ kind: "closed", reason: "another owner" });
+    if (!state.open) stop({ kind: "closed", reason: "paused or closed" });
+    if (state.heldMs > 0) schedule.holdBot(now() + state.heldMs);
+    reader.hear(state.lastSeq);
+    signal.ring();
+  }
+
+  /** The line refuses our claims: nothing more is claimed until we know why. */
+  function doubt(): void {
+    if (doubting) return;
+    doubting = true;
+    outbox
+      .look([line.connectionId])
+      .then(([state]) => {
+        if (state === undefined) stop({ kind: "closed", reason: "gone" });
+        else see(state);
+      })
+      .catch(() => stop({ kind: "yielded" }))
+      .finally(() => {
+        doubting = false;
+        signal.ring();
+      });
+  }
+
+  /** Begins whatever is due and says how long nothing will be. */
+  function beginDue(): number {
+    if (doubting) return Number.POSITIVE_INFINITY;
+    if (running.size > 0 && now() < restUntil) return restUntil - now();
+    while (running.size < mostUnderWay) {
+      const next = schedule.next();
+      if (next.kind === "wait") return next.until - now();
+      begin(next.part);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether to end, given that nothing is due for `waitMs`. */
+  async function endingOf(waitMs: number): Promise<Ending | undefined> {
+    const busy = running.size > 0 || reading || doubting || reader.wants();
+    const idle = schedule.size === 0 && !busy;
+    if (idle && now() - activeAt >= lingerMs) return { kind: "drained" };
+    if (!busy && schedule.size > 0 && waitMs > parkMs) return { kind: "parked", ms: waitMs };
+    if (idle) return (await deps.othersWaiting()) ? { kind: "drained" } : undefined;
+    const resting = now() < restUntil;
+    if (resting && running.size === 0) return { kind: "yielded" };
+    if (resting || now() - lookedAt < sliceMs) return undefined;
+    lookedAt = now();
+    if (await deps.othersWaiting()) restUntil = now() + restMs;
+    return restUntil > now() && running.size === 0 ? { kind: "yielded" } : undefined;
+  }
+
+  return {
+    see,
+    stop,
+    doubt,
+    hear(seq) {
+      reader.hear(seq);
+      signal.ring();
+    },
+
+    async run() {
+      while (ending === undefined) {
+        if (!reading && reader.wants() && now() >= readAgainAt) read();
+        const waitMs = beginDue();
+        const found = await endingOf(waitMs);
+        if (found !== undefined) {
+          ending ??= found;
+          break;
+        }
+        const lingerFor =
+          schedule.size === 0 ? activeAt + lingerMs - now() : Number.POSITIVE_INFINITY;
+        const readFor = reader.wants() && !reading ? pauseMs : Number.POSITIVE_INFINITY;
+        await signal.wait(Math.min(waitMs, Math.max(lingerFor, 1), readFor));
+      }
+      await Promise.all(running);
+      return ending;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** Keeps a window of the line in the schedule: each row is read about once, behind a cursor. */
+import type { QueuedPart, Repositories } from "@lumenflow/db";
+import type { Schedule } from "../pacing/schedule.ts";
+
+export interface LineReader {
+  /** A place up to which something has been given. */
+  hear(seq: number): void;
+  /** Whether a read would bring something that fits. */
+  wants(): boolean;
+  /** Reads one batch into the schedule. */
+  read(): Promise<void>;
+}
+
+/** Parts in memory for one connection (about 300 bytes each). Wide, so that slow chats at its head block no others. */
+const capacity = 20_000;
+const batch = 2_000;
+const expressBatch = 200;
+
+export function createLineReader(deps: {
+  readonly connectionId: string;
+  readonly outbox: Pick<Repositories["outbox"], "readLine" | "readExpress">;
+  readonly schedule: Schedule;
+  readonly now: () => number;
+  readonly lastSeq: number;
+}): LineReader {
+  const { connectionId, outbox, schedule, now } = deps;
+  let heard = deps.lastSeq;
+  let cursor = 0;
+  let expressCursor = 0;
+  // What had been heard when the line, or its express lane, was last read to its end.
+  let read = -1;
+  let expressRead = -1;
+
+  const full = () => schedule.size + batch > capacity;
+
+  function add(rows: readonly QueuedPart[]): void {
+    const moment = now();
+    for (const { waitMs, ...row } of rows) {
+      schedule.add({ ...row, notBefore: waitMs > 0 ? moment + waitMs : 0 });
+    }
+  }
+
+  return {
+    hear(seq) {
+      heard = Math.max(heard, seq);
+    },
+
+    wants: () => heard > read && (!full() || heard > expressRead),
+
+    async read() {
+      const asOf = heard;
+      if (full()) {
+        const after = Math.max(cursor, expressCursor);
+        const range = { after, behind: cursor };
+        const rows = await outbox.readExpress(connectionId, range, expressBatch);
+        add(rows);
+        expressCursor = rows.at(-1)?.seq ?? expressCursor;
+        if (rows.length < expressBatch) expressRead = asOf;
+        return;
+      }
+      const rows = await outbox.readLine(connectionId, cursor, batch);
+      add(rows);
+      // Only ever to a place that was read: one that is not committed yet must not be passed.
+      cursor = rows.at(-1)?.seq ?? cursor;
+      if (rows.length < batch) read = asOf;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** Takes one part from its slot to its record: claim, send, record, and what follows for chat and bot. */
+import type { ClaimedPart, PartResult, Repositories, TakenLine } from "@lumenflow/db";
+import type { Claims } from "../claims.ts";
+import type { SenderMetrics } from "../metrics.ts";
+import { backoffMs, type Consequence, consequenceOf } from "../outcomes.ts";
+import type { Part, Schedule } from "../pacing/schedule.ts";
+import type { Results } from "../results.ts";
+import type { SendPart } from "../send-part.ts";
+import { createFloods } from "./floods.ts";
+
+/** A claim answered later than this is not sent: another owner may count on it having been. */
+const staleMs = 1_000;
+/** Holds from here on are kept in Postgres, so that they outlive this owner. */
+const keptHoldMs = 5_000;
+
+export interface RunPartDeps {
+  readonly line: TakenLine;
+  readonly schedule: Schedule;
+  readonly claims: Pick<Claims, "claim">;
+  readonly results: Results;
+  readonly sendPart: SendPart;
+  readonly outbox: Pick<Repositories["outbox"], "holdChat" | "holdConnection" | "migrateChat">;
+  readonly metrics: SenderMetrics;
+  readonly now: () => number;
+  /** The connection no longer takes our claims: find out why. */
+  readonly doubtOwnership: () => void;
+  /** The token is refused: nothing more can be sent. */
+  readonly needsPerson: (reason: string) => Promise<void>;
+}
+
+export type RunPart = (part: Part) => Promise<void>;
+
+export function createRunPart(deps: RunPartDeps): RunPart {
+  const { line, schedule, claims, results, sendPart, outbox, metrics, now } = deps;
+  const floods = createFloods(now);
+  let unreachable = 0;
+
+  function putBack(part: Part): void {
+    schedule.withdrawn(part);
+    schedule.putBack(part, now());
+  }
+
+  /** What was claimed, or may have been, and was certainly not sent returns to its place. */
+  async function unclaim(part: Part, detail: string): Promise<void> {
+    const { workspaceId, messageId, id: partId } = part;
+    const own = { workspaceId, messageId, partId, fence: line.fence };
+    await results.record({ ...own, to: "queued", waitMs: 0, spent: false, detail });
+    putBack(part);
+  }
+
+  async function claim(part: Part): Promise<ClaimedPart | undefined> {
+    const asked = now();
+    const wanted = { connectionId: line.connectionId, fence: line.fence, partId: part.id };
+    const answer = await claims.claim(wanted).catch(() => undefined);
+    if (answer === undefined) {
+      metrics.refusedClaims.inc({ reason: "no-answer" });
+      await unclaim(part, "the claim was not answered");
+      return undefined;
+    }
+    if (answer.kind === "part-refused") {
+      metrics.refusedClaims.inc({ reason: "part" });
+      schedule.withdrawn(part);
+      schedule.remove(part);
+      return undefined;
+    }
+    if (answer.kind === "owner-refused") {
+      metrics.refusedClaims.inc({ reason: "owner" });
+      putBack(part);
+      deps.doubtOwnership();
+      return undefined;
+    }
+    if (now() - asked > staleMs) {
+      metrics.refusedClaims.inc({ reason: "stale" });
+      await unclaim(part, "the claim came too late");
+      return undefined;
+    }
+    return answer.part;
+  }
+
+  /** Holds at once, so that nothing more goes out while Postgres is told. */
+  async function hold(chatId: string, { holdChatMs, unreachable: away }: Consequence) {
+    if (holdChatMs !== undefined) {
+      schedule.holdChat(chatId, now() + holdChatMs);
+      const botMs = floods.hit(chatId, holdChatMs);
+      if (botMs > 0) schedule.holdBot(now() + botMs);
+      const chat = { workspaceId: line.workspaceId, connectionId: line.connectionId, chatId };
+      await outbox.holdChat(chat, holdChatMs, "Telegram asks to wait");
+      if (botMs > 0) {
+        await outbox.holdConnection(line.connectionId, botMs, "Telegram asks to wait");
+      }
+    }
+    unreachable = away === true ? unreachable + 1 : 0;
+    if (unreachable > 0) {
+      const ms = backoffMs(unreachable);
+      schedule.holdBot(now() + ms);
+      if (ms >= keptHoldMs) {
+        await outbox.holdConnection(line.connectionId, ms, "Telegram cannot be reached");
+      }
+    }
+  }
+
+  function settle(part: Part, record: Consequence["record"]): void {
+    if (record.to === "queued" && record.newChatId === undefined) {
+      schedule.putBack(part, now() + record.waitMs);
+      return;
+    }
+    schedule.remove(part);
+    if (record.to === "queued" && record.newChatId !== undefined) {
+      schedule.add({ ...part, chatId: record.newChatId, notBefore: now() });
+    }
+  }
+
+  return async (part) => {
+    const claimed = await claim(part);
+    if (claimed === undefined) return;
+    const { outcome, errorCode } = await sendPart(claimed);
+    schedule.answered(part);
+    const consequence = consequenceOf(outcome, { ...claimed, errorCode });
+    const holding = hold(part.chatId, consequence).catch(() => undefined);
+    const { workspaceId, messageId, partId } = claimed;
+    const own = { workspaceId, messageId, partId, fence: line.fence };
+    if (consequence.needsPerson !== undefined) await deps.needsPerson(consequence.needsPerson);
+    await results.record({ ...own, ...consequence.record } as PartResult);
+    if (consequence.newChatId !== undefined) {
+      const chat = { workspaceId, connectionId: line.connectionId, chatId: part.chatId };
+      await outbox.migrateChat(chat, consequence.newChatId).catch(() => undefined);
+    }
+    await holding;
+    // Only now may the chat go on: its next part depends on what is recorded.
+    settle(part, consequence.record);
+  };
+}

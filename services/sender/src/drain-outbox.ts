@@ -1,0 +1,127 @@
+/** Sends what a connection's outbox holds: takes the line, lets an actor drive it, answers how it ended. */
+import type { Database, TakenLine } from "@lumenflow/db";
+import {
+  done,
+  type drainOutbox as job,
+  type PayloadOf,
+  snooze,
+  type Verdict,
+} from "@lumenflow/jobs";
+import type { JobContext } from "@lumenflow/queue";
+import type { Keyring } from "@lumenflow/runtime";
+import {
+  type ApiRoots,
+  apiRootFor,
+  createBotApi,
+  type PacingLimits,
+  type Transport,
+} from "@lumenflow/telegram";
+import { type Actor, createActor, type Ending } from "./actor/actor.ts";
+import { createLineReader } from "./actor/line-reader.ts";
+import { createRunPart } from "./actor/run-part.ts";
+import type { Claims } from "./claims.ts";
+import { inherit } from "./inherit.ts";
+import type { SenderMetrics } from "./metrics.ts";
+import type { Owners } from "./owners.ts";
+import { createSchedule } from "./pacing/schedule.ts";
+import type { Results } from "./results.ts";
+import { createSendPart } from "./send-part.ts";
+
+export interface DrainOutboxDeps {
+  readonly database: Pick<Database, "outbox" | "registrations" | "credentials">;
+  readonly owners: Owners;
+  readonly claims: Claims;
+  readonly results: Results;
+  readonly keyring: Pick<Keyring, "open">;
+  readonly transport: Transport;
+  readonly roots: () => ApiRoots;
+  readonly telegramTimeoutMs: number;
+  readonly limits: PacingLimits;
+  readonly metrics: SenderMetrics;
+}
+
+type Context = Pick<JobContext, "signal" | "logger" | "othersWaiting">;
+
+/** The handler of the job `drain-outbox`. */
+export function createDrainOutbox(deps: DrainOutboxDeps) {
+  const { outbox } = deps.database;
+
+  return async function drainOutbox(
+    { connectionId }: PayloadOf<typeof job>,
+    context: Context,
+  ): Promise<Verdict> {
+    const line = await outbox.take(connectionId);
+    if (line === null) return done();
+    const schedule = createSchedule({ limits: deps.limits, now });
+    await inherit({ line, schedule, now, outbox, results: deps.results });
+    if (!line.open || line.botToken === null) return done();
+    if (line.heldMs > 0) schedule.holdBot(now() + line.heldMs);
+    const actor = actorOf(deps, line, line.botToken, schedule, context);
+    const leave = deps.owners.enter(connectionId, actor);
+    const stopping = () => actor.stop({ kind: "yielded" });
+    context.signal.addEventListener("abort", stopping);
+    if (context.signal.aborted) stopping();
+    try {
+      return await verdictOf(await actor.run());
+    } finally {
+      context.signal.removeEventListener("abort", stopping);
+      leave();
+    }
+
+    async function verdictOf(ending: Ending): Promise<Verdict> {
+      if (ending.kind === "yielded") return snooze(0);
+      if (ending.kind === "parked" && line !== null) {
+        await outbox.park(connectionId, line.fence, ending.ms);
+      }
+      return done();
+    }
+  };
+}
+
+function actorOf(
+  deps: DrainOutboxDeps,
+  line: TakenLine,
+  sealedToken: string,
+  schedule: ReturnType<typeof createSchedule>,
+  context: Context,
+): Actor {
+  const { outbox, registrations, credentials } = deps.database;
+  const { connectionId, lastSeq } = line;
+  const token = deps.keyring.open(sealedToken, connectionId);
+  const api = createBotApi({
+    token,
+    apiRoot: apiRootFor(token, deps.roots()),
+    timeoutMs: deps.telegramTimeoutMs,
+    transport: deps.transport,
+  });
+  const runPart = createRunPart({
+    ...deps,
+    line,
+    schedule,
+    outbox,
+    now,
+    sendPart: createSendPart({ ...deps, api, connectionId, logger: context.logger }),
+    doubtOwnership: () => actor.doubt(),
+    async needsPerson(reason) {
+      actor.stop({ kind: "closed", reason: "the token is refused" });
+      // A token that has been replaced meanwhile says nothing about the new one.
+      const current = await credentials.find(line.workspaceId, connectionId);
+      if (current?.botToken === sealedToken) await registrations.needsPerson(connectionId, reason);
+    },
+  });
+  const actor = createActor({
+    line,
+    schedule,
+    outbox,
+    now,
+    runPart,
+    reader: createLineReader({ connectionId, outbox, schedule, now, lastSeq }),
+    othersWaiting: context.othersWaiting,
+  });
+  return actor;
+}
+
+/** The monotonic clock, in milliseconds: intervals never come from a clock that can be set. */
+function now(): number {
+  return performance.now();
+}

@@ -1,0 +1,67 @@
+/** The sender: drains every connection's outbox under Telegram's limits. */
+import type { Database, Listener } from "@lumenflow/db";
+import { drainOutbox as job } from "@lumenflow/jobs";
+import type { Queues } from "@lumenflow/queue";
+import type { Component, Keyring, Logger, Metrics, Role } from "@lumenflow/runtime";
+import {
+  type ApiRoots,
+  createTransport,
+  defaultPacing,
+  type PacingLimits,
+} from "@lumenflow/telegram";
+import { createClaims } from "./claims.ts";
+import { createDrainOutbox } from "./drain-outbox.ts";
+import { createSenderMetrics } from "./metrics.ts";
+import { createOwners } from "./owners.ts";
+import { createResults } from "./results.ts";
+
+export interface SenderDeps {
+  readonly database: Database;
+  readonly queues: Queues;
+  readonly listener: Listener;
+  readonly keyring: Pick<Keyring, "open">;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Asked when it is needed: where the sandbox answers may be known only once the server listens. */
+  readonly roots: () => ApiRoots;
+  /** Milliseconds that a call to Telegram may take. */
+  readonly telegramTimeoutMs: number;
+  /** What Telegram documents unless given. */
+  readonly limits?: PacingLimits | undefined;
+  /** Connections that this process serves at the same time. */
+  readonly concurrency?: number | undefined;
+}
+
+export function createSender(deps: SenderDeps): Role {
+  const { database, queues, listener, logger, keyring } = deps;
+  const metrics = createSenderMetrics(deps.metrics);
+  const claims = createClaims(database.outbox);
+  const owners = createOwners({ outbox: database.outbox, listener, metrics });
+  const transport = createTransport({ connections: 512 });
+  const drainOutbox = createDrainOutbox({
+    database,
+    owners,
+    claims,
+    results: createResults({ database, logger }),
+    keyring,
+    transport,
+    roots: deps.roots,
+    telegramTimeoutMs: deps.telegramTimeoutMs,
+    limits: deps.limits ?? defaultPacing,
+    metrics,
+  });
+  const telegram: Component = {
+    name: "telegram-connections",
+    start: () => claims.warm(),
+    stop: () => transport.close(),
+  };
+  return {
+    name: "sender",
+    components: [
+      telegram,
+      owners,
+      queues.worker(job, drainOutbox, { concurrency: deps.concurrency ?? 1_000 }),
+    ],
+    checks: [],
+  };
+}

@@ -1,0 +1,46 @@
+/** What a new owner takes over: the doubt about calls under way, the pace of past sends, held chats. */
+import type { Repositories, TakenLine } from "@lumenflow/db";
+import type { Schedule } from "./pacing/schedule.ts";
+import type { Results } from "./results.ts";
+
+export interface InheritDeps {
+  readonly line: TakenLine;
+  readonly schedule: Schedule;
+  readonly now: () => number;
+  readonly outbox: Pick<Repositories["outbox"], "leftovers" | "recent" | "heldChats">;
+  readonly results: Results;
+}
+
+/** Calls that an earlier owner began and never recorded become `uncertain`: nobody knows more. */
+export async function inherit({
+  line,
+  schedule,
+  now,
+  outbox,
+  results,
+}: InheritDeps): Promise<void> {
+  const { connectionId, fence } = line;
+  const [leftovers, recent, held] = await Promise.all([
+    outbox.leftovers(connectionId, fence),
+    outbox.recent(connectionId),
+    outbox.heldChats(connectionId),
+  ]);
+  const moment = now();
+  schedule.inherit(
+    recent.map(({ chatId, settledAgoMs }) => ({
+      chatId,
+      // Without an answer it may be arriving just now.
+      answeredAt: moment - Math.max(settledAgoMs ?? 0, 0),
+    })),
+  );
+  for (const { chatId, heldMs } of held) schedule.holdChat(chatId, moment + heldMs);
+  await Promise.all(
+    leftovers.map((part) => results.record({ ...part, to: "uncertain", failure: interrupted })),
+  );
+}
+
+const interrupted = {
+  code: "interrupted",
+  detail: "The sending process ended before Telegram's answer was recorded.",
+  remedy: "It may have arrived. Look into the chat, then say delivered or resend.",
+};

@@ -1,0 +1,87 @@
+/** Decides what an outcome means for a part, its chat and its connection: a pure function. */
+import type { PartResult } from "@lumenflow/db";
+import type { Outcome } from "@lumenflow/telegram";
+
+type Own = "workspaceId" | "messageId" | "partId" | "fence";
+type WithoutOwn<T> = T extends unknown ? Omit<T, Own> : never;
+
+/** What is recorded about the part. */
+export type Recorded = WithoutOwn<PartResult>;
+
+export interface Consequence {
+  readonly record: Recorded;
+  /** The chat waits this many milliseconds. */
+  readonly holdChatMs?: number | undefined;
+  /** Telegram could not be reached at all: the bot waits. */
+  readonly unreachable?: boolean | undefined;
+  /** The connection sends nothing more until a person has done this. */
+  readonly needsPerson?: string | undefined;
+  readonly newChatId?: string | undefined;
+}
+
+export interface Attempt {
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Whether the part goes to the chat's new id already. */
+  readonly redirected: boolean;
+  /** Telegram's error code, where it gave one. */
+  readonly errorCode?: number | undefined;
+}
+
+/** Answers of "not done, try again" before a person is asked. */
+const mostAttempts = 10;
+const longestBackoffMs = 60_000;
+
+/** 1, 2, 4 … 60 s. */
+export function backoffMs(attempt: number): number {
+  return Math.min(longestBackoffMs, 1_000 * 2 ** Math.max(0, Math.min(attempt, 16) - 1));
+}
+
+export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
+  const { errorCode: code } = attempt;
+  const failure = {
+    code: outcome.code,
+    detail: clean(outcome.description),
+    remedy: outcome.remedy === "" ? null : outcome.remedy,
+  };
+  const failed: Consequence = { record: { to: "failed", failure, ...(code && { code }) } };
+  const later = (waitMs: number, spent: boolean): Recorded => ({
+    to: "queued",
+    waitMs,
+    spent,
+    detail: clean(outcome.description || outcome.code),
+  });
+
+  switch (outcome.class) {
+    case "delivered":
+      // Sent and deleted at once: there is no message, and another attempt would meet the same.
+      if (outcome.messageIds.length === 0) return failed;
+      return { record: { to: "sent", messageIds: outcome.messageIds } };
+    case "uncertain":
+      return { record: { to: "uncertain", failure, ...(code && { code }) } };
+    case "failed_message":
+    case "failed_chat":
+      return failed;
+    case "not_delivered_retry": {
+      const unreachable = code === undefined;
+      if (!unreachable && attempt.attempt >= mostAttempts) return failed;
+      return { record: later(backoffMs(attempt.attempt), !unreachable), unreachable };
+    }
+    case "rate_limited": {
+      const holdChatMs = outcome.retryAfterSeconds * 1_000;
+      return { record: later(holdChatMs, false), holdChatMs };
+    }
+    case "connection_unusable":
+      return { record: later(0, false), needsPerson: outcome.remedy };
+    case "migrated": {
+      if (attempt.redirected) return failed;
+      const { newChatId } = outcome;
+      return { record: { ...later(0, false), newChatId } as Recorded, newChatId };
+    }
+  }
+}
+
+/** Postgres holds no NUL and no half of a surrogate pair. */
+function clean(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
+}

@@ -1,0 +1,44 @@
+/** Makes the one Bot API call of a claimed part and says what came of it. */
+import type { ClaimedPart } from "@lumenflow/db";
+import type { Logger } from "@lumenflow/runtime";
+import { type BotApi, classify, type Outcome } from "@lumenflow/telegram";
+import type { SenderMetrics } from "./metrics.ts";
+
+export interface Sent {
+  readonly outcome: Outcome;
+  /** Telegram's error code, where it gave one. */
+  readonly errorCode?: number | undefined;
+}
+
+export type SendPart = (part: ClaimedPart) => Promise<Sent>;
+
+export function createSendPart(deps: {
+  readonly api: Pick<BotApi, "call">;
+  readonly connectionId: string;
+  readonly logger: Logger;
+  readonly metrics: SenderMetrics;
+}): SendPart {
+  const { api, connectionId, logger, metrics } = deps;
+  return async (part) => {
+    const answer = await api.call(part.method, part.payload);
+    const outcome = classify({ method: part.method, answer });
+    metrics.attempts.inc({ outcome: outcome.class });
+    metrics.duration.observe(answer.elapsedMs / 1_000);
+    logger.info(
+      {
+        job: "drain-outbox",
+        connectionId,
+        messageId: part.messageId,
+        partId: part.partId,
+        attempt: part.attempt,
+        outcome: outcome.class,
+        code: outcome.code,
+        durationMs: answer.elapsedMs,
+        nextDelayMs:
+          outcome.class === "rate_limited" ? outcome.retryAfterSeconds * 1_000 : undefined,
+      },
+      "attempt",
+    );
+    return { outcome, errorCode: answer.kind === "refused" ? answer.code : undefined };
+  };
+}
