@@ -4,6 +4,7 @@ import { dashboard } from "./conformance/dashboard.ts";
 import { doorbells } from "./conformance/doorbells.ts";
 import { lifeCycle } from "./conformance/life-cycle.ts";
 import { partitions } from "./conformance/partitions.ts";
+import { storm } from "./conformance/storm.ts";
 import type { TestServer } from "./servers.ts";
 
 export function conformance(makeServer: () => Promise<TestServer>): void {
@@ -20,5 +21,6 @@ export function conformance(makeServer: () => Promise<TestServer>): void {
   doorbells(running);
   partitions(running);
   lifeCycle(running);
+  storm(running);
   dashboard(running);
 }

@@ -52,6 +52,7 @@ export function createPostgresDriver(options: {
       new WaitingBackend(connection, name, backendOptions, exclusive);
 
   return {
+    addsInBulk: false,
     forgetsSettings: false,
 
     async connect() {

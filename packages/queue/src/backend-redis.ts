@@ -42,6 +42,7 @@ export function createRedisDriver(options: {
   }
 
   return {
+    addsInBulk: true,
     forgetsSettings: true,
 
     async connect() {

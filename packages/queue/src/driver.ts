@@ -25,6 +25,8 @@ export interface Driver {
   worker(name: string, processor: BullProcessor, tuning: WorkerTuning): BullWorker;
   /** Calls back after each reconnection of the workers. Returns a function that ends it. */
   onReconnect(listener: () => void): () => void;
+  /** True where many jobs added in one go can get in no one's way. On Postgres they hold their locks together. */
+  readonly addsInBulk: boolean;
   /** True where a wipe can lose a queue's settings while everything goes on (Redis). */
   readonly forgetsSettings: boolean;
   /** Where shared counters live. */

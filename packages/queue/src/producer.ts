@@ -17,6 +17,9 @@ import type { RingOptions } from "./types.ts";
 /** Rings of one `ringAll` that travel together. */
 const ringsPerTrip = 200;
 
+/** The same where each is a transaction. */
+const ringsAtOnce = 8;
+
 /** Failed doorbells that the dashboard can still show. */
 const failedDoorbells = { count: 1_000, age: 7 * 24 * 3_600 };
 
@@ -35,8 +38,9 @@ export function createProducer(deps: {
   readonly observer: Pick<Observer, "unavailable">;
   /** Whether settings must travel with the jobs, since a wiped backend forgets them. */
   readonly forgetsSettings: boolean;
+  readonly addsInBulk: boolean;
 }): Producer {
-  const { queue, observer, forgetsSettings } = deps;
+  const { queue, observer, forgetsSettings, addsInBulk } = deps;
 
   async function add(job: string, work: () => Promise<unknown>): Promise<void> {
     try {
@@ -58,15 +62,20 @@ export function createProducer(deps: {
 
     async ringAll(job, payloads, options) {
       const bells = new Map(payloads.map((payload) => [job.id(payload), parsed(job, payload)]));
-      // In one order for everyone: on Postgres each bell is locked until the trip commits.
-      const sorted = [...bells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
-      for (let from = 0; from < sorted.length; from += ringsPerTrip) {
-        const trip = sorted.slice(from, from + ringsPerTrip).map((data) => ({
-          name: job.name,
-          data,
-          opts: bellOptions(job, data, options),
-        }));
-        await add(job.name, () => queue(job.queue).addBulk(trip));
+      const distinct = [...bells.values()].map((data) => ({
+        name: job.name,
+        data,
+        opts: bellOptions(job, data, options),
+      }));
+      const target = queue(job.queue);
+      const size = addsInBulk ? ringsPerTrip : ringsAtOnce;
+      for (let from = 0; from < distinct.length; from += size) {
+        const trip = distinct.slice(from, from + size);
+        await add(job.name, () =>
+          addsInBulk
+            ? target.addBulk(trip)
+            : Promise.all(trip.map(({ name, data, opts }) => target.add(name, data, opts))),
+        );
       }
     },
 

@@ -65,7 +65,12 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
     return look;
   }
 
-  const producer = createProducer({ queue, observer, forgetsSettings: driver.forgetsSettings });
+  const producer = createProducer({
+    queue,
+    observer,
+    forgetsSettings: driver.forgetsSettings,
+    addsInBulk: driver.addsInBulk,
+  });
   let stopped: Promise<void> | undefined;
 
   return {

@@ -16,6 +16,9 @@ const settlingMs = 2_000;
 
 const againMs = 1_000;
 
+/** Jobs fetched ahead of those that run. */
+const headway = 16;
+
 export interface WorkerDeps<P> {
   readonly driver: Driver;
   readonly declaration: JobDeclaration<P>;
@@ -37,16 +40,29 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
   let stopped: Promise<void> | undefined;
   const inHand = new Set<Promise<unknown>>();
 
+  /**
+   * BullMQ fetches jobs one by one until its concurrency is reached and only then starts the first:
+   * of a thousand, some would have lost their leases by then. So it is allowed a few at a time.
+   */
+  function pace(): void {
+    if (worker !== undefined)
+      worker.concurrency = Math.min(deps.concurrency, inHand.size + headway);
+  }
+
   const handler: Handler<P> = (payload, context) => {
     const begun = (async () => deps.handler(payload, context))();
-    const run = begun.finally(() => inHand.delete(run));
+    const run = begun.finally(() => {
+      inHand.delete(run);
+      pace();
+    });
     inHand.add(run);
+    pace();
     return run;
   };
 
   function begin(): BullWorker {
     const made = driver.worker(queueName, (job, token) => process(job, token), {
-      concurrency: deps.concurrency,
+      concurrency: Math.min(deps.concurrency, headway),
       retryDelayOf,
       exclusive,
     });
