@@ -1,0 +1,99 @@
+/** Sidekick asks, a person approves exactly what is sent, Telegram gets it once. */
+import { expect, test } from "vitest";
+import { describeHouse } from "./setup/house.ts";
+
+describeHouse("sending with approval", (start) => {
+  test("nothing goes out before a person approves, then exactly that does, once", async () => {
+    const { owner, sidekick, approver, telegram } = await start();
+    const bot = await telegram.createBot();
+    const { id: connectionId } = await owner.connect(bot);
+    const chatId = await telegram.createPerson();
+    await telegram.write(bot, { chatId, text: "hello?" });
+
+    const asked = await sidekick.ask({ connectionId, chatId, text: "Good morning!" });
+    expect(asked.status).toBe("pending_approval");
+    expect((await sidekick.message(asked.id)).waitingFor).toBe("approval");
+
+    const { body: inbox } = await approver.call("GET", "/approvals?status=pending");
+    expect(inbox.data).toHaveLength(1);
+    const [card] = inbox.data;
+    expect(card).toMatchObject({ messageId: asked.id, requester: { name: "Sidekick" } });
+    expect(card.preview.parts).toEqual([
+      {
+        method: "sendMessage",
+        payload: expect.objectContaining({ chat_id: chatId, text: "Good morning!" }),
+      },
+    ]);
+    expect(await telegram.calls({ botId: bot.id, method: "sendMessage" })).toEqual([]);
+
+    expect((await approver.approve(card.id)).status).toBe("approved");
+    const sent = await sidekick.reaches(asked.id, "sent");
+    expect(sent.messageIds).toHaveLength(1);
+    expect(sent.timeline.map(({ status }) => status)).toEqual([
+      "pending_approval",
+      "queued",
+      "sending",
+      "sent",
+    ]);
+    expect(await telegram.texts(chatId)).toEqual(["hello?", "Good morning!"]);
+    expect(await telegram.calls({ botId: bot.id, method: "sendMessage" })).toHaveLength(1);
+  });
+
+  test("a decision holds only for the digest that was seen, and for others than the requester", async () => {
+    const { owner, sidekick, approver, telegram, origin } = await start();
+    const bot = await telegram.createBot();
+    const { id: connectionId } = await owner.connect(bot);
+    const chatId = await telegram.createPerson();
+    const asked = await sidekick.ask({ connectionId, chatId, text: "one" });
+    const resolve = (api: typeof approver, body: unknown) =>
+      api.call("POST", `/approvals/${asked.approvalId}/resolve`, { body });
+    const { digest } = await approver.approval(asked.approvalId);
+
+    const stale = await resolve(approver, {
+      decision: "approved",
+      digest: `${digest.slice(0, -4)}0000`,
+    });
+    expect(stale.body).toMatchObject({ status: 409, code: "E023" });
+
+    const both = await owner.createKey("Both", [
+      "messages:send",
+      "approvals:decide",
+      "messages:read",
+    ]);
+    const { createApi } = await import("./setup/api.ts");
+    const selfish = createApi(origin, both);
+    const own = await selfish.ask({ connectionId, chatId, text: "mine" });
+    const refused = await selfish.call("POST", `/approvals/${own.approvalId}/resolve`, {
+      body: { decision: "approved", digest: (await approver.approval(own.approvalId)).digest },
+    });
+    expect(refused.body).toMatchObject({ status: 403, code: "E004" });
+
+    const first = await resolve(approver, { decision: "approved", digest });
+    const again = await resolve(approver, { decision: "approved", digest });
+    const opposite = await resolve(approver, { decision: "rejected", digest });
+    expect([first.status, again.status, opposite.status]).toEqual([200, 200, 409]);
+    expect(again.body).toEqual(first.body);
+    await sidekick.reaches(asked.id, "sent");
+  });
+
+  test("an edit before approval is what goes out, and both versions are kept", async () => {
+    const { owner, sidekick, approver, telegram } = await start();
+    const bot = await telegram.createBot();
+    const { id: connectionId } = await owner.connect(bot);
+    const chatId = await telegram.createPerson();
+    const asked = await sidekick.ask({ connectionId, chatId, text: "Helo!" });
+    const { digest } = await approver.approval(asked.approvalId);
+
+    const edited = await approver.call("POST", `/approvals/${asked.approvalId}/resolve`, {
+      body: { decision: "approved", digest, content: { type: "text", text: "Hello!" } },
+    });
+    expect(edited.status).toBe(200);
+    expect(edited.body).toMatchObject({
+      content: { text: "Hello!" },
+      originalContent: { text: "Helo!" },
+    });
+    expect(edited.body.digest).not.toBe(digest);
+    await sidekick.reaches(asked.id, "sent");
+    expect(await telegram.texts(chatId)).toEqual(["Hello!"]);
+  });
+});

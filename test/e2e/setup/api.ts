@@ -1,0 +1,112 @@
+/** Calls the API as a stranger would, over HTTP, and gives back what came. */
+import type { ApprovalView, ConnectionView, MessageDetailView } from "@lumenflow/api";
+import { eventually } from "../../harness/index.ts";
+import type { BotAccount } from "./telegram.ts";
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, of whatever shape the test expects. */
+  // biome-ignore lint/suspicious/noExplicitAny: a black-box test says with `expect` what it expects.
+  readonly body: any;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Api {
+  readonly origin: string;
+  readonly key: string;
+  call(method: string, path: string, options?: CallOptions): Promise<Answered>;
+  createKey(name: string, scopes: readonly string[]): Promise<string>;
+  /** Connects and waits until Telegram knows where to deliver. */
+  connect(bot: BotAccount): Promise<ConnectionView>;
+  connection(id: string): Promise<ConnectionView>;
+  /** Asks to send a text; 202 is expected. */
+  ask(message: {
+    connectionId: string;
+    chatId: string;
+    text: string;
+    key?: string;
+    extra?: Record<string, unknown>;
+  }): Promise<{ id: string; status: string; approvalId: string }>;
+  approval(id: string): Promise<ApprovalView>;
+  /** Approves what stands in the approval; 200 is expected. */
+  approve(id: string): Promise<ApprovalView>;
+  message(id: string): Promise<MessageDetailView>;
+  /** Waits until the message has one of the states. */
+  reaches(id: string, ...states: string[]): Promise<MessageDetailView>;
+}
+
+export function createApi(origin: string, key: string): Api {
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<Answered> {
+    const answer = await fetch(`${origin}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(options.body !== undefined && { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: isJson && text !== "" ? JSON.parse(text) : undefined,
+    };
+  }
+
+  async function expecting(status: number, method: string, path: string, options?: CallOptions) {
+    const answer = await call(method, path, options);
+    if (answer.status === status) return answer.body;
+    throw new Error(`${method} ${path}: ${answer.status} instead of ${status}: ${answer.text}`);
+  }
+
+  const api: Api = {
+    origin,
+    key,
+    call,
+    async createKey(name, scopes) {
+      return (await expecting(201, "POST", "/api-keys", { body: { name, scopes } })).apiKey;
+    },
+    async connect(bot) {
+      const { id } = await expecting(201, "POST", "/connections", {
+        body: { provider: "telegram", botToken: bot.token },
+      });
+      return eventually(async () => {
+        const connection = await api.connection(id);
+        return /^(inbound_ready|active)$/.test(connection.status) && connection;
+      });
+    },
+    connection: (id) => expecting(200, "GET", `/connections/${id}`),
+    ask: ({ connectionId, chatId, text, key: idempotencyKey = crypto.randomUUID(), extra }) =>
+      expecting(202, "POST", "/messages", {
+        headers: { "idempotency-key": idempotencyKey },
+        body: { connectionId, chatId, content: { type: "text", text }, ...extra },
+      }),
+    approval: (id) => expecting(200, "GET", `/approvals/${id}`),
+    async approve(id) {
+      const { digest } = await api.approval(id);
+      return expecting(200, "POST", `/approvals/${id}/resolve`, {
+        body: { decision: "approved", digest },
+      });
+    },
+    message: (id) => expecting(200, "GET", `/messages/${id}`),
+    reaches: (id, ...states) =>
+      eventually(
+        async () => {
+          const message = await api.message(id);
+          if (states.includes(message.status)) return message;
+          throw new Error(`the message is ${message.status}, not ${states.join(" or ")}`);
+        },
+        { timeoutMs: 20_000 },
+      ),
+  };
+  return api;
+}

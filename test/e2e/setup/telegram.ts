@@ -1,0 +1,128 @@
+/** The stories' Telegram: a sandbox in the test's own process, which survives whatever they kill. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createLogger } from "@lumenflow/runtime";
+import { createSandbox } from "@lumenflow/sandbox";
+
+export interface BotAccount {
+  readonly id: string;
+  readonly username: string;
+  readonly token: string;
+}
+
+export interface Call {
+  readonly timeMs: number;
+  readonly method: string;
+  readonly payload: Record<string, unknown>;
+  readonly answer: { status: number; body: unknown } | null;
+  readonly applied: boolean;
+}
+
+export type Answer =
+  | "drop-before"
+  | "drop-after-apply"
+  | "hang"
+  | {
+      status?: number;
+      description?: string;
+      retryAfter?: number;
+      delayMs?: number;
+      apply?: boolean;
+    };
+
+export interface Telegram {
+  /** What `TELEGRAM_API_ROOT` is set to. */
+  readonly apiRoot: string;
+  readonly origin: string;
+  createBot(name?: string): Promise<BotAccount>;
+  /** BotFather's /revoke: the token is refused from now on. */
+  revoke(bot: BotAccount): Promise<void>;
+  /** A person's private chat with bots; its id is the person's. */
+  createPerson(firstName?: string): Promise<string>;
+  createGroup(title?: string): Promise<string>;
+  /** Somebody writes; without a chat in the private chat of `from`. */
+  write(
+    bot: BotAccount,
+    message: { text: string; chatId?: string; fromUserId?: string },
+  ): Promise<void>;
+  /** Queues an update as it is written, to the digit. */
+  deliver(bot: BotAccount, updateText: string): Promise<void>;
+  calls(filter: { botId?: string; method?: string }): Promise<Call[]>;
+  /** The texts that a user sees in the chat, oldest first. */
+  texts(chatId: string): Promise<string[]>;
+  deliveries(
+    bot: BotAccount,
+  ): Promise<{ status: number | null; outcome: string; updateId: string }[]>;
+  fault(fault: {
+    botId?: string;
+    method?: string;
+    chatId?: string;
+    count?: number;
+    answer: Answer;
+  }): Promise<void>;
+  clearFaults(): Promise<void>;
+  violations(): Promise<unknown>;
+  control<T>(method: string, path: string, body?: unknown): Promise<T>;
+  stop(): Promise<void>;
+}
+
+export async function startTelegram(): Promise<Telegram> {
+  const sandbox = createSandbox({ logger: createLogger({ name: "telegram", level: "silent" }) });
+  const server = createServer((req, res) =>
+    sandbox.handler(req, res, () => res.writeHead(404).end()),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (const component of sandbox.components) await component.start();
+
+  async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${origin}/sandbox/control${path}`, {
+      method,
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`sandbox ${method} ${path}: ${answer.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+  const list = async <T>(path: string) => (await control<{ data: T[] }>("GET", path)).data;
+  let bots = 0;
+
+  return {
+    apiRoot: `${origin}/sandbox`,
+    origin,
+    control,
+    createBot: (name = "Story bot") =>
+      control("POST", "/bots", { name, username: `story_${process.pid}_${++bots}_bot` }),
+    async revoke(bot) {
+      await control("POST", `/bots/${bot.id}/revoke`, {});
+    },
+    createPerson: async (firstName = "Dana") =>
+      (await control<{ id: string }>("POST", "/users", { firstName })).id,
+    createGroup: async (title = "Story group") =>
+      (await control<{ id: string }>("POST", "/chats", { type: "supergroup", title })).id,
+    async write(bot, message) {
+      await control("POST", "/messages", { botId: bot.id, ...message });
+    },
+    async deliver(bot, updateText) {
+      await control("POST", "/updates", `{"botId":"${bot.id}","update":${updateText}}`);
+    },
+    calls: (filter) => list(`/calls?${new URLSearchParams(filter)}`),
+    texts: async (chatId) =>
+      (await list<{ text?: string }>(`/chats/${chatId}/messages`)).flatMap(
+        ({ text }) => text ?? [],
+      ),
+    deliveries: (bot) => list(`/deliveries?botId=${bot.id}`),
+    async fault(fault) {
+      await control("POST", "/faults", fault);
+    },
+    async clearFaults() {
+      await control("DELETE", "/faults");
+    },
+    violations: () => control("GET", "/violations"),
+    async stop() {
+      for (const component of sandbox.components.toReversed()) await component.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
