@@ -27,10 +27,11 @@ export function toRequest(req: IncomingMessage, path: string, body: string): Req
   headers.set(addressHeader, addressOf(req));
   const method = req.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD";
+  if (hasBody && body === "") headers.set("content-type", "application/json");
   return new Request(new URL(path, "http://localhost"), {
     method,
     headers,
-    ...(hasBody && { body: body === "" ? "{}" : body }),
+    ...(hasBody && { body: body || "{}" }),
   });
 }
 

@@ -1,0 +1,247 @@
+import { expect, test } from "vitest";
+import { eventually } from "../harness/index.ts";
+import { setup } from "./setup.ts";
+
+test("a bot is connected, then its webhook registered with our key and secret", async () => {
+  const { api, bot, calls, origin, secretsOf, telegram } = await setup();
+  const { id, token, username } = await bot();
+  const made = await api("POST", "/connections", {
+    body: { provider: "telegram", botToken: ` ${token} `, displayName: "Shop" },
+  });
+  expect(made.status).toBe(201);
+  expect(made.body).toMatchObject({
+    provider: "telegram",
+    displayName: "Shop",
+    status: "connected",
+    bot: { id, username, name: "shop" },
+    webhook: { url: null, registeredAt: null },
+    paused: { inbound: false, outbound: false, reason: null },
+    warnings: [],
+  });
+
+  const ready = await eventually(async () => {
+    const shown = await api("GET", `/connections/${made.body.id}`);
+    return shown.body.status === "inbound_ready" && shown.body;
+  });
+  expect(ready).toMatchObject({
+    statusReason: null,
+    webhook: {
+      url: `${origin}/api/v1/sidekick/integrations/telegram/webhook?key=***`,
+      pendingUpdateCount: 0,
+      lastError: null,
+    },
+  });
+  const { secret, key } = await secretsOf(String(made.body.id));
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  const { result } = await telegram(token, "getWebhookInfo");
+  expect(result).toMatchObject({
+    url: `${origin}/api/v1/sidekick/integrations/telegram/webhook?key=${key}`,
+    allowed_updates: expect.arrayContaining(["message", "message_reaction", "chat_member"]),
+    max_connections: 40,
+  });
+  const [set] = await calls(id, "setWebhook");
+  expect(set?.payload).toHaveProperty("secret_token");
+});
+
+test("pending updates are dropped once, if that was asked for", async () => {
+  const { api, bot, calls } = await setup();
+  const { id, token } = await bot();
+  const made = await api("POST", "/connections", {
+    body: { botToken: token, pendingUpdates: "drop", allowedUpdates: ["message"] },
+  });
+  await eventually(async () => (await calls(id, "setWebhook")).length === 1);
+  const again = await api("POST", `/connections/${made.body.id}/register`);
+  expect(again.status).toBe(202);
+  await eventually(async () => (await calls(id, "setWebhook")).length === 2);
+  const [first, second] = (await calls(id, "setWebhook")).map(({ payload }) => payload);
+  expect(first).toHaveProperty("drop_pending_updates");
+  expect(second).not.toHaveProperty("drop_pending_updates");
+});
+
+test("a token of a wrong shape is refused before Telegram is asked, without being repeated", async () => {
+  const { api, sql } = await setup();
+  const refused = await api("POST", "/connections", { body: { botToken: "not-a-token-at-all" } });
+  expect(refused.status).toBe(400);
+  expect(refused.body).toMatchObject({ code: "E010", errors: [{ path: "botToken" }] });
+  expect(refused.text).not.toContain("not-a-token");
+  expect(await sql("SELECT 1 FROM connections")).toEqual([]);
+});
+
+test("a token that Telegram refuses stores nothing", async () => {
+  const { api, bot, control, sql } = await setup();
+  const { id, token } = await bot();
+  await control("POST", `/bots/${id}/revoke`);
+  const refused = await api("POST", "/connections", { body: { botToken: token } });
+  expect(refused).toMatchObject({ status: 422, body: { code: "E040" } });
+  expect(refused.text).not.toContain(token);
+  expect(await sql("SELECT 1 FROM connections")).toEqual([]);
+});
+
+test("a Telegram that hangs is said to be unreachable within ten seconds, and nothing is stored", async () => {
+  const { api, bot, control, sql } = await setup();
+  const { token } = await bot();
+  await control("POST", "/faults", { method: "getMe", answer: "hang" });
+  const before = performance.now();
+  const refused = await api("POST", "/connections", { body: { botToken: token } });
+  expect(refused).toMatchObject({ status: 503, body: { code: "E042" } });
+  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(await sql("SELECT 1 FROM connections")).toEqual([]);
+});
+
+test("validating a token answers whose it is and stores nothing", async () => {
+  const { api, bot, sql } = await setup();
+  const { id, token, username } = await bot();
+  const valid = await api("POST", "/connections/validate", { body: { botToken: token } });
+  expect(valid).toMatchObject({ status: 200, body: { bot: { id, username } } });
+  expect(await sql("SELECT 1 FROM connections")).toEqual([]);
+});
+
+test("of ten simultaneous attempts to connect a bot, also from another workspace, one wins", async () => {
+  const { api, bot } = await setup();
+  const other = await api("POST", "/workspaces", { body: { name: "Other" } });
+  expect(other.status).toBe(201);
+  const { token } = await bot();
+  const attempts = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      api("POST", "/connections", {
+        body: { botToken: token },
+        ...(index % 2 === 0 && { key: String(other.body.apiKey) }),
+      }),
+    ),
+  );
+  const statuses = attempts.map(({ status }) => status).toSorted();
+  expect(statuses).toEqual([201, ...Array(9).fill(409)]);
+  const refused = attempts.find(({ status }) => status === 409);
+  expect(refused?.body).toMatchObject({ code: "E023" });
+});
+
+test("another workspace neither sees nor touches a connection", async () => {
+  const { api, bot } = await setup();
+  const { token } = await bot();
+  const made = await api("POST", "/connections", { body: { botToken: token } });
+  const path = `/connections/${made.body.id}`;
+  const other = await api("POST", "/workspaces", { body: { name: "Other" } });
+  const key = String(other.body.apiKey);
+  expect((await api("GET", "/connections", { key })).body).toEqual({ data: [], nextCursor: null });
+  const body = { direction: "both", reason: "mine" };
+  for (const [method, tail, options] of [
+    ["GET", "", {}],
+    ["DELETE", "", {}],
+    ["POST", "/verify", {}],
+    ["POST", "/register", {}],
+    ["POST", "/pause", { body }],
+    ["POST", "/resume", { body }],
+  ] as const) {
+    const answer = await api(method, path + tail, { key, ...options });
+    expect(answer, `${method} ${tail}`).toMatchObject({ status: 404, body: { code: "E044" } });
+  }
+  expect((await api("GET", path)).body).toMatchObject({ paused: { inbound: false } });
+});
+
+test("neither answers nor logs nor audit entries hold a token, a secret or a webhook key", async () => {
+  const { api, bot, log, secretsOf, sql, firstKey } = await setup();
+  const { token } = await bot();
+  const made = await api("POST", "/connections", { body: { botToken: token } });
+  const path = `/connections/${made.body.id}`;
+  await eventually(async () => (await api("GET", path)).body.status === "inbound_ready");
+  const verified = await api("POST", `${path}/verify`);
+  expect(verified.status).toBe(200);
+  const { secret, key } = await secretsOf(String(made.body.id));
+  const audit = await sql("SELECT * FROM audit_entries");
+  expect(audit.length).toBeGreaterThan(2);
+  const everything = [
+    made.text,
+    verified.text,
+    (await api("GET", "/connections")).text,
+    (await api("GET", "/api-keys")).text,
+    JSON.stringify(audit),
+    log.join("\n"),
+  ].join("\n");
+  for (const text of [token, token.split(":")[1], secret, key, firstKey]) {
+    expect(text).toBeTruthy();
+    expect(everything).not.toContain(text);
+  }
+  const stored = JSON.stringify(await sql("SELECT * FROM credentials"));
+  expect(stored).not.toContain(token.split(":")[1]);
+});
+
+test("a bot that Telegram cannot deliver to waits for a person, and goes on once that is mended", async () => {
+  let reachable = false;
+  const { api, bot, calls, sql } = await setup({
+    webhookOrigin: () => (reachable ? "http://127.0.0.1:9" : null),
+  });
+  const { id, token } = await bot();
+  const made = await api("POST", "/connections", { body: { botToken: token } });
+  const path = `/connections/${made.body.id}`;
+  const shown = await eventually(async () => {
+    const { body } = await api("GET", path);
+    return body.status === "action_required" && body;
+  });
+  expect(shown.statusReason).toMatch(/^This installation has no PUBLIC_URL.*Set PUBLIC_URL/);
+  expect(await calls(id, "setWebhook")).toEqual([]);
+  reachable = true;
+  expect((await api("POST", `${path}/verify`)).status).toBe(200);
+  await eventually(async () => (await api("GET", path)).body.status === "inbound_ready");
+  expect((await api("GET", path)).body).toMatchObject({ statusReason: null });
+  const noted = await sql("SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY id", [
+    made.body.id,
+  ]);
+  expect(noted).toEqual([
+    { action: "connection.created" },
+    { action: "connection.action_required" },
+    { action: "connection.registration_requested" },
+    { action: "connection.registered" },
+  ]);
+});
+
+test("a webhook that Telegram refuses is shown in Telegram's words with what to do", async () => {
+  const { api, bot, control } = await setup();
+  const { token } = await bot();
+  const description = "Bad Request: bad webhook: IP address 10.0.0.1 is reserved";
+  await control("POST", "/faults", {
+    method: "setWebhook",
+    answer: { status: 400, errorCode: 400, description },
+  });
+  const made = await api("POST", "/connections", { body: { botToken: token } });
+  const shown = await eventually(async () => {
+    const { body } = await api("GET", `/connections/${made.body.id}`);
+    return body.status === "action_required" && body;
+  });
+  expect(shown.statusReason).toContain(description);
+  expect(shown.statusReason).toContain("Check PUBLIC_URL");
+});
+
+test("a token revoked while connected is noticed by verifying, and in registering", async () => {
+  const { api, bot, control } = await setup();
+  const { id, token } = await bot();
+  const made = await api("POST", "/connections", { body: { botToken: token } });
+  const path = `/connections/${made.body.id}`;
+  await eventually(async () => (await api("GET", path)).body.status === "inbound_ready");
+  await control("POST", `/bots/${id}/revoke`);
+  expect(await api("POST", `${path}/verify`)).toMatchObject({
+    status: 422,
+    body: { code: "E040" },
+  });
+  expect((await api("GET", path)).body).toMatchObject({
+    status: "action_required",
+    statusReason: expect.stringContaining("BotFather"),
+  });
+});
+
+test("pausing and resuming are recorded per direction", async () => {
+  const { api, bot } = await setup();
+  const { token } = await bot();
+  const made = await api("POST", "/connections", { body: { botToken: token } });
+  const path = `/connections/${made.body.id}`;
+  const paused = await api("POST", `${path}/pause`, {
+    body: { direction: "both", reason: "holiday" },
+  });
+  expect(paused).toMatchObject({
+    status: 200,
+    body: { paused: { inbound: true, outbound: true, reason: "holiday" } },
+  });
+  const resumed = await api("POST", `${path}/resume`, { body: { direction: "inbound" } });
+  expect(resumed.body).toMatchObject({
+    paused: { inbound: false, outbound: true, reason: "holiday" },
+  });
+});

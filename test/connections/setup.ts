@@ -1,0 +1,237 @@
+/** Starts a console and a registrar on a database of their own, with the sandbox as Telegram. */
+import { createAccounts, createAuthenticator, mintApiKey } from "@lumenflow/accounts";
+import { scopes as allScopes, type Scope } from "@lumenflow/api";
+import { createConsole } from "@lumenflow/console";
+import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
+import { createQueues } from "@lumenflow/queue";
+import { createRegistrar } from "@lumenflow/registrar";
+import {
+  type Component,
+  createKeyring,
+  createLogger,
+  httpServer,
+  webhookKeyOf,
+} from "@lumenflow/runtime";
+import { createSandbox } from "@lumenflow/sandbox";
+import { createTransport } from "@lumenflow/telegram";
+import { onTestFinished } from "vitest";
+import { createDatabase, sql } from "../harness/index.ts";
+
+export const password = "correct horse battery";
+export const email = "owner@example.com";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Empty where the answer is not JSON. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface CallOptions {
+  readonly key?: string | undefined;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string> | undefined;
+}
+
+/** A call in the sandbox's journal. */
+export interface Call {
+  readonly method: string;
+  readonly payload: unknown;
+}
+
+export interface SetupOptions {
+  readonly publicUrl?: string | undefined;
+  readonly webFolder?: string | undefined;
+  /** Says where Telegram reaches ingress in place of what the console's own address would be. */
+  readonly webhookOrigin?: (() => string | null) | undefined;
+}
+
+const keys = [{ id: "k1", key: Buffer.alloc(32, 7) }];
+
+/** Everything is stopped when the test has finished. */
+export async function setup(options: SetupOptions = {}) {
+  const log: string[] = [];
+  const logger = createLogger({
+    name: "test",
+    level: "debug",
+    destination: { write: (line) => log.push(line) },
+  });
+  const url = await createDatabase();
+  const database = openDatabase({ url, logger });
+  const listener = createListener({ url, logger });
+  const queues = createQueues({ backend: { kind: "postgres", url }, logger });
+  const sandbox = createSandbox({ logger });
+  const telegramServer = httpServer({
+    name: "sandbox",
+    host: "127.0.0.1",
+    port: 0,
+    logger,
+    handler: (req, res) => sandbox.handler(req, res, () => res.writeHead(404).end()),
+  });
+  const telegramOrigin = () => `http://127.0.0.1:${telegramServer.address().port}`;
+  const consoleOrigin = () => `http://127.0.0.1:${server.address().port}`;
+
+  const accounts = createAccounts({
+    database,
+    secret: await database.installation.secret("cookies"),
+    origins: () => [consoleOrigin(), ...(options.publicUrl ? [options.publicUrl] : [])],
+    secureCookies: options.publicUrl !== undefined,
+    logger,
+  });
+  const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
+  const keyring = createKeyring(keys);
+  const transport = createTransport();
+  const roots = () => ({ apiRoot: `${telegramOrigin()}/sandbox` });
+  const console = createConsole({
+    database,
+    queues,
+    keyring,
+    accounts,
+    authenticate: authenticator.authenticate,
+    telegram: { roots, transport },
+    layout: async () => ({ epoch: 1, count: 2 }),
+    https: options.publicUrl !== undefined,
+    logger,
+    webFolder: options.webFolder,
+  });
+  const registrar = createRegistrar({
+    database,
+    queues,
+    keyring,
+    logger,
+    roots,
+    transport,
+    macKey: await database.installation.secret("webhook-mac"),
+    telegramTimeoutMs: 2_000,
+    webhookOrigin: options.webhookOrigin ?? (() => options.publicUrl ?? consoleOrigin()),
+  });
+  const server = httpServer({
+    name: "console",
+    host: "127.0.0.1",
+    port: 0,
+    logger,
+    handler: (req, res) => console.handler?.(req, res, () => res.writeHead(404).end()),
+  });
+  const first = mintApiKey();
+  await accounts.bootstrapOwner({ email, password, workspaceName: "First", apiKey: first });
+
+  const components: Component[] = [
+    database,
+    listener,
+    queues,
+    authenticator,
+    ...sandbox.components,
+    telegramServer,
+    server,
+    ...registrar.components,
+  ];
+  for (const component of components) await component.start();
+  onTestFinished(async () => {
+    for (const component of components.toReversed()) await component.stop();
+    await transport.close();
+  });
+
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const { key = first.key, body, headers = {} } = options;
+    const answer = await fetch(`${consoleOrigin()}${path}`, {
+      method,
+      headers: {
+        ...(key !== "" && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: "manual",
+    });
+    const text = await answer.text();
+    const isJson = answer.headers.get("content-type")?.includes("json") === true;
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: isJson && text !== "" ? JSON.parse(text) : {},
+    };
+  }
+
+  async function control<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${telegramOrigin()}/sandbox/control${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`the sandbox says ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  return {
+    url,
+    log,
+    database,
+    firstKey: first.key,
+    origin: consoleOrigin(),
+    telegramOrigin: telegramOrigin(),
+    call,
+    control,
+    api: (method: string, path: string, options?: CallOptions) =>
+      call(method, `/api/v1${path}`, options),
+
+    /** A bot of the sandbox. */
+    async bot(name = "shop"): Promise<{ id: string; token: string; username: string }> {
+      const username = `${name}_${Math.random().toString(36).slice(2, 8)}_bot`;
+      return control("POST", "/bots", { name, username });
+    },
+
+    /** A key of the first workspace, made past the API. */
+    async key(
+      scopes: readonly Scope[] = allScopes,
+      change: { expiresAt?: Date } = {},
+    ): Promise<{ key: string; id: string }> {
+      const minted = mintApiKey();
+      const id = newId("apiKey");
+      const [workspace] = await database.workspaces.all();
+      await database.keys.add({
+        id,
+        workspaceId: workspace?.id ?? "",
+        name: "test",
+        hint: minted.hint,
+        digest: minted.digest,
+        scopes,
+        createdBy: "system",
+        ...change,
+      });
+      return { key: minted.key, id };
+    },
+
+    /** What only we and Telegram may know of a connection. */
+    async secretsOf(connectionId: string): Promise<{ secret: string; key: string }> {
+      const connection = await database.connections.findById(connectionId);
+      if (connection === null) throw new Error("there is no such connection");
+      const sealed = await database.credentials.find(connection.workspaceId, connectionId);
+      if (!sealed?.webhookSecret) throw new Error("the credentials are erased");
+      const macKey = await database.installation.secret("webhook-mac");
+      return {
+        secret: keyring.open(sealed.webhookSecret, connectionId),
+        key: webhookKeyOf(macKey, connection.webhookKeyId),
+      };
+    },
+
+    /** A call to the Bot API, as another program with the same token makes it. */
+    async telegram(token: string, method: string, params: Record<string, string> = {}) {
+      const query = new URLSearchParams(params);
+      const answer = await fetch(`${telegramOrigin()}/sandbox/bot${token}/${method}?${query}`);
+      return (await answer.json()) as { ok: boolean; result: Record<string, unknown> };
+    },
+
+    /** What the sandbox has been called for a bot, its secrets masked. */
+    async calls(botId: string, method?: string): Promise<Call[]> {
+      const query = new URLSearchParams({ botId, ...(method && { method }) });
+      const found = await control<{ data: Call[] }>("GET", `/calls?${query}`);
+      return found.data;
+    },
+
+    sql: (text: string, values?: unknown[]) => sql(url, text, values),
+  };
+}
+
+export type Setup = Awaited<ReturnType<typeof setup>>;
