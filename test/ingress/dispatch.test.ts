@@ -1,0 +1,323 @@
+/** From the webhook route into Postgres: each update once, in order, whatever is wrong with others. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { storeUpdates } from "@lumenflow/jobs";
+import { describeUpdate } from "@lumenflow/telegram";
+import { afterEach, expect, test } from "vitest";
+import {
+  describeBackends,
+  describeWith,
+  eventually,
+  freePort,
+  freshRedis,
+  startPostgres,
+} from "../harness/index.ts";
+import { cloneDatabase } from "../harness/postgres.ts";
+import { type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
+
+const fixtures = join(import.meta.dirname, "../fixtures/updates");
+const day = 24 * 3_600_000;
+
+let open: World[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((world) => world.stop()));
+  open = [];
+});
+
+async function setup(options: WorldOptions): Promise<World> {
+  const world = await createWorld(options);
+  open.push(world);
+  return world;
+}
+
+interface Sent {
+  readonly updateId: string;
+  readonly lane: string;
+  readonly text: string;
+}
+
+/** Every fixture under an id of its own: many of them come from different bots. */
+function everyFixture(): Sent[] {
+  const files = readdirSync(fixtures).filter((name) => name.endsWith(".json"));
+  return files.map((name, index) => {
+    const updateId = String(700_000_000 + index);
+    const text = readFileSync(join(fixtures, name), "utf8").replace(
+      /("update_id"\s*:\s*)\d+/,
+      `$1${updateId}`,
+    );
+    const about = describeUpdate(text);
+    expect(about.updateId, name).toBe(updateId);
+    return { updateId, lane: about.chatLane, text };
+  });
+}
+
+/** As Telegram delivers: each chat's updates one after another, chats at the same time. */
+async function deliverAll(world: World, bot: Bot, updates: readonly Sent[]): Promise<void> {
+  const lanes = Map.groupBy(updates, ({ lane }) => lane);
+  await Promise.all(
+    [...lanes.values()].map(async (lane) => {
+      for (const { text, updateId } of lane) {
+        const { status } = await world.deliver(bot, text);
+        expect(status, updateId).toBe(200);
+      }
+    }),
+  );
+}
+
+const stored = (world: World) =>
+  world.database.prisma.update.findMany({ orderBy: { position: "asc" } });
+
+const message = (updateId: number | string, chatId: number | string, more = "") =>
+  `{"update_id":${updateId},\n"message":{"message_id":${updateId},"date":1700000000,"chat":{"id":${chatId},"type":"group","title":"A group"}${more}}}`;
+
+async function enqueue(world: World, bot: Bot, bodies: readonly (string | [string, number])[]) {
+  const { epoch } = await world.database.ingest.openLayout();
+  const now = Date.now();
+  const updates = bodies.map((each) => {
+    const [body, age] = typeof each === "string" ? [each, 0] : each;
+    const { connectionId, workspaceId } = bot;
+    return { connectionId, workspaceId, body, receivedAt: new Date(now - age).toISOString() };
+  });
+  await world.queues.enqueue(storeUpdates, { updates }, { epoch, index: 0 });
+}
+
+describeBackends("storing updates", ({ prepare }) => {
+  test("stores each of the 183 kinds once, exactly as it came, in the order of its chat", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    const sent = everyFixture();
+    expect(sent).toHaveLength(183);
+    await world.dispatch();
+    await deliverAll(world, bot, sent);
+    await deliverAll(world, bot, sent);
+    await eventually(async () => (await world.counted(dispatched, "duplicate")) === sent.length);
+
+    const rows = await stored(world);
+    expect(new Map(rows.map((row) => [String(row.updateId), row.body]))).toEqual(
+      new Map(sent.map((each) => [each.updateId, each.text])),
+    );
+    expect(rows).toHaveLength(sent.length);
+    expect(rows.filter(({ fault }) => fault !== null)).toEqual([]);
+    const order = new Map(rows.map((row, index) => [String(row.updateId), index]));
+    for (const lane of Map.groupBy(sent, (each) => each.lane).values()) {
+      const places = lane.map(({ updateId }) => order.get(updateId) ?? -1);
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+    }
+  });
+
+  test("keeps the order of every chat of two bots under concurrency, over two processes", async () => {
+    const { databaseUrl, backend } = await prepare();
+    const prefix = `order${Date.now()}`;
+    const [first, second] = [
+      await setup({ databaseUrl, backend, prefix }),
+      await setup({ databaseUrl, backend, prefix }),
+    ];
+    await Promise.all([first.dispatch(), second.dispatch()]);
+    const bots = [await first.addBot(), await first.addBot()];
+    const chats = Array.from({ length: 12 }, (_, index) => 100 + index);
+    const deliveries = bots.flatMap((bot) =>
+      chats.map(async (chat) => {
+        for (let turn = 0; turn < 25; turn += 1) {
+          const world = turn % 2 === 0 ? first : second;
+          await world.deliver(bot, message(chat * 1_000 + turn, chat));
+        }
+      }),
+    );
+    await Promise.all(deliveries);
+    const total = bots.length * chats.length * 25;
+    await eventually(async () => (await first.database.prisma.update.count()) === total);
+    const rows = await stored(first);
+    for (const line of Map.groupBy(rows, (row) => `${row.connectionId} ${row.chatId}`).values()) {
+      const ids = line.map(({ updateId }) => updateId);
+      expect(ids).toEqual([...ids].sort((a, b) => Number(a - b)));
+    }
+  });
+
+  test("stores what cannot be understood as such, and its neighbours as they are", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    await world.dispatch();
+    const odd = [
+      "this is not JSON",
+      `{"no":"id"}`,
+      `{"update_id":9223372036854775808,"message":{}}`,
+      `{"update_id":2,"message":null}`,
+      `[1,2]`,
+    ];
+    const fine = [
+      message(10, 5, ',"text":"a \\u0000 and half a pair \\ud83d"'),
+      message(11, "123456789012345678901", `,"from":{"id":9007199254740993}`),
+      `{"update_id":12,"message":{"chat":{"id":6,"type":"group","title":"\\u0000\\ud800","username":"\\u0000"},"text":null,"from":null}}`,
+      `{"update_id":13,"message":{"message_id":1,"business_connection_id":"a\\u0000b","chat":{"id":7,"type":"private"}}}`,
+      `{"update_id":14,"never_heard_of":{"a":1}}`,
+      message(15, 5, `,"text":"${"x".repeat(512 * 1024)}"`),
+    ];
+    await enqueue(world, bot, [message(1, 5), ...odd, ...fine, message(3, 5)]);
+    const total = odd.length + fine.length + 2;
+    await eventually(async () => (await world.database.prisma.update.count()) === total);
+
+    const rows = await stored(world);
+    expect(rows.map(({ body }) => body)).toEqual([message(1, 5), ...odd, ...fine, message(3, 5)]);
+    const faulty = rows.filter(({ fault }) => fault !== null);
+    expect(faulty.map(({ body }) => body)).toEqual(odd);
+    expect(rows.find(({ updateId }) => updateId === 11n)).toMatchObject({
+      chatId: "123456789012345678901",
+      userId: "9007199254740993",
+    });
+    expect(await world.counted(dispatched, "poison")).toBe(odd.length);
+
+    // The same unreadable ones again are duplicates.
+    await enqueue(world, bot, odd);
+    await eventually(async () => (await world.counted(dispatched, "duplicate")) === odd.length);
+  });
+
+  test("takes an id that comes again for the same update within seven days, for a new one later", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    await world.dispatch();
+    await enqueue(world, bot, [
+      [message(1, 5, ',"text":"first"'), 20 * day],
+      [message(2, 5, ',"text":"second"'), 20 * day],
+    ]);
+    await enqueue(world, bot, [
+      [message(1, 5, ',"text":"edited in flight"'), 14 * day],
+      [message(2, 5, ',"text":"second"'), 12 * day],
+      [message(1, 5, ',"text":"after a restart"'), 12 * day],
+      [message(1, 5, ',"text":"first"'), 1 * day],
+    ]);
+    await enqueue(world, bot, [message(1, 5, ',"text":"and once more"')]);
+    await eventually(async () => (await world.counted(dispatched, "duplicate")) === 3);
+    await eventually(async () => (await world.database.prisma.update.count()) === 4);
+    const rows = await stored(world);
+    expect(
+      rows.map(({ updateId, generation, body }) => [
+        updateId,
+        generation,
+        JSON.parse(body).message.text,
+      ]),
+    ).toEqual([
+      [1n, 0, "first"],
+      [2n, 0, "second"],
+      [1n, 1, "after a restart"],
+      [1n, 2, "and once more"],
+    ]);
+  });
+
+  test("makes a connection active with its first update, and notes the delivery", async () => {
+    const world = await setup(await prepare());
+    const [ready, degraded, leaving, acting] = await Promise.all(
+      ["inbound_ready", "degraded", "disconnecting", "action_required"].map((status) =>
+        world.addBot({ status }),
+      ),
+    );
+    await world.dispatch();
+    const all = [ready, degraded, leaving, acting].filter((bot) => bot !== undefined);
+    for (const bot of all) await enqueue(world, bot, [message(1, 5)]);
+    await eventually(async () => (await world.database.prisma.update.count()) === 4);
+    const rows = await world.database.prisma.connection.findMany({ orderBy: { id: "asc" } });
+    const statusOf = (bot: Bot | undefined) =>
+      rows.find(({ id }) => id === bot?.connectionId)?.status;
+    expect(all.map(statusOf)).toEqual(["active", "active", "disconnecting", "action_required"]);
+    expect(rows.every(({ lastDeliveryAt }) => lastDeliveryAt !== null)).toBe(true);
+    const noted = await world.database.prisma.auditEntry.findMany({ orderBy: { id: "asc" } });
+    expect(noted.map(({ action, subjectId, detail }) => [action, subjectId, detail])).toEqual([
+      ["connection.active", ready?.connectionId, { from: "inbound_ready" }],
+      ["connection.active", degraded?.connectionId, { from: "degraded" }],
+    ]);
+  });
+
+  test("drops updates of a connection whose row is gone, and stores the others of the batch", async () => {
+    const world = await setup(await prepare());
+    const [bot, gone] = [await world.addBot(), await world.addBot()];
+    await world.database.prisma.connection.delete({ where: { id: gone.connectionId } });
+    await world.dispatch();
+    const { epoch } = await world.database.ingest.openLayout();
+    const updates = [gone, bot, gone].map(({ connectionId, workspaceId }, index) => {
+      const receivedAt = new Date().toISOString();
+      return { connectionId, workspaceId, receivedAt, body: message(index, 5) };
+    });
+    await world.queues.enqueue(storeUpdates, { updates }, { epoch, index: 0 });
+    await eventually(async () => (await world.database.prisma.update.count()) === 1);
+    expect(await world.counted(dispatched, "dropped")).toBe(2);
+  });
+});
+
+describeBackends("the chat registry", ({ prepare }) => {
+  test("follows titles, members and migrations, by Telegram's dates where it has them", async () => {
+    const world = await setup(await prepare());
+    const bot = await world.addBot();
+    await world.dispatch();
+    const member = (updateId: number, status: string, date: number) =>
+      `{"update_id":${updateId},"my_chat_member":{"date":${date},"from":{"id":1},"chat":{"id":-5,"type":"group","title":"Old"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"${status}"}}}`;
+    await enqueue(world, bot, [
+      member(1, "administrator", 1_700_000_300),
+      `{"update_id":2,"message":{"message_id":1,"date":5,"chat":{"id":77,"type":"private","first_name":"Ada","last_name":"L","username":"ada"}}}`,
+    ]);
+    await enqueue(world, bot, [
+      member(3, "kicked", 1_700_000_200),
+      `{"update_id":4,"message":{"message_id":2,"date":5,"chat":{"id":-5,"type":"group","title":"New"}}}`,
+      `{"update_id":5,"message":{"message_id":2,"date":5,"chat":{"id":77,"type":"private","first_name":"Ada"}}}`,
+    ]);
+    await enqueue(world, bot, [
+      `{"update_id":6,"message":{"message_id":3,"date":5,"chat":{"id":-1005,"type":"supergroup","title":"New"},"migrate_from_chat_id":-5}}`,
+      `{"update_id":7,"message":{"message_id":3,"date":5,"chat":{"id":-6,"type":"group","title":"Six"},"migrate_to_chat_id":-1006}}`,
+      `{"update_id":8,"inline_query":{"id":"1","from":{"id":1},"query":"","offset":""}}`,
+    ]);
+    await eventually(async () => (await world.database.prisma.update.count()) === 8);
+
+    const key = await world.apiKey(["updates:read"]);
+    const path = `/connections/${bot.connectionId}/chats`;
+    const { data } = JSON.parse((await world.get(path, key)).text);
+    const byId = Object.fromEntries(data.map((chat: { chatId: string }) => [chat.chatId, chat]));
+    expect(Object.keys(byId).sort()).toEqual(["-1005", "-5", "-6", "77"]);
+    expect(byId["-5"]).toMatchObject({
+      type: "group",
+      title: "New",
+      botStatus: "administrator",
+      migratedTo: "-1005",
+    });
+    expect(byId["77"]).toMatchObject({ type: "private", title: "Ada", username: null });
+    expect(byId["-6"]).toMatchObject({ migratedTo: "-1006" });
+    expect(byId["-1005"]).toMatchObject({ type: "supergroup", migratedTo: null, botStatus: null });
+
+    const first = JSON.parse((await world.get(`${path}?limit=3`, key)).text);
+    const rest = JSON.parse(
+      (await world.get(`${path}?limit=3&cursor=${first.nextCursor}`, key)).text,
+    );
+    expect([...first.data, ...rest.data]).toEqual(data);
+    expect(rest.nextCursor).toBeNull();
+    expect((await world.get("/connections/conn_nobody/chats", key)).status).toBe(404);
+  });
+});
+
+describeWith("redis", "storing updates while Postgres is away", () => {
+  test("waits in place and goes on in order", async () => {
+    const postgres = await startPostgres({ port: await freePort() });
+    const redis = await freshRedis();
+    try {
+      const databaseUrl = await cloneDatabase(postgres.url("postgres"));
+      const backend = { kind: "redis", url: redis.url } as const;
+      const world = await createWorld({ databaseUrl, backend });
+      try {
+        const bot = await world.addBot();
+        await world.dispatch();
+        expect((await world.deliver(bot, message(1, 5))).status).toBe(200);
+        await eventually(async () => (await world.database.prisma.update.count()) === 1);
+        await postgres.kill();
+        for (let id = 2; id <= 40; id += 1) {
+          expect((await world.deliver(bot, message(id, 5))).status).toBe(200);
+        }
+        await postgres.restart();
+        await eventually(async () => (await world.database.prisma.update.count()) === 40);
+        const ids = (await stored(world)).map(({ updateId }) => Number(updateId));
+        expect(ids).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+      } finally {
+        await world.stop();
+      }
+    } finally {
+      await Promise.all([postgres.stop(), redis.stop()]);
+    }
+  });
+});
+
+const dispatched = "lumenflow_updates_dispatched_total";
