@@ -61,7 +61,7 @@ function passOnSignals(child) {
     if (sameList(starters, npmAndItsShell())) return;
     clearInterval(orphaned);
     child.kill("SIGTERM");
-  }, 1_000);
+  }, 250);
   return () => {
     clearInterval(orphaned);
     for (const [signal, listener] of listeners) process.off(signal, listener);
