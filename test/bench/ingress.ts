@@ -1,0 +1,148 @@
+/**
+ * `pnpm bench ingress [seconds] [connections]`: the full webhook path against stock Express with
+ * `express.json` and one `queue.add` per request: same machine, same run, in turn, each on a Redis
+ * of its own with `appendfsync always`. Prints ratios and latencies; the machine decides the absolutes.
+ */
+import { join } from "node:path";
+import autocannon, { type Result } from "autocannon";
+import {
+  cloneDatabase,
+  freePort,
+  startPostgres,
+  startRedis,
+  startService,
+} from "../harness/index.ts";
+import { connectedBot } from "./ingress/connected-bot.ts";
+
+const seconds = Number(process.argv[2] ?? 8);
+const connections = Number(process.argv[3] ?? 64);
+const rounds = 5;
+const chats = 64;
+
+/** About 600 bytes, as a text message of a group is. */
+const bodies = Array.from({ length: chats }, (_, chat) =>
+  JSON.stringify({
+    update_id: 1_000_000 + chat,
+    message: {
+      message_id: 1,
+      from: {
+        id: 10_000 + chat,
+        is_bot: false,
+        first_name: "Dana",
+        username: "dana",
+        language_code: "en",
+      },
+      chat: { id: -1_001_000_000_000 - chat, type: "supergroup", title: "A group" },
+      date: 1_700_000_000,
+      text: "x".repeat(330),
+    },
+  }),
+);
+
+interface Contender {
+  readonly name: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
+const postgres = await startPostgres({ durable: false });
+const [oursRedis, theirsRedis] = [await startRedis(), await startRedis()];
+const databaseUrl = await cloneDatabase(postgres.url("postgres"));
+const { key, secret } = await connectedBot(databaseUrl);
+const port = await freePort();
+
+const ours = startService(join(import.meta.dirname, "../../services/ingress/src/main.ts"), {
+  env: {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: oursRedis.url,
+    PORT: String(port),
+    LOG_LEVEL: "warn",
+    // The limiter works on every request; it only must not be what is measured.
+    LUMENFLOW_INGRESS_LIMITS: "connection=10000000/1s,workspace=10000000/1s,unknown=60/60s",
+  },
+});
+const baseline = startService(join(import.meta.dirname, "ingress/baseline.ts"), {
+  args: [theirsRedis.url],
+});
+
+try {
+  const [, baselinePort] = await baseline.says(/listening on (\d+)/);
+  const contenders: Contender[] = [
+    {
+      name: "LumenFlow ingress",
+      url: `http://127.0.0.1:${port}/api/v1/sidekick/integrations/telegram/webhook?key=${key}`,
+      headers: { "x-telegram-bot-api-secret-token": secret },
+    },
+    { name: "Express + queue.add", url: `http://127.0.0.1:${baselinePort}/webhook`, headers: {} },
+  ];
+  for (const contender of contenders) await answers(contender);
+  for (const contender of contenders) await load(contender, 2);
+
+  const results = contenders.map(() => [] as Result[]);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      results[index]?.push(await load(contender, seconds));
+    }
+  }
+  report(contenders, results);
+} finally {
+  await ours.stop();
+  await baseline.stop("SIGKILL");
+  await Promise.all([oursRedis.stop(), theirsRedis.stop(), postgres.stop()]);
+}
+
+async function answers({ url, headers, name }: Contender): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: bodies[0] as string,
+    }).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${name} does not answer 200`);
+}
+
+async function load({ url, headers, name }: Contender, duration: number): Promise<Result> {
+  const { pathname, search } = new URL(url);
+  const result = await autocannon({
+    url,
+    connections,
+    duration,
+    requests: bodies.map((body) => ({
+      method: "POST",
+      path: pathname + search,
+      headers: { ...headers, "content-type": "application/json" },
+      body,
+    })),
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${name}: ${result.non2xx} refusals, ${result.errors} errors`);
+  }
+  return result;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function report(contenders: Contender[], results: Result[][]): void {
+  console.log(`${connections} connections, ${rounds} rounds of ${seconds} s in turn, medians`);
+  for (const [index, { name }] of contenders.entries()) {
+    const of = (pick: (result: Result) => number) => median((results[index] ?? []).map(pick));
+    console.log(
+      `${name.padEnd(22)} ${of((r) => r.requests.average)
+        .toFixed(0)
+        .padStart(7)} requests/s` +
+        `   p50 ${of((r) => r.latency.p50)} ms   p99 ${of((r) => r.latency.p99)} ms`,
+    );
+  }
+  const [ours = [], theirs = []] = results;
+  const ratios = ours.map((result, round) => {
+    const other = theirs[round]?.requests.average ?? Number.NaN;
+    return result.requests.average / other;
+  });
+  const range = ratios.map((ratio) => ratio.toFixed(2)).join(" ");
+  console.log(`ratio ${median(ratios).toFixed(2)}× (rounds: ${range})`);
+}

@@ -1,0 +1,157 @@
+/** Every route of the OpenAPI document, tried without a credential, with too small a scope, and from another workspace. */
+import { operations, scopes } from "@lumenflow/api";
+import { expect, test } from "vitest";
+import { type Api, createApi } from "./setup/api.ts";
+import { describeHouse, type House } from "./setup/house.ts";
+
+interface Documented {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly scopes: readonly string[];
+}
+
+/** A body that passes validation, for every operation that takes one; another's ids filled in. */
+function bodyOf(id: string, theirs: Theirs): unknown {
+  const bodies: Record<string, unknown> = {
+    createConnection: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+    validateBotToken: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+    pauseConnection: { direction: "both", reason: "test" },
+    resumeConnection: { direction: "both" },
+    createMessage: {
+      connectionId: theirs.connection,
+      chatId: "1",
+      content: { type: "text", text: "x" },
+    },
+    resolveMessage: { outcome: "delivered", reason: "test" },
+    resolveApproval: { decision: "approved", digest: "sha256:0" },
+    resolveApprovals: {
+      decisions: [{ id: theirs.approval, decision: "approved", digest: "sha256:0" }],
+    },
+    createWorkspace: { name: "x" },
+    createApiKey: { name: "x", scopes: ["messages:read"] },
+  };
+  return bodies[id];
+}
+
+interface Theirs {
+  readonly connection: string;
+  readonly message: string;
+  readonly approval: string;
+  readonly key: string;
+  readonly chat: string;
+}
+
+/** Which of another workspace's ids a path takes. A path of a new kind has to be listed here. */
+function pathOf({ path }: Documented, theirs: Theirs): string {
+  const kinds: [RegExp, string][] = [
+    [/^\/connections\/\{id\}/, theirs.connection],
+    [/^\/messages\/\{id\}/, theirs.message],
+    [/^\/approvals\/\{id\}/, theirs.approval],
+    [/^\/api-keys\/\{id\}/, theirs.key],
+  ];
+  const found = kinds.find(([pattern]) => pattern.test(path));
+  const filled = path.replace("{id}", found?.[1] ?? "{id}").replace("{chatId}", theirs.chat);
+  if (filled.includes("{")) throw new Error(`${path}: say whose id this takes`);
+  return filled;
+}
+
+/** What answers 200 to a stranger must not hold anything of another workspace. */
+const listings = ["listConnections", "listMessages", "listApprovals", "listUpdates", "listApiKeys"];
+/** What makes something new in the caller's own workspace, or only asks Telegram. */
+const ownAffairs = [
+  "createConnection",
+  "validateBotToken",
+  "getMe",
+  "createWorkspace",
+  "createApiKey",
+];
+
+async function documented(house: House): Promise<Documented[]> {
+  const document = (await (await fetch(`${house.origin}/api/v1/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { operationId: string; "x-scopes": string[] }>>;
+  };
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      id: operation.operationId,
+      method: method.toUpperCase(),
+      path,
+      scopes: operation["x-scopes"],
+    })),
+  );
+}
+
+async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
+  const bot = await telegram.createBot();
+  const { id: connection } = await owner.connect(bot);
+  const chat = await telegram.createPerson();
+  await telegram.write(bot, { chatId: chat, text: "private" });
+  const asked = await sidekick.ask({ connectionId: connection, chatId: chat, text: "private" });
+  const { body } = await owner.call("GET", "/api-keys");
+  return { connection, message: asked.id, approval: asked.approvalId, key: body.data[0].id, chat };
+}
+
+function attempt(api: Api, operation: Documented, theirs: Theirs) {
+  const body = bodyOf(operation.id, theirs);
+  return api.call(operation.method, pathOf(operation, theirs), {
+    ...(body !== undefined && { body }),
+    headers: { "idempotency-key": crypto.randomUUID() },
+  });
+}
+
+describeHouse("every route", (start) => {
+  test("is documented, and is closed to strangers of every kind", async () => {
+    const house = await start();
+    const theirs = await furnish(house);
+    const all = await documented(house);
+    expect(all.map(({ id }) => id).toSorted()).toEqual(Object.keys(operations).toSorted());
+
+    const made = await house.owner.call("POST", "/workspaces", { body: { name: "Stranger" } });
+    const stranger = createApi(house.origin, made.body.apiKey);
+    const smallest = new Map<string, Api>();
+    for (const scope of scopes.filter((scope) => scope !== "approvals:self")) {
+      smallest.set(scope, createApi(house.origin, await house.owner.createKey(scope, [scope])));
+    }
+    const before = await snapshot(house);
+
+    for (const operation of all) {
+      const name = `${operation.method} ${operation.path}`;
+      const url = `${house.origin}/api/v1${pathOf(operation, theirs)}`;
+      const anonymous = await fetch(url, { method: operation.method });
+      expect(anonymous.status, `${name} without a credential`).toBe(401);
+      const unknown = createApi(house.origin, `lf_${"A".repeat(43)}`);
+      expect((await attempt(unknown, operation, theirs)).body?.code, name).toBe("E002");
+
+      const tooSmall = [...smallest].find(([scope]) => !operation.scopes.includes(scope))?.[1];
+      if (operation.scopes.length > 0 && tooSmall !== undefined) {
+        const refused = await attempt(tooSmall, operation, theirs);
+        expect(refused.body?.code, `${name} with too small a scope`).toBe("E004");
+      }
+
+      if (ownAffairs.includes(operation.id)) continue;
+      const foreign = await attempt(stranger, operation, theirs);
+      if (listings.includes(operation.id)) {
+        expect(foreign.status, name).toBe(200);
+        for (const id of Object.values(theirs)) expect(foreign.text, name).not.toContain(id);
+      } else if (operation.id === "resolveApprovals") {
+        expect(foreign.body.results, name).toMatchObject([
+          { ok: false, problem: { code: "E044" } },
+        ]);
+      } else {
+        expect(foreign.body?.code, `${name} from another workspace`).toBe("E044");
+        expect(foreign.status, name).toBe(404);
+      }
+    }
+    expect(await snapshot(house), "a refused call changed something").toEqual(before);
+  });
+});
+
+/** What the furnished workspace looks like to its owner. */
+async function snapshot({ owner }: House) {
+  const [connections, messages, approvals] = await Promise.all(
+    ["/connections", "/messages", "/approvals"].map((path) => owner.call("GET", path)),
+  );
+  const steady = (items: Record<string, unknown>[]) =>
+    items.map(({ id, status, paused, warnings }) => ({ id, status, paused, warnings }));
+  return [connections, messages, approvals].map((answer) => steady(answer?.body.data));
+}
