@@ -35,19 +35,19 @@ export function App() {
           </Box>
           <SchemeToggle />
         </Group>
-        <SegmentedControl
-          className={classes.switcher}
-          fullWidth
-          mt="xs"
-          aria-label="Section"
-          value={section}
-          onChange={(value) => setSection(value as Section)}
-          data={[
-            { value: "bots", label: "BotFather" },
-            { value: "chat", label: "Chat" },
-            { value: "sidekick", label: "Sidekick" },
-          ]}
-        />
+        <div className={classes.switcher}>
+          <SegmentedControl
+            fullWidth
+            aria-label="Section"
+            value={section}
+            onChange={(value) => setSection(value as Section)}
+            data={[
+              { value: "bots", label: "BotFather" },
+              { value: "chat", label: "Chat" },
+              { value: "sidekick", label: "Sidekick" },
+            ]}
+          />
+        </div>
       </header>
       <main className={classes.columns} data-section={section}>
         <section className={classes.bots} aria-label="BotFather">

@@ -53,7 +53,7 @@ export function BotCard({ bot, selected, onSelect }: BotCardProps) {
           {bot.webhook ? "Connected" : "No webhook"}
         </Badge>
         {bot.pendingUpdateCount > 0 && (
-          <Badge variant="light" color="yellow">
+          <Badge variant="outline" color="gray">
             {bot.pendingUpdateCount} waiting
           </Badge>
         )}

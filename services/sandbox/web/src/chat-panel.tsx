@@ -62,7 +62,7 @@ export function ChatPanel({ bot, subscribe }: ChatPanelProps) {
         onGroup={setGroupId}
         onChanged={refresh}
       />
-      <MessageList messages={shown} label={`Messages with ${bot.name}`}>
+      <MessageList messages={shown} notice={answer} label={`Messages with ${bot.name}`}>
         {shown.map((message) => (
           <MessageBubble
             key={`${message.message_id}/${message.edit_date ?? 0}`}
@@ -113,18 +113,21 @@ export function ChatPanel({ bot, subscribe }: ChatPanelProps) {
 /** Follows the conversation to its end as it grows. */
 function MessageList({
   messages,
+  notice,
   label,
   children,
 }: {
   messages: Message[];
+  /** Takes room below the list while it is shown. */
+  notice: string | undefined;
   label: string;
   children: React.ReactNode;
 }) {
   const end = useRef<HTMLDivElement>(null);
   const last = messages.at(-1)?.message_id;
   useEffect(() => {
-    if (last !== undefined) end.current?.scrollIntoView({ block: "end" });
-  }, [last]);
+    if (last !== undefined || notice) end.current?.scrollIntoView({ block: "end" });
+  }, [last, notice]);
 
   return (
     <div className={classes.messages} role="log" aria-label={label} data-testid="messages">

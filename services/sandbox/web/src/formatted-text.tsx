@@ -2,6 +2,7 @@
 import { Anchor, Code, Mark } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Entity } from "./api.ts";
+import classes from "./formatted-text.module.css";
 
 /** Entities may lie inside one another: the text is cut at every boundary. */
 export function FormattedText({ text, entities }: { text: string; entities: Entity[] }) {
@@ -48,7 +49,7 @@ function wrap({ type, url }: Entity, inner: ReactNode, piece: string): ReactNode
           target="_blank"
           rel="noopener noreferrer"
           inherit
-          underline="always"
+          className={classes.link}
         >
           {inner}
         </Anchor>

@@ -61,7 +61,7 @@ export function NewBotForm({ onCreated }: { onCreated(id: string): void }) {
         </Button>
         {create.data && (
           <Alert
-            color="teal"
+            variant="default"
             title="Your bot is ready. This is its token:"
             withCloseButton
             closeButtonLabel="Hide the token"
