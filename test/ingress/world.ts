@@ -191,8 +191,8 @@ export async function createWorld(options: WorldOptions) {
     },
 
     async stop(): Promise<void> {
-      await agent.close();
       for (const component of started.reverse()) await component.stop();
+      await agent.close();
     },
   };
 
