@@ -27,6 +27,7 @@ async function startApi() {
   });
   const updates = [update(1, "old"), update(2, "older")];
   const asked: { key: string; authorization: string; body: Record<string, unknown> }[] = [];
+  const waits: number[] = [];
   const server = createServer(async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
@@ -42,6 +43,7 @@ async function startApi() {
       return res.writeHead(202).end("{}");
     }
     const from = Number(url.searchParams.get("cursor") ?? 0);
+    if (url.searchParams.has("wait")) waits.push(from);
     const send = () => {
       const data = updates.slice(from, from + 1);
       res.end(
@@ -70,6 +72,8 @@ async function startApi() {
   return {
     origin,
     asked,
+    /** The cursors that long polls came with. */
+    waits,
     stop,
     write: (id: number, text: string) => updates.push(update(id, text)),
   };
@@ -83,7 +87,7 @@ test("switched on, it asks to answer what comes from then on, and never gives it
   expect(started.json).toMatchObject({ running: true, connectionId: "conn_1", asked: 0 });
   expect(started.text).not.toContain("lf_secret");
 
-  await new Promise((resolve) => setImmediate(resolve));
+  await eventually(() => api.waits.includes(2));
   api.write(3, "what are your hours?");
   await eventually(() => api.asked.length === 1);
   expect(api.asked[0]).toMatchObject({

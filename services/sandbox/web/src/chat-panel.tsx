@@ -1,7 +1,7 @@
 /** The chat between a person and a bot, as a Telegram client would show it. */
 import { Alert, Center, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api, type Bot, type Message } from "./api.ts";
 import { ChatHeader } from "./chat-header.tsx";
 import classes from "./chat-panel.module.css";
@@ -62,7 +62,7 @@ export function ChatPanel({ bot, subscribe }: ChatPanelProps) {
         onGroup={setGroupId}
         onChanged={refresh}
       />
-      <MessageList messages={shown} notice={answer} label={`Messages with ${bot.name}`}>
+      <MessageList messages={shown} label={`Messages with ${bot.name}`}>
         {shown.map((message) => (
           <MessageBubble
             key={`${message.message_id}/${message.edit_date ?? 0}`}
@@ -113,24 +113,36 @@ export function ChatPanel({ bot, subscribe }: ChatPanelProps) {
 /** Follows the conversation to its end as it grows. */
 function MessageList({
   messages,
-  notice,
   label,
   children,
 }: {
   messages: Message[];
-  /** Takes room below the list while it is shown. */
-  notice: string | undefined;
   label: string;
   children: React.ReactNode;
 }) {
-  const end = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const last = messages.at(-1)?.message_id;
+  const toEnd = useCallback(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, []);
   useEffect(() => {
-    if (last !== undefined || notice) end.current?.scrollIntoView({ block: "end" });
-  }, [last, notice]);
+    if (last !== undefined) toEnd();
+  }, [last, toEnd]);
+  // Also when it is shown, or gets less room: the last message stays in view.
+  useEffect(() => {
+    const observer = new ResizeObserver(toEnd);
+    if (list.current) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, [toEnd]);
 
   return (
-    <div className={classes.messages} role="log" aria-label={label} data-testid="messages">
+    <div
+      ref={list}
+      className={classes.messages}
+      role="log"
+      aria-label={label}
+      data-testid="messages"
+    >
       {messages.length === 0 ? (
         <Center h="100%">
           <Stack gap={4} align="center">
@@ -143,7 +155,6 @@ function MessageList({
       ) : (
         children
       )}
-      <div ref={end} />
     </div>
   );
 }
