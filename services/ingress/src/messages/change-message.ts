@@ -1,0 +1,124 @@
+/** What may be done to a message later: withdrawing it, ending a doubt, sending the failed rest again. */
+import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import type { MessageRow, Repositories } from "@lumenflow/db";
+import { isId } from "./create-message.ts";
+import type { MessageDeps } from "./deps.ts";
+import { presentDetail } from "./present.ts";
+import { ring } from "./ring.ts";
+
+export function changeRoutes(deps: MessageDeps): Route[] {
+  const { database } = deps;
+  const { messages } = database;
+
+  const found = async ({ workspaceId }: Principal, id: string): Promise<MessageRow> => {
+    const row = isId(id) ? await messages.find(workspaceId, id) : null;
+    if (row === null) throw problem.notFound("There is no message of this id here.");
+    return row;
+  };
+  const detail = async (principal: Principal, id: string) => {
+    const row = await found(principal, id);
+    return { body: presentDetail(row, await messages.timeline(row.workspaceId, id)) };
+  };
+  /** Before something goes (out) again. */
+  const sendable = (row: MessageRow) => {
+    if (row.connectionStatus === "disconnecting" || row.connectionStatus === "disconnected") {
+      throw problem.notUsable(`The connection is ${row.connectionStatus}. Connect the bot again.`);
+    }
+    if (row.expired) throw problem.conflict("The message has expired. Ask to send a new one.");
+  };
+
+  return [
+    route(operations.cancelMessage, async ({ params: { id }, principal }) => {
+      const row = await found(principal, id);
+      const { workspaceId } = row;
+      if (row.status !== "cancelled") {
+        await database.transaction((tx) =>
+          tx.outbox.end({
+            workspaceId,
+            messageIds: [id],
+            to: "cancelled",
+            actor: actorOf(principal),
+          }),
+        );
+        const after = await found(principal, id);
+        if (!after.parts.some(({ status }) => status === "cancelled")) throw tooLate(after);
+      }
+      return detail(principal, id);
+    }),
+
+    route(operations.resolveMessage, async ({ params: { id }, body, principal }) => {
+      const row = await found(principal, id);
+      if (body.outcome === "resend") sendable(row);
+      await database.transaction(async (tx) => {
+        const status = await tx.messages.lock(row.workspaceId, id);
+        if (status !== "uncertain") {
+          throw problem.conflict(`Nothing is in doubt: the message is ${status}.`);
+        }
+        await resolve(tx, row, { ...body, actor: actorOf(principal) });
+      });
+      await ring(deps, row.connectionId);
+      return detail(principal, id);
+    }),
+
+    route(operations.retryMessage, async ({ params: { id }, principal }) => {
+      const row = await found(principal, id);
+      sendable(row);
+      const { workspaceId } = row;
+      await database.transaction(async (tx) => {
+        const status = await tx.messages.lock(workspaceId, id);
+        if (status !== "failed") {
+          throw problem.conflict(`Only a failed message is sent again; this one is ${status}.`);
+        }
+        const parts = await tx.parts.of(workspaceId, id);
+        const again = parts.filter((part) => ["failed", "waiting"].includes(part.status));
+        await tx.parts.enqueue(
+          workspaceId,
+          again.map((part) => part.id),
+        );
+        const actor = actorOf(principal);
+        await tx.parts.follow([{ workspaceId, messageId: id, actor, note: "retry" }]);
+      });
+      await ring(deps, row.connectionId);
+      return detail(principal, id);
+    }),
+  ];
+}
+
+interface Resolution {
+  readonly outcome: "delivered" | "resend" | "abandon";
+  readonly part?: number | undefined;
+  readonly reason: string;
+  readonly actor: string;
+}
+
+async function resolve(tx: Repositories, row: MessageRow, resolution: Resolution): Promise<void> {
+  const { workspaceId, id: messageId } = row;
+  const { outcome, reason, actor } = resolution;
+  const parts = await tx.parts.of(workspaceId, messageId);
+  const doubtful = parts.filter(({ status }) => status === "uncertain");
+  const chosen = doubtful.filter(
+    ({ ordinal }) => resolution.part === undefined || ordinal === resolution.part,
+  );
+  if (chosen.length === 0) throw problem.conflict("This part of the message is not in doubt.");
+  const ids = chosen.map(({ id }) => id);
+  if (outcome === "resend") {
+    // The unsent rest goes along once nothing before it is in doubt any more.
+    const free = chosen.length === doubtful.length;
+    const rest = free ? parts.filter(({ status }) => status === "waiting") : [];
+    await tx.parts.enqueue(workspaceId, [...ids, ...rest.map(({ id }) => id)]);
+  } else {
+    const to = outcome === "delivered" ? "sent" : "failed";
+    await tx.parts.settleDoubt(workspaceId, messageId, to, ids);
+  }
+  const failure =
+    outcome === "abandon"
+      ? { code: "abandoned", detail: reason, remedy: "Retry to send it again." }
+      : undefined;
+  const note = `${outcome}: ${reason}`;
+  await tx.parts.follow([{ workspaceId, messageId, actor, failure, note }]);
+}
+
+function tooLate({ status }: MessageRow) {
+  const why = status === "uncertain" ? "Resolve it: it may have been sent." : `It is ${status}.`;
+  return problem.conflict(`This message can no longer be withdrawn. ${why}`);
+}

@@ -1,0 +1,93 @@
+/** Turns a message's row into what the API answers. */
+import type { AcceptedView, MessageDetailView, MessageView } from "@lumenflow/api";
+import type { MessageRow, TransitionRow } from "@lumenflow/db";
+
+type WaitingFor = NonNullable<MessageView["waitingFor"]>;
+
+/** What a message waits for; undefined where it waits for nothing, or for Telegram's answer. */
+export function waitingFor(row: MessageRow): WaitingFor | undefined {
+  if (row.status === "pending_approval") return "approval";
+  if (row.status === "scheduled") return "schedule";
+  if (row.status !== "queued" && row.status !== "sending") return undefined;
+  if (row.parts.some(({ status }) => status === "sending")) return undefined;
+  if (row.connectionStatus === "action_required") return "action_required";
+  if (row.paused) return "pause";
+  return row.held || row.parts.some(({ held }) => held) ? "hold" : "turn";
+}
+
+export function presentMessage(row: MessageRow): MessageView {
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    chatId: row.chatId,
+    threadId: row.threadId,
+    status: row.status,
+    ...optional("waitingFor", waitingFor(row)),
+    content: row.content,
+    priority: row.priority === 0 ? "interactive" : "bulk",
+    messageIds: row.parts.flatMap(({ messageIds }) => messageIds),
+    approvalId: row.approvalId,
+    policy: policyOf(row),
+    requester: { kind: row.requesterKind, id: row.requesterId, name: row.requesterName },
+    reason: row.reason,
+    metadata: row.metadata,
+    sendAt: iso(row.sendAt),
+    expiresAt: iso(row.expiresAt),
+    failure:
+      row.failureCode === null
+        ? null
+        : { code: row.failureCode, detail: row.failureDetail ?? "", remedy: row.failureRemedy },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+export function presentDetail(
+  row: MessageRow,
+  timeline: readonly TransitionRow[],
+): MessageDetailView {
+  return {
+    ...presentMessage(row),
+    parts: row.parts.map((part) => ({
+      ordinal: part.ordinal,
+      method: part.method,
+      payload: part.payload,
+      status: part.status,
+      attempt: part.attempt,
+      messageIds: part.messageIds,
+      error: part.errorDetail === null ? null : { code: part.errorCode, detail: part.errorDetail },
+    })),
+    timeline: timeline.map(({ at, status, actor, attempt, detail }) => ({
+      at: at.toISOString(),
+      status,
+      actor,
+      ...optional("attempt", attempt ?? undefined),
+      ...optional("detail", detail ?? undefined),
+    })),
+  };
+}
+
+/** The short answer to a request to send. */
+export function presentAccepted(row: MessageRow): AcceptedView {
+  return {
+    id: row.id,
+    status: row.status,
+    ...optional("approvalId", row.approvalId ?? undefined),
+    policy: policyOf(row),
+    parts: row.parts.map(({ method, payload }) => ({ method, payload })),
+    ...optional("waitingFor", waitingFor(row)),
+  };
+}
+
+function policyOf(row: MessageRow): MessageView["policy"] {
+  const effect = row.policyEffect as MessageView["policy"]["effect"];
+  return { effect, ...optional("ruleId", row.policyRuleId ?? undefined) };
+}
+
+function iso(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

@@ -1,0 +1,35 @@
+/** Serves the operations on messages. */
+import { operations, problem, type Route, route } from "@lumenflow/api";
+import { changeRoutes } from "./change-message.ts";
+import { createMessage, isId } from "./create-message.ts";
+import type { MessageDeps } from "./deps.ts";
+import { presentDetail, presentMessage } from "./present.ts";
+
+export function messageRoutes(deps: MessageDeps): Route[] {
+  const { messages } = deps.database;
+  return [
+    createMessage(deps),
+
+    route(operations.listMessages, async ({ query, principal }) => {
+      const { limit, cursor, ...filter } = query;
+      if (cursor !== undefined && !isId(cursor)) {
+        const message = "must be the nextCursor of an earlier answer";
+        throw problem.invalid([{ path: "query.cursor", message }]);
+      }
+      const known = filter.connectionId === undefined || isId(filter.connectionId);
+      const rows = known
+        ? await messages.list(principal.workspaceId, { ...filter, cursor, limit: limit + 1 })
+        : [];
+      const data = rows.slice(0, limit).map(presentMessage);
+      return { body: { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
+    }),
+
+    route(operations.getMessage, async ({ params: { id }, principal }) => {
+      const row = isId(id) ? await messages.find(principal.workspaceId, id) : null;
+      if (row === null) throw problem.notFound("There is no message of this id here.");
+      return { body: presentDetail(row, await messages.timeline(row.workspaceId, id)) };
+    }),
+
+    ...changeRoutes(deps),
+  ];
+}
