@@ -20,6 +20,7 @@ const arrows: Record<string, readonly string[]> = {
   "packages/db": ["governance", "runtime"],
   "packages/telegram": ["runtime"],
   "packages/api": ["governance", "runtime"],
+  "packages/outbound": ["governance", "telegram"],
   "packages/accounts": ["api", "db", "runtime"],
   "packages/client": ["api"],
   "services/ingress": [
@@ -28,6 +29,7 @@ const arrows: Record<string, readonly string[]> = {
     "db",
     "governance",
     "jobs",
+    "outbound",
     "queue",
     "runtime",
     "telegram",
@@ -42,6 +44,7 @@ const arrows: Record<string, readonly string[]> = {
     "db",
     "governance",
     "jobs",
+    "outbound",
     "queue",
     "runtime",
     "telegram",

@@ -19,6 +19,7 @@ export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionView } from "./schemas/connection.ts";
 export type { ChatView, UpdatesPage } from "./schemas/inbound.ts";
 export type {
+  AcceptedView,
   Button,
   Content,
   MessageDetailView,

@@ -36,6 +36,7 @@ export type { LineState, RecentSend, TakenLine } from "./repositories/outbox/own
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
 export type { Failure } from "./repositories/parts.ts";
+export type { PolicyRow } from "./repositories/policies.ts";
 export type { Registered, SeenWebhook } from "./repositories/registrations.ts";
 export type {
   NewUpdate,

@@ -86,6 +86,8 @@ export const accepted = z
   })
   .openapi("AcceptedMessage");
 
+export type AcceptedView = z.infer<typeof accepted>;
+
 export const requester = z.object({
   kind: z.enum(["key", "user", "system"]),
   id: z.string(),

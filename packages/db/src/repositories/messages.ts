@@ -60,16 +60,20 @@ export function createMessages(_client: Client, sql: Sql) {
   return {
     /**
      * Stores a message with its parts (`waiting`), its first transition and its audit entry in one
-     * statement. False where the workspace has used the idempotency key: read `requestOf` then.
+     * statement, and returns the parts' ids. Null where the workspace has used the idempotency key
+     * (read `requestOf` then), or the connection takes nothing more. Keeps the connection as it is
+     * until the transaction ends.
      */
-    async add(message: NewMessage): Promise<boolean> {
+    async add(message: NewMessage): Promise<string[] | null> {
       const parts = message.parts.map((part, ordinal) => ({
         id: newId("part"),
         ordinal,
         method: part.method,
         payload: part.payload,
       }));
-      const rows = await sql(addMessage, [
+      // A message that is queued at once takes its place next: the stronger lock, now.
+      const lock = message.status === "queued" ? "NO KEY UPDATE" : "SHARE";
+      const rows = await sql(addMessage(lock), [
         message.id,
         message.workspaceId,
         message.connectionId,
@@ -95,8 +99,9 @@ export function createMessages(_client: Client, sql: Sql) {
         newId("transition"),
         newId("audit"),
         initiatorOf(message.requester),
+        closed,
       ]);
-      return rows.length > 0;
+      return rows.length > 0 ? parts.map(({ id }) => id) : null;
     },
 
     /** The message that a key was used for, or null. */
@@ -148,12 +153,20 @@ export function createMessages(_client: Client, sql: Sql) {
     },
 
     /**
-     * Locks a message until the transaction ends and says its status; null where there is none.
-     * Whoever decides about a message takes this lock first, then approval, connection and parts.
+     * Locks a message and its connection's line until the transaction ends and says its status; null
+     * where there is none. Whoever decides about a message begins with this: locks are taken in one
+     * order everywhere, connection, message, approval, parts.
      */
     async lock(workspaceId: string, id: string): Promise<MessageStatus | null> {
       const [row] = await sql<{ status: MessageStatus }>(
-        "SELECT status FROM messages WHERE workspace_id = $1 AND id = $2 FOR UPDATE",
+        `WITH line AS (
+           SELECT c.id FROM connections c
+           WHERE c.workspace_id = $1 AND c.id = (
+             SELECT connection_id FROM messages WHERE workspace_id = $1 AND id = $2)
+           FOR NO KEY UPDATE
+         )
+         SELECT m.status FROM line JOIN messages m ON m.connection_id = line.id
+         WHERE m.workspace_id = $1 AND m.id = $2 FOR UPDATE OF m`,
         [workspaceId, id],
       );
       return row?.status ?? null;
@@ -256,15 +269,22 @@ export function createMessages(_client: Client, sql: Sql) {
   };
 }
 
-const addMessage = `
-  WITH added AS (
+/** Statuses in which a connection takes no message. */
+const closed = ["disconnecting", "disconnected"];
+
+const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
+  WITH open AS (
+    SELECT id FROM connections
+    WHERE workspace_id = $2 AND id = $3 AND status <> ALL($26::text[]) FOR ${lock}
+  ), added AS (
     INSERT INTO messages (id, workspace_id, connection_id, chat_id, thread_id, status, priority,
       content, options, digest, reason, metadata, requester_kind, requester_id, requester_name,
       idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at)
-    VALUES ($1, $2, $3, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
+    SELECT $1, $2, open.id, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
       $12::text::jsonb, $13, $14, $15, $16::text, $17::text, $18, $19::text,
       $20::text::timestamptz, $21::text::timestamptz,
-      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END)
+      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END
+    FROM open
     ON CONFLICT (workspace_id, idempotency_key) DO NOTHING
     RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id
   ), parts AS (
@@ -277,7 +297,6 @@ const addMessage = `
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor)
     SELECT $23, workspace_id, id, clock_timestamp(), status, $25 FROM added
-    WHERE status <> 'queued'
   ), audited AS (
     INSERT INTO audit_entries (id, workspace_id, action, initiator, rule_id, subject_id,
       input_digest, output)

@@ -24,6 +24,8 @@ export interface Touched {
   readonly messageId: string;
   readonly actor: string;
   readonly failure?: Failure | undefined;
+  /** What a person decided: noted in the timeline, which parts alone would not tell. */
+  readonly note?: string | undefined;
 }
 
 export function createParts(_client: Client, sql: Sql) {
@@ -157,7 +159,8 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
       to: status,
       sources: sourcesOf(messageMachine, status),
       settled: status === "uncertain" || terminal.includes(status) || status === "failed",
-      several: message.parts.length > 1,
+      noted: message.parts.length > 1 || each.note !== undefined,
+      detail: each.note ?? null,
       actor: each.actor,
       failure_code: each.failure?.code ?? null,
       failure_detail: each.failure?.detail ?? null,
@@ -194,7 +197,7 @@ async function arrange(sql: Sql, message: Known): Promise<PartStatus[]> {
 const moveMessages = `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, id text, "to" text,
-      sources jsonb, settled boolean, several boolean, actor text, failure_code text,
+      sources jsonb, settled boolean, noted boolean, detail text, actor text, failure_code text,
       failure_detail text, failure_remedy text, transition_id text, audit_id text)
   ), moved AS (
     UPDATE messages m SET status = g."to", updated_at = clock_timestamp(),
@@ -205,9 +208,9 @@ const moveMessages = `
     WHERE m.workspace_id = g.workspace_id AND m.id = g.id AND g.sources ? m.status
     RETURNING g.*
   ), noted AS (
-    INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor)
-    SELECT transition_id, workspace_id, id, clock_timestamp(), "to", actor FROM moved
-    WHERE several
+    INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor, detail)
+    SELECT transition_id, workspace_id, id, clock_timestamp(), "to", actor, detail FROM moved
+    WHERE noted
   )
   INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
   SELECT audit_id, workspace_id, 'message.' || "to", actor, id FROM moved`;

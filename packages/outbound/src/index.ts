@@ -1,0 +1,2 @@
+/** The public face of outbound: what a request to send comes to, wherever it is asked or edited. */
+export { type Draft, type DraftOptions, type Prepared, prepare } from "./prepare.ts";

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { type Draft, prepare } from "./prepare.ts";
+
+const draft: Draft = {
+  workspaceId: "ws_1",
+  connectionId: "conn_1",
+  botId: "7",
+  chatId: "42",
+  threadId: null,
+  content: { type: "text", text: "Hello", format: "plain" },
+  options: {},
+};
+const rule = {
+  id: "pol_1",
+  name: "all",
+  priority: 1,
+  enabled: true,
+  effect: "auto_approve" as const,
+  when: { all: [] },
+};
+
+test("a draft becomes the calls that go out, their digest and the rules' judgement", () => {
+  const prepared = prepare(draft, [rule]);
+  expect(prepared).toMatchObject({
+    ok: true,
+    parts: [{ method: "sendMessage", payload: { chat_id: "42", text: "Hello" } }],
+    digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    evaluation: { effect: "auto_approve", ruleId: "pol_1" },
+  });
+});
+
+test("without a rule a person must approve", () => {
+  expect(prepare(draft, [])).toMatchObject({ evaluation: { effect: "require_approval" } });
+});
+
+test.each([
+  ["another workspace", { workspaceId: "ws_2" }],
+  ["another bot", { botId: "8" }],
+  ["another chat", { chatId: "43" }],
+  ["another topic", { threadId: "5" }],
+  ["another text", { content: { ...draft.content, text: "Hello!" } }],
+  ["another format", { content: { ...draft.content, format: "html" as const } }],
+  ["silence", { options: { silent: true } }],
+  ["a button", { options: { buttons: [[{ text: "Go", url: "https://example.com" }]] } }],
+])("%s is another digest", (_what, change) => {
+  const one = prepare(draft, []);
+  const other = prepare({ ...draft, ...change }, []);
+  expect(one.ok && other.ok && one.digest !== other.digest).toBe(true);
+});
+
+test("what Telegram would refuse is refused with the field that is wrong", () => {
+  const buttons = [[{ text: "Go", data: "x".repeat(65) }]];
+  expect(prepare({ ...draft, options: { buttons } }, [])).toMatchObject({
+    ok: false,
+    faults: [{ path: "buttons[0][0]" }],
+  });
+});

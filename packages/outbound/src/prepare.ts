@@ -1,0 +1,73 @@
+/** Renders a draft, digests exactly what would go out, and asks the workspace's rules about it. */
+import {
+  type Digest,
+  digestOf,
+  type Evaluation,
+  evaluate,
+  type PolicyRule,
+} from "@lumenflow/governance";
+import { type Fault, renderMessage, type TextContent } from "@lumenflow/telegram";
+
+/** A button either opens an address or tells the bot its `data`. */
+export type DraftButton = { readonly text: string } & (
+  | { readonly url: string }
+  | { readonly data: string }
+);
+
+/** What shapes a message beside its content. */
+export interface DraftOptions {
+  readonly replyToMessageId?: string | undefined;
+  readonly silent?: boolean | undefined;
+  readonly protected?: boolean | undefined;
+  readonly buttons?: readonly (readonly DraftButton[])[] | undefined;
+}
+
+export interface Draft {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly botId: string;
+  readonly chatId: string;
+  readonly threadId: string | null;
+  readonly content: TextContent;
+  readonly options: DraftOptions;
+}
+
+export type Prepared =
+  | {
+      readonly ok: true;
+      /** The Bot API calls, exactly as they go out. */
+      readonly parts: readonly { method: string; payload: Readonly<Record<string, unknown>> }[];
+      readonly digest: Digest;
+      readonly evaluation: Evaluation;
+    }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** What may differ from the digested calls without asking again: the chat's id after a migration. */
+const deviations = ["migration"];
+
+/** Pure: the same draft and rules give the same parts, digest and judgement. */
+export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
+  const { workspaceId, connectionId, botId, chatId, threadId, content, options } = draft;
+  const rendering = renderMessage({
+    ...options,
+    chatId,
+    threadId,
+    content,
+    buttons: options.buttons?.map((row) => row.map(telegramButton)),
+  });
+  if (!rendering.ok) return rendering;
+  const { parts } = rendering;
+  const digest = digestOf({ workspaceId, botId, chatId, threadId, parts, deviations });
+  const subject = { connectionId, chatId, threadId, content: { ...content } };
+  return {
+    ok: true,
+    parts: parts.map(({ method, params }) => ({ method, payload: params })),
+    digest,
+    evaluation: evaluate(rules, subject),
+  };
+}
+
+function telegramButton(button: DraftButton) {
+  if ("url" in button) return { text: button.text, url: button.url };
+  return { text: button.text, callbackData: button.data };
+}

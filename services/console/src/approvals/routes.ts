@@ -1,0 +1,90 @@
+/** Serves the operations on approvals. */
+import { operations, Problem, problem, type Route, route } from "@lumenflow/api";
+import { drainOutbox } from "@lumenflow/jobs";
+import { describeError } from "@lumenflow/runtime";
+import { pageOf } from "../page.ts";
+import { createDecide, type Wanted } from "./decide.ts";
+import type { ApprovalDeps } from "./deps.ts";
+import { presentApproval } from "./present.ts";
+
+export function approvalRoutes(deps: ApprovalDeps): Route[] {
+  const { approvals } = deps.database;
+  const decide = createDecide(deps);
+
+  /** A bell that cannot be rung is only logged: the row says what is due, and the sweep rings. */
+  const ring = async (connectionIds: readonly (string | null)[]) => {
+    const bells = [...new Set(connectionIds)].flatMap((connectionId) =>
+      connectionId === null ? [] : [{ connectionId }],
+    );
+    if (bells.length === 0) return;
+    try {
+      await deps.queues.ringAll(drainOutbox, bells);
+    } catch (error) {
+      deps.logger.warn({ err: describeError(error) }, "could not ring; the sweep will");
+    }
+  };
+
+  return [
+    route(operations.listApprovals, async ({ query, principal }) => {
+      const { status, cursor, limit } = query;
+      if (cursor !== undefined && !isId(cursor)) {
+        const message = "must be the nextCursor of an earlier answer";
+        throw problem.invalid([{ path: "query.cursor", message }]);
+      }
+      const page = { status, cursor, limit: limit + 1 };
+      const rows = await approvals.list(principal.workspaceId, page);
+      return { body: pageOf(rows, limit, presentApproval) };
+    }),
+
+    route(operations.getApproval, async ({ params: { id }, principal }) => {
+      const row = isId(id) ? await approvals.find(principal.workspaceId, id) : null;
+      if (row === null) throw problem.notFound("There is no approval of this id here.");
+      return { body: presentApproval(row) };
+    }),
+
+    route(operations.resolveApprovals, async ({ body, principal, requestId }) => {
+      const rings: (string | null)[] = [];
+      const resolveOne = async (wanted: Wanted) => {
+        try {
+          const decided = await decide(wanted, principal);
+          rings.push(decided.ring);
+          return { id: wanted.id, ok: true as const, approval: presentApproval(decided.row) };
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          return { id: wanted.id, ok: false as const, problem: bodyOf(error, requestId) };
+        }
+      };
+      const results = [];
+      try {
+        // One after another: each takes the line's lock, and the order given is the order sent.
+        for (const wanted of body.decisions) results.push(await resolveOne(wanted));
+      } finally {
+        await ring(rings);
+      }
+      return { body: { results } };
+    }),
+
+    route(operations.resolveApproval, async ({ params: { id }, body, principal }) => {
+      const decided = await decide({ id, ...body }, principal);
+      await ring([decided.ring]);
+      return { body: presentApproval(decided.row) };
+    }),
+  ];
+}
+
+function isId(text: string): boolean {
+  return /^[a-z]+_[0-9A-Za-z]{1,64}$/.test(text);
+}
+
+type ProblemBody = Record<string, unknown> & {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  requestId: string;
+};
+
+function bodyOf(error: Problem, requestId: string): ProblemBody {
+  return error.toBody(requestId) as ProblemBody;
+}
