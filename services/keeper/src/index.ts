@@ -1,0 +1,47 @@
+/** The keeper: timers that wake, sweep, release and expire. Any number of keepers may run. */
+import type { Database } from "@lumenflow/db";
+import type { PartitionLayout } from "@lumenflow/jobs";
+import type { Queues } from "@lumenflow/queue";
+import type { Logger, Metrics, Role } from "@lumenflow/runtime";
+import { createTimer } from "./timer.ts";
+import { expire } from "./timers/expire.ts";
+import { forgetKeys } from "./timers/forget-keys.ts";
+import { releaseScheduled } from "./timers/release-scheduled.ts";
+import { sweep } from "./timers/sweep.ts";
+import { wakeParked } from "./timers/wake-parked.ts";
+
+export interface KeeperDeps {
+  readonly database: Pick<
+    Database,
+    "approvals" | "messages" | "outbox" | "registrations" | "transaction"
+  >;
+  readonly queues: Pick<Queues, "ringAll" | "reassert">;
+  /** How updates are spread over partitions at present. */
+  readonly layout: () => Promise<PartitionLayout>;
+  /** Milliseconds that a call to Telegram may take. */
+  readonly telegramTimeoutMs: number;
+  readonly metrics: Pick<Metrics, "gauge">;
+  readonly logger: Logger;
+}
+
+export function createKeeper(deps: KeeperDeps): Role {
+  const { outbox, registrations, messages } = deps.database;
+  const lastSuccess = deps.metrics.gauge({
+    name: "lumenflow_timer_last_success_seconds",
+    help: "When a timer of the keeper last succeeded, in Unix seconds",
+    labelNames: ["timer"],
+  });
+  const succeeded = (timer: string, atSeconds: number) => lastSuccess.set({ timer }, atSeconds);
+  const timers = [
+    wakeParked({ ...deps, outbox }),
+    sweep({ ...deps, outbox, registrations }),
+    releaseScheduled(deps),
+    expire(deps),
+    forgetKeys({ messages }),
+  ].map((work) => createTimer(work, { logger: deps.logger, succeeded }));
+  return {
+    name: "keeper",
+    components: timers.map(({ component }) => component),
+    checks: timers.map(({ check }) => check),
+  };
+}

@@ -1,0 +1,39 @@
+/** Rings every bell that should have rung, as if Redis had been wiped a moment ago. */
+import type { Repositories } from "@lumenflow/db";
+import {
+  convergeRegistration,
+  drainOutbox,
+  type PartitionLayout,
+  storeUpdates,
+} from "@lumenflow/jobs";
+import type { Queues } from "@lumenflow/queue";
+import type { Work } from "../timer.ts";
+
+const registrationsAtOnce = 1_000;
+/** Beyond Telegram's time-out a call has been answered, or its process is dead. */
+const answerMarginMs = 10_000;
+
+export interface SweepDeps {
+  readonly outbox: Pick<Repositories["outbox"], "claimable">;
+  readonly registrations: Pick<Repositories["registrations"], "due">;
+  readonly queues: Pick<Queues, "ringAll" | "reassert">;
+  readonly layout: () => Promise<PartitionLayout>;
+  readonly telegramTimeoutMs: number;
+}
+
+/** Bells that sleep between attempts stay asleep: a sweep must not undo their backoff. */
+export function sweep(deps: SweepDeps): Work {
+  const { outbox, registrations, queues } = deps;
+  const bellsOf = (ids: readonly string[]) => ids.map((connectionId) => ({ connectionId }));
+  return {
+    name: "sweep",
+    everyMs: 5_000,
+    async run() {
+      await queues.reassert(storeUpdates, await deps.layout());
+      const lines = await outbox.claimable(deps.telegramTimeoutMs + answerMarginMs);
+      await queues.ringAll(drainOutbox, bellsOf(lines), { wake: false });
+      const due = await registrations.due(registrationsAtOnce);
+      await queues.ringAll(convergeRegistration, bellsOf(due), { wake: false });
+    },
+  };
+}
