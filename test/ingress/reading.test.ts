@@ -1,6 +1,6 @@
 /** Reading updates: exact, by workspace, and behind a cursor that nothing slips past. */
 import { createHash } from "node:crypto";
-import type { NewUpdate } from "@lumenflow/db";
+import { type NewUpdate, newId } from "@lumenflow/db";
 import { afterEach, describe, expect, test } from "vitest";
 import { createDatabase, eventually } from "../harness/index.ts";
 import { type Bot, createWorld, type World } from "./world.ts";
@@ -190,6 +190,61 @@ describe("reading updates", () => {
         Array.from({ length: 40 }, (_, index) => String(index + 1)),
       );
     }
+  });
+});
+
+describe("a chat's timeline", () => {
+  test("interleaves updates and messages, newest first, page by page", async () => {
+    const { world, bot, key } = await setup();
+    const { workspaceId, connectionId } = bot;
+    const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    for (const second of [1, 3, 5]) {
+      const receivedAt = at(second).toISOString();
+      await world.database.updates.store([row(bot, second, { receivedAt })]);
+      await world.database.prisma.message.create({
+        data: {
+          id: newId("message"),
+          workspaceId,
+          connectionId,
+          chatId: "5",
+          status: "queued",
+          content: { type: "text", text: `message ${second + 1}` },
+          options: {},
+          digest: "d",
+          requesterKind: "key",
+          requesterId: "key_1",
+          requesterName: "a key",
+          policyEffect: "auto_approve",
+          createdAt: at(second + 1),
+        },
+      });
+    }
+    await world.database.updates.store([row(bot, 9, { chatId: "6" })]);
+
+    const path = `/connections/${connectionId}/chats/5/timeline`;
+    const seen: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const answer = await world.get(`${path}?limit=2${cursor && `&cursor=${cursor}`}`, key);
+      const page = JSON.parse(answer.text);
+      for (const { direction, update, message } of page.data) {
+        seen.push(`${direction} ${update?.updateId ?? message.content.text}`);
+      }
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual([
+      "outbound message 6",
+      "inbound 5",
+      "outbound message 4",
+      "inbound 3",
+      "outbound message 2",
+      "inbound 1",
+    ]);
+    for (const chat of ["404", "x"]) {
+      const missing = `/connections/${connectionId}/chats/${chat}/timeline`;
+      expect((await world.get(missing, key)).status).toBe(404);
+    }
+    const stranger = await world.apiKey(["updates:read"], await world.addWorkspace());
+    expect((await world.get(path, stranger)).status).toBe(404);
   });
 });
 

@@ -12,7 +12,10 @@ import type {
 } from "@lumenflow/runtime";
 import express from "express";
 import { createIntake, type Intake } from "./intake.ts";
+import { presentMessage } from "./messages/present.ts";
+import { messageRoutes } from "./messages/routes.ts";
 import { createArrivals } from "./reading/arrivals.ts";
+import { getChatTimeline } from "./reading/get-chat-timeline.ts";
 import { listChats } from "./reading/list-chats.ts";
 import { listUpdates } from "./reading/list-updates.ts";
 import { createKnownKeys } from "./webhook/known-keys.ts";
@@ -25,7 +28,7 @@ export { webhookPath };
 
 export interface IngressDeps {
   readonly database: Database;
-  readonly queues: Pick<Queues, "enqueue" | "limiter" | "check">;
+  readonly queues: Pick<Queues, "enqueue" | "ring" | "limiter" | "check">;
   readonly listener: Pick<Listener, "on">;
   readonly authenticate: Authenticate;
   /** `LUMENFLOW_INGRESS_LIMITS`; `false` is off. */
@@ -75,7 +78,7 @@ export function createIngress(deps: IngressDeps): IngressRole {
     metrics,
   });
 
-  const { connections, chats, updates } = database;
+  const { connections, chats, messages, updates } = database;
   const app = express();
   app.disable("x-powered-by");
   app.use(
@@ -83,6 +86,15 @@ export function createIngress(deps: IngressDeps): IngressRole {
       [
         listUpdates({ updates, arrivals: createArrivals(listener), stopping }),
         listChats({ connections, chats }),
+        getChatTimeline({
+          connections,
+          chats,
+          async messageView(workspaceId, id) {
+            const row = await messages.find(workspaceId, id);
+            return row === null ? null : presentMessage(row);
+          },
+        }),
+        ...messageRoutes({ database, queues, logger }),
       ],
       { authenticate, logger },
     ),

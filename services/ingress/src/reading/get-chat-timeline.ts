@@ -1,6 +1,6 @@
 /** Shows a chat's updates and messages interleaved. */
 import { JsonText, type MessageView, operations, problem, type Route, route } from "@lumenflow/api";
-import type { Database } from "@lumenflow/db";
+import type { Database, TimelineRow } from "@lumenflow/db";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
 import { updateJson } from "./update-json.ts";
 
@@ -25,21 +25,23 @@ export function getChatTimeline({ connections, chats, messageView }: ChatTimelin
     if (rows.length === 0 && (await chats.find(chat)) === null) throw problem.notFound();
 
     const shown = rows.slice(0, query.limit);
-    const items = await Promise.all(
-      shown.map(async (row) => {
-        const at = JSON.stringify(row.at);
-        if (row.update !== null) {
-          return `{"direction":"inbound","at":${at},"update":${updateJson(row.update)}}`;
-        }
-        const message = await messageView(workspaceId, row.id);
-        return `{"direction":"outbound","at":${at},"message":${JSON.stringify(message)}}`;
-      }),
-    );
+    const items = await Promise.all(shown.map((row) => itemJson(row, workspaceId)));
     const last = shown.at(-1);
     const nextCursor =
       rows.length > shown.length && last !== undefined
         ? JSON.stringify(writeCursor("t", last.at.toISOString(), last.id))
         : "null";
-    return { body: new JsonText(`{"data":[${items.join(",")}],"nextCursor":${nextCursor}}`) };
+    const data = items.filter((item) => item !== null).join(",");
+    return { body: new JsonText(`{"data":[${data}],"nextCursor":${nextCursor}}`) };
   });
+
+  async function itemJson(row: TimelineRow, workspaceId: string): Promise<string | null> {
+    const at = JSON.stringify(row.at);
+    if (row.update !== null) {
+      return `{"direction":"inbound","at":${at},"update":${updateJson(row.update)}}`;
+    }
+    const message = await messageView(workspaceId, row.id);
+    if (message === null) return null;
+    return `{"direction":"outbound","at":${at},"message":${JSON.stringify(message)}}`;
+  }
 }

@@ -1,0 +1,56 @@
+/** Runs the ingress alone. */
+import { createAuthenticator } from "@lumenflow/accounts";
+import { createDatabase, createListener } from "@lumenflow/db";
+import { createQueues } from "@lumenflow/queue";
+import { createLogger, createMetrics, httpServer, operations, run } from "@lumenflow/runtime";
+import { readConfig } from "./config.ts";
+import { createIngress } from "./index.ts";
+
+const config = readConfig();
+const logger = createLogger({ name: "ingress", level: config.LOG_LEVEL });
+const metrics = createMetrics();
+const stopping = new AbortController();
+const database = createDatabase({ url: config.DATABASE_URL, logger });
+const listener = createListener({ url: config.DATABASE_URL, logger });
+const queues = createQueues({
+  backend:
+    config.REDIS_URL === undefined
+      ? { kind: "postgres", url: config.DATABASE_URL }
+      : { kind: "redis", url: config.REDIS_URL },
+  logger,
+  metrics,
+});
+// People sign in at the console: only keys call here.
+const authenticator = createAuthenticator({ keys: database.keys, listener, logger });
+const ingress = createIngress({
+  database,
+  queues,
+  listener,
+  authenticate: authenticator.authenticate,
+  limits: config.LUMENFLOW_INGRESS_LIMITS,
+  trustProxy: config.LUMENFLOW_TRUST_PROXY,
+  metrics,
+  logger,
+  stopping: stopping.signal,
+});
+const operate = operations({
+  checks: ingress.checks,
+  metrics,
+  metricsToken: config.LUMENFLOW_METRICS_TOKEN,
+});
+const server = httpServer({
+  name: "http",
+  host: config.HOST,
+  port: config.PORT,
+  logger,
+  handler(req, res) {
+    if (operate(req, res)) return;
+    ingress.handler(req, res, () => res.writeHead(404).end());
+  },
+});
+server.stopping.addEventListener("abort", () => stopping.abort());
+
+await run([database, listener, queues, authenticator, ...ingress.components, server], {
+  logger,
+  shutdownTimeoutMs: config.SHUTDOWN_TIMEOUT_MS,
+});
