@@ -50,7 +50,7 @@ async function scripted(answer: FaultAnswer, run: () => Promise<Answer>): Promis
   const status = answer.status ?? code;
   const succeeds = (status >= 200 && status < 300 && code < 400) || failItem !== undefined;
   const real = succeeds || answer.apply ? await run() : undefined;
-  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
   const applied = real?.applied ?? false;
   if (html) {
     const body = typeof html === "string" ? html : PROXY_PAGE(status);

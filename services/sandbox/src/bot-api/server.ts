@@ -49,7 +49,9 @@ export function createBotApi(deps: MethodDeps & { flavour: Flavour }): BotApi {
       const params = await readParams(req, query);
       const bot = authorize(deps.bots, decodePart(match[1]), deps.flavour);
       const hungUp = new AbortController();
-      res.once("close", () => hungUp.abort());
+      res.once("close", () => {
+        if (!res.writableFinished) hungUp.abort();
+      });
       const method = match[2] ?? "";
       const call: Arrived = { bot, method, params, via: "http", arrivedAt, signal: hungUp.signal };
       const outcome = await perform(call);

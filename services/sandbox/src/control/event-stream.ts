@@ -3,6 +3,7 @@ import type { Events } from "../events.ts";
 import type { Route } from "./route.ts";
 
 const HEARTBEAT_MS = 15_000;
+const BACKLOG_LIMIT = 1024 * 1024;
 
 export interface EventStream {
   route: Route;
@@ -23,9 +24,11 @@ export function createEventStream(events: Events): EventStream {
           "x-accel-buffering": "no",
         });
         res.write("retry: 1000\n\n");
-        const unsubscribe = events.subscribe((event) =>
-          res.write(`data: ${JSON.stringify(event)}\n\n`),
-        );
+        const unsubscribe = events.subscribe((event) => {
+          // A page that does not keep up connects again and reads everything anew.
+          if (res.writableLength > BACKLOG_LIMIT) end();
+          else res.write(`data: ${JSON.stringify(event)}\n\n`);
+        });
         const heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
         const end = () => {
           unsubscribe();

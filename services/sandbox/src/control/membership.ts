@@ -15,7 +15,9 @@ export interface Change {
 
 /** Queues my_chat_member, and in groups the service message, unless nothing changes. */
 export function changeMember(core: Core, { chat, bot, status, by }: Change): void {
-  const before = chat.members[bot.id] ?? (chat.type === "private" ? "member" : "left");
+  const leaves = status === "left" || status === "kicked";
+  // In an open group a bot that was never named may have been there or not: it changes either way.
+  const before = chat.members[bot.id] ?? (chat.type === "private" || leaves ? "member" : "left");
   if (before === status) {
     core.chats.setStatus(chat, bot.id, status);
     return;
@@ -31,8 +33,7 @@ export function changeMember(core: Core, { chat, bot, status, by }: Change): voi
     new_chat_member: memberJson(bot, status),
   });
   const isGroup = chat.type === "group" || chat.type === "supergroup";
-  if (isGroup && joins && status !== "left" && status !== "kicked")
-    announce(core, chat, bot, person);
+  if (isGroup && joins && !leaves) announce(core, chat, bot, person);
 }
 
 /** The duplicates for old clients are still sent (TELEGRAM.md §1.11). */

@@ -62,6 +62,8 @@ export function createHandler(deps: HandlerDeps) {
       return;
     }
     route(req, res, new URL(target, "http://sandbox.invalid")).catch((error: unknown) => {
+      // Whoever hung up in the middle of a request wants no answer.
+      if (res.destroyed) return;
       logger.error({ err: error }, "sandbox request failed");
       if (res.headersSent) {
         res.destroy();
