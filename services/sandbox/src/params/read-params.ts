@@ -1,7 +1,8 @@
 /** Reads a Bot API call's parameters from query string, urlencoded, JSON or multipart body. */
 import type { IncomingMessage } from "node:http";
 import { BodyTooLarge, readBody } from "../http/body.ts";
-import { createParams, jsonParams, type Params, type UploadedFile } from "./params.ts";
+import { type MultipartBody, readMultipart } from "./multipart.ts";
+import { createParams, jsonParams, type Params } from "./params.ts";
 
 /** 1 MiB of parameters in total (TELEGRAM.md §1.8); files do not count towards it. */
 const PARAMETERS_LIMIT = 1024 * 1024;
@@ -30,7 +31,7 @@ export async function paramsFrom(
     return createParams([query, new URLSearchParams(body.toString("utf8"))]);
   }
   if (type.startsWith("multipart/form-data")) {
-    const { fields, files } = await multipart(contentType, body);
+    const { fields, files } = multipart(contentType, body);
     return createParams([query, fields], files);
   }
   return createParams([query]);
@@ -45,24 +46,12 @@ function membersOrNothing(text: string): Iterable<readonly [string, string]> {
   }
 }
 
-async function multipart(contentType: string, body: Buffer) {
-  const fields: [string, string][] = [];
-  const files: UploadedFile[] = [];
-  const form = await new Response(new Uint8Array(body), {
-    headers: { "content-type": contentType },
-  })
-    .formData()
-    .catch(() => new FormData());
-  let size = 0;
-  for (const [field, value] of form) {
-    if (typeof value === "string") {
-      size += field.length + Buffer.byteLength(value);
-      if (size > PARAMETERS_LIMIT) throw new BodyTooLarge();
-      fields.push([field, value]);
-    } else {
-      const bytes = Buffer.from(await value.arrayBuffer());
-      files.push({ field, name: value.name, mimeType: value.type, bytes });
-    }
-  }
-  return { fields, files };
+function multipart(contentType: string, body: Buffer): MultipartBody {
+  const form = readMultipart(contentType, body);
+  const size = form.fields.reduce(
+    (sum, [field, value]) => sum + field.length + Buffer.byteLength(value),
+    0,
+  );
+  if (size > PARAMETERS_LIMIT) throw new BodyTooLarge();
+  return form;
 }
