@@ -100,6 +100,7 @@ function actorOf(
     schedule,
     outbox,
     now,
+    logger: context.logger,
     sendPart: createSendPart({ ...deps, api, connectionId, logger: context.logger }),
     doubtOwnership: () => actor.doubt(),
     async needsPerson(reason) {

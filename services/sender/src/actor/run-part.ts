@@ -1,5 +1,6 @@
 /** Takes one part from its slot to its record: claim, send, record, and what follows for chat and bot. */
 import type { ClaimedPart, PartResult, Repositories, TakenLine } from "@lumenflow/db";
+import { describeError, type Logger } from "@lumenflow/runtime";
 import type { Claims } from "../claims.ts";
 import type { SenderMetrics } from "../metrics.ts";
 import { backoffMs, type Consequence, consequenceOf } from "../outcomes.ts";
@@ -21,6 +22,7 @@ export interface RunPartDeps {
   readonly sendPart: SendPart;
   readonly outbox: Pick<Repositories["outbox"], "holdChat" | "holdConnection" | "migrateChat">;
   readonly metrics: SenderMetrics;
+  readonly logger: Logger;
   readonly now: () => number;
   /** The connection no longer takes our claims: find out why. */
   readonly doubtOwnership: () => void;
@@ -51,7 +53,10 @@ export function createRunPart(deps: RunPartDeps): RunPart {
   async function claim(part: Part): Promise<ClaimedPart | undefined> {
     const asked = now();
     const wanted = { connectionId: line.connectionId, fence: line.fence, partId: part.id };
-    const answer = await claims.claim(wanted).catch(() => undefined);
+    const answer = await claims.claim(wanted).catch((error: unknown) => {
+      deps.logger.warn({ partId: part.id, err: describeError(error) }, "a claim was not answered");
+      return undefined;
+    });
     if (answer === undefined) {
       metrics.refusedClaims.inc({ reason: "no-answer" });
       await unclaim(part, "the claim was not answered");

@@ -112,8 +112,8 @@ export function createSchedule(options: {
   }
 
   /** When the first chat with something to send is due. */
-  function firstDue(): number {
-    if (ready.size > 0) return now();
+  function firstDue(moment: number): number {
+    if (ready.size > 0) return moment;
     if (ids.size === underWay) return Number.POSITIVE_INFINITY;
     return waiting.peek()?.at ?? Number.POSITIVE_INFINITY;
   }
@@ -141,7 +141,7 @@ export function createSchedule(options: {
     next() {
       settle();
       const moment = now();
-      const due = Math.max(bot.dueAt(moment), botHeldUntil, firstDue());
+      const due = Math.max(bot.dueAt(moment), botHeldUntil, firstDue(moment));
       if (due > moment) return { kind: "wait", until: due };
       const entry = ready.pop();
       const part = entry?.chat.take();

@@ -1,0 +1,285 @@
+/** Starts the outbound half on a database of its own, with the sandbox as Telegram. */
+import { operations, type Principal, routes, scopes } from "@lumenflow/api";
+import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
+import { createKeeper } from "@lumenflow/keeper";
+import { createQueues } from "@lumenflow/queue";
+import {
+  type Component,
+  createKeyring,
+  createLogger,
+  createMetrics,
+  httpServer,
+} from "@lumenflow/runtime";
+import { createSandbox } from "@lumenflow/sandbox";
+import { createSender } from "@lumenflow/sender";
+import type { PacingLimits } from "@lumenflow/telegram";
+import express from "express";
+import { onTestFinished } from "vitest";
+import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
+import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
+import { type Backend, createDatabase, sql } from "../harness/index.ts";
+
+export { operations };
+
+export interface SetupOptions {
+  readonly databaseUrl?: string | undefined;
+  readonly backend?: Backend | undefined;
+  /** `false` leaves the sender out: the test is the owner. */
+  readonly sender?: boolean | undefined;
+  readonly keeper?: boolean | undefined;
+  readonly limits?: PacingLimits | undefined;
+  readonly telegramTimeoutMs?: number | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are compared with what is expected of them
+  readonly body: any;
+}
+
+/** A call in the sandbox's journal. */
+export interface Call {
+  readonly method: string;
+  readonly at: string;
+  readonly payload: { readonly chat_id: string; readonly text: string };
+  readonly applied: boolean;
+}
+
+export const unlimited: PacingLimits = {
+  botPerSecond: 100_000,
+  chatPerSecond: 100_000,
+  groupPerMinute: 100_000,
+};
+
+/** Everything is stopped when the test has finished. */
+export async function setup(options: SetupOptions = {}) {
+  const log: string[] = [];
+  const logger = createLogger({
+    name: "test",
+    level: "debug",
+    destination: { write: (line) => log.push(line) },
+  });
+  const url = options.databaseUrl ?? (await createDatabase());
+  const database = openDatabase({ url, logger });
+  const listener = createListener({ url, logger });
+  const prefix = `outbox-${newId("event").slice(-10)}`;
+  const queues = createQueues({
+    backend: options.backend ?? { kind: "postgres", url },
+    logger,
+    prefix,
+  });
+  const sandbox = createSandbox({ logger });
+  const keyring = createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]);
+  const telegramServer = httpServer({
+    name: "sandbox",
+    host: "127.0.0.1",
+    port: 0,
+    logger,
+    handler: (req, res) => sandbox.handler(req, res, () => res.writeHead(404).end()),
+  });
+  const telegramOrigin = () => `http://127.0.0.1:${telegramServer.address().port}`;
+
+  const workspaceId = newId("workspace");
+  const principals = new Map<string, Principal>();
+  function principal(name: string, change: Partial<Principal> = {}): string {
+    const id = newId("apiKey");
+    principals.set(name, {
+      kind: "key",
+      id,
+      name,
+      workspaceId,
+      scopes,
+      mayDecideOwn: false,
+      ...change,
+    });
+    return name;
+  }
+  principal("sidekick");
+  principal("approver", { kind: "user" });
+  principal("self", { mayDecideOwn: true });
+  principal("stranger", { workspaceId: "ws_other" });
+
+  const deps = { database, queues, logger };
+  const app = express();
+  app.use(
+    routes([...messageRoutes(deps), ...approvalRoutes(deps)], {
+      logger,
+      async authenticate(req) {
+        const found = principals.get(String(req.headers["x-caller"] ?? "sidekick"));
+        if (found === undefined) throw new Error("no such caller");
+        return found;
+      },
+    }),
+  );
+  const server = httpServer({
+    name: "api",
+    host: "127.0.0.1",
+    port: 0,
+    logger,
+    handler: (req, res) => app(req as express.Request, res as express.Response),
+  });
+  const sender = createSender({
+    database,
+    queues,
+    listener,
+    keyring,
+    metrics: createMetrics({ defaults: false }),
+    logger,
+    roots: () => ({ apiRoot: `${telegramOrigin()}/sandbox` }),
+    telegramTimeoutMs: options.telegramTimeoutMs ?? 2_000,
+    limits: options.limits,
+  });
+  const keeper = createKeeper({
+    database,
+    queues,
+    metrics: createMetrics({ defaults: false }),
+    logger,
+    layout: async () => ({ epoch: 1, count: 2 }),
+    telegramTimeoutMs: options.telegramTimeoutMs ?? 2_000,
+  });
+  const components: Component[] = [
+    database,
+    listener,
+    queues,
+    ...sandbox.components,
+    telegramServer,
+    server,
+    ...(options.sender === false ? [] : sender.components),
+    ...(options.keeper === true ? keeper.components : []),
+  ];
+  for (const component of components) await component.start();
+  const stop = async () => {
+    for (const component of components.toReversed()) await component.stop();
+  };
+  onTestFinished(stop);
+  await database.workspaces.add({ id: workspaceId, name: "Shop" }, "system");
+  await database.workspaces.add({ id: "ws_other", name: "Other" }, "system");
+
+  async function api(
+    method: string,
+    path: string,
+    { caller = "sidekick", key, body }: { caller?: string; key?: string; body?: unknown } = {},
+  ): Promise<Answer> {
+    const answer = await fetch(`http://127.0.0.1:${server.address().port}/api/v1${path}`, {
+      method,
+      headers: {
+        "x-caller": caller,
+        ...(key !== undefined && { "idempotency-key": key }),
+        ...(method !== "GET" && { "content-type": "application/json" }),
+      },
+      ...(method !== "GET" && { body: JSON.stringify(body ?? {}) }),
+    });
+    return { status: answer.status, headers: answer.headers, body: await answer.json() };
+  }
+
+  async function control<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${telegramOrigin()}/sandbox/control${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`the sandbox says ${answer.status}: ${await answer.text()}`);
+    const text = await answer.text();
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  let keys = 0;
+  const world = {
+    url,
+    log,
+    database,
+    queues,
+    keyring,
+    workspaceId,
+    telegramOrigin,
+    principal,
+    api,
+    control,
+    stop,
+    sql: (text: string, values?: unknown[]) => sql(url, text, values) as Promise<never[]>,
+
+    /** A connected bot of the sandbox. */
+    async connect(): Promise<{ connectionId: string; botId: string; token: string }> {
+      const username = `bot_${Math.random().toString(36).slice(2, 10)}_bot`;
+      const bot = await control<{ id: string; token: string }>("POST", "/bots", {
+        name: "Shop",
+        username,
+      });
+      const connectionId = newId("connection");
+      await database.connections.add({
+        id: connectionId,
+        workspaceId,
+        bot: { id: bot.id, username, name: "Shop" },
+        apiRoot: `${telegramOrigin()}/sandbox`,
+        webhookKeyId: connectionId.slice(5),
+        secretDigest: Buffer.alloc(32, 1),
+        allowedUpdates: [],
+        dropPendingUpdates: false,
+        sealedToken: keyring.seal(bot.token, connectionId),
+        sealedSecret: keyring.seal("secret", connectionId),
+        createdBy: "system",
+      });
+      return { connectionId, botId: bot.id, token: bot.token };
+    },
+
+    /** A person who has written to the bot, so that it may answer. */
+    async chat(botId: string): Promise<string> {
+      const user = await control<{ id: string }>("POST", "/users", { firstName: "Ada" });
+      await control("POST", "/messages", { botId, fromUserId: user.id, text: "/start" });
+      return user.id;
+    },
+
+    async group(botId: string): Promise<string> {
+      const group = await control<{ id: string }>("POST", "/chats", {
+        type: "supergroup",
+        title: "Orders",
+      });
+      const user = await control<{ id: string }>("POST", "/users", { firstName: "Bo" });
+      await control("POST", "/messages", {
+        botId,
+        chatId: group.id,
+        fromUserId: user.id,
+        text: "hello",
+      });
+      return group.id;
+    },
+
+    /** A rule that lets everything out at once, or does something else with it. */
+    async rule(effect = "auto_approve", when: unknown = { all: [] }): Promise<string> {
+      const id = newId("policy");
+      await sql(
+        url,
+        `INSERT INTO policies (id, workspace_id, name, priority, effect, "when")
+         VALUES ($1, $2, $3, 10, $3, $4)`,
+        [id, workspaceId, effect, JSON.stringify(when)],
+      );
+      return id;
+    },
+
+    send(connectionId: string, chatId: string, text: string, more: object = {}): Promise<Answer> {
+      keys += 1;
+      const body = { connectionId, chatId, content: { type: "text", text }, ...more };
+      return api("POST", "/messages", { key: `k-${keys}-${text.slice(0, 20)}`, body });
+    },
+
+    message: async (id: string) => (await api("GET", `/messages/${id}`)).body,
+
+    /** Looks and decides as a person would. */
+    async approve(approvalId: string, more: object = {}): Promise<Answer> {
+      const seen = await api("GET", `/approvals/${approvalId}`, { caller: "approver" });
+      const body = { decision: "approved", digest: seen.body.digest, ...more };
+      return api("POST", `/approvals/${approvalId}/resolve`, { caller: "approver", body });
+    },
+
+    /** What the sandbox was called to send. */
+    async calls(botId: string, method = "sendMessage"): Promise<Call[]> {
+      const query = new URLSearchParams({ botId, method });
+      const found = await control<{ data: Call[] }>("GET", `/calls?${query}`);
+      return found.data;
+    },
+  };
+  return world;
+}
+
+export type World = Awaited<ReturnType<typeof setup>>;
