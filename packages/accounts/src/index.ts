@@ -6,4 +6,5 @@ export {
   type AuthenticatorDeps,
   createAuthenticator,
 } from "./authenticator.ts";
+export { type FirstAccess, firstStart, type Given } from "./first-start.ts";
 export { isOwnOrigin } from "./origins.ts";

@@ -12,6 +12,8 @@ import {
 import type { Logger, Role } from "@lumenflow/runtime";
 import express from "express";
 import { type AccessDeps, accessRoutes } from "./access/routes.ts";
+import type { ApprovalDeps } from "./approvals/deps.ts";
+import { approvalRoutes } from "./approvals/routes.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
@@ -19,9 +21,9 @@ import { securityHeaders } from "./security-headers.ts";
 import { version } from "./version.ts";
 import { webFolder, webPages } from "./web.ts";
 
-export interface ConsoleDeps extends ConnectionDeps, AccessDeps {
-  readonly database: ConnectionDeps["database"] & AccessDeps["database"];
-  readonly queues: ConnectionDeps["queues"] & DashboardDeps["queues"];
+export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, AccessDeps {
+  readonly database: ApprovalDeps["database"] & ConnectionDeps["database"] & AccessDeps["database"];
+  readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
   readonly layout: DashboardDeps["layout"];
   readonly accounts: Pick<Accounts, "handler">;
   readonly authenticate: Authenticate;
@@ -62,5 +64,5 @@ export function createConsole(deps: ConsoleDeps): Role {
 }
 
 function routesOf(deps: ConsoleDeps): Route[] {
-  return [...connectionRoutes(deps), ...accessRoutes(deps)];
+  return [...connectionRoutes(deps), ...approvalRoutes(deps), ...accessRoutes(deps)];
 }

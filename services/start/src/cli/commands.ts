@@ -1,0 +1,35 @@
+/** The commands by name. */
+import { doctor } from "./doctor.ts";
+import { createKey, listKeys, revokeKey } from "./keys.ts";
+import { migrateDatabase } from "./migrate.ts";
+
+/** Resolves with the exit code. */
+type Command = (args: string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = {
+  migrate: migrateDatabase,
+  "keys create": createKey,
+  "keys list": listKeys,
+  "keys revoke": revokeKey,
+  doctor,
+};
+
+export const usage = `Usage: pnpm lumenflow <command>
+
+  migrate                     bring the database to this version's schema
+  keys create --name <name>   make an API key and show it once
+      [--scopes a,b] [--expires 2027-01-31] [--workspace <id>]
+      in an empty installation: also make the workspace and its owner
+  keys list                   list API keys
+  keys revoke <id>            revoke one, within a second everywhere
+  doctor                      check configuration, database, queue, keys, Telegram and webhooks
+`;
+
+/** The command that the words begin with, and what follows it. */
+export function commandOf(words: readonly string[]): { run: Command; args: string[] } | undefined {
+  for (const length of [2, 1]) {
+    const run = commands[words.slice(0, length).join(" ")];
+    if (run !== undefined) return { run, args: words.slice(length) };
+  }
+  return undefined;
+}

@@ -1,0 +1,179 @@
+/** Composes the roles of this process on one port, with one database, one queue and one listener. */
+import { join } from "node:path";
+import { type Accounts, createAccounts, createAuthenticator } from "@lumenflow/accounts";
+import { createConsole } from "@lumenflow/console";
+import { checkCanary, createDatabase, createListener, missingKeys } from "@lumenflow/db";
+import { createDispatcher } from "@lumenflow/dispatcher";
+import { createIngress } from "@lumenflow/ingress";
+import { createKeeper } from "@lumenflow/keeper";
+import { createQueues } from "@lumenflow/queue";
+import { createRegistrar } from "@lumenflow/registrar";
+import {
+  type Component,
+  createMetrics,
+  httpServer,
+  type Keyring,
+  type Logger,
+  operations,
+  type Role,
+  type RoleName,
+} from "@lumenflow/runtime";
+import { createSandbox } from "@lumenflow/sandbox";
+import { createSender } from "@lumenflow/sender";
+import { createTransport } from "@lumenflow/telegram";
+import type { Config } from "./config.ts";
+import { chain } from "./handler-chain.ts";
+import { type Origins, originsOf } from "./origins.ts";
+import { backendOf, keyringOf } from "./place.ts";
+
+export interface House {
+  /** In the order in which they start. */
+  readonly components: Component[];
+  readonly accounts: Accounts;
+  readonly origins: Origins;
+}
+
+/** Connections of this process to Postgres, beside those of the queue. */
+const poolSize = 20;
+
+/** @throws WrongKey where an encryption key is not the one that sealed what is stored. */
+export async function createHouse(
+  config: Config,
+  databaseUrl: string,
+  logger: Logger,
+): Promise<House> {
+  const metrics = createMetrics();
+  const database = createDatabase({ url: databaseUrl, logger, poolSize });
+  const listener = createListener({ url: databaseUrl, logger });
+  const queues = createQueues({ backend: backendOf(config, databaseUrl), logger, metrics });
+  const keyring = keyringOf(config);
+  if (keyring !== undefined) await checkKeys(keyring);
+  const origins = originsOf(config, () => config.PORT || server.address().port);
+  const stopping = new AbortController();
+  const transport = createTransport();
+  const https = config.PUBLIC_URL !== undefined;
+  const trustProxy = config.LUMENFLOW_TRUST_PROXY;
+
+  const accounts = createAccounts({
+    database,
+    secret: await database.installation.secret("cookies"),
+    origins: origins.own,
+    secureCookies: https,
+    logger,
+  });
+  const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
+  const { authenticate } = authenticator;
+  const macKey = await database.installation.secret("webhook-mac");
+  const telegramTimeoutMs = config.LUMENFLOW_TELEGRAM_TIMEOUT_MS;
+  const layout = () => database.ingest.openLayout();
+  const shared = { database, queues, listener, logger, metrics };
+
+  const makers: Record<RoleName, () => Role> = {
+    ingress: () =>
+      createIngress({
+        ...shared,
+        authenticate,
+        limits: config.LUMENFLOW_INGRESS_LIMITS,
+        trustProxy,
+        stopping: stopping.signal,
+      }),
+    console: () =>
+      createConsole({
+        ...shared,
+        keyring: needed(keyring),
+        accounts,
+        authenticate,
+        telegram: { roots: origins.roots, transport },
+        layout,
+        https,
+        trustProxy,
+      }),
+    sandbox: () =>
+      createSandbox({
+        logger,
+        dataDir: join(config.LUMENFLOW_DATA_DIR, "sandbox"),
+        stopping: stopping.signal,
+      }),
+    dispatcher: () => createDispatcher(shared),
+    keeper: () => createKeeper({ ...shared, layout, telegramTimeoutMs }),
+    sender: () =>
+      createSender({
+        ...shared,
+        keyring: needed(keyring),
+        roots: origins.roots,
+        telegramTimeoutMs,
+      }),
+    registrar: () =>
+      createRegistrar({
+        ...shared,
+        keyring: needed(keyring),
+        macKey,
+        roots: origins.roots,
+        transport,
+        telegramTimeoutMs,
+        webhookOrigin: origins.webhook,
+      }),
+  };
+  const roles = new Map<RoleName, Role>();
+  for (const name of config.roles) roles.set(name, makers[name]());
+  const components = (...names: RoleName[]) =>
+    names.flatMap((name) => roles.get(name)?.components ?? []);
+
+  const server = httpServer({
+    name: "http",
+    host: config.HOST,
+    port: config.PORT,
+    logger,
+    handler: chain(
+      operations({
+        checks: checksOf([database.check, queues.check], roles.values()),
+        metrics,
+        metricsToken: config.LUMENFLOW_METRICS_TOKEN,
+      }),
+      // The console answers whatever is left.
+      (["sandbox", "ingress", "console"] as const).map((name) => roles.get(name)?.handler),
+      logger,
+    ),
+  });
+  server.stopping.addEventListener("abort", () => stopping.abort());
+
+  return {
+    accounts,
+    origins,
+    components: [
+      closing("telegram-connections", () => transport.close()),
+      database,
+      listener,
+      queues,
+      authenticator,
+      ...components("sender", "keeper", "dispatcher", "sandbox", "ingress", "console"),
+      server,
+      // It registers webhooks that name our port.
+      ...components("registrar"),
+    ],
+  };
+
+  async function checkKeys(keys: Keyring): Promise<void> {
+    await checkCanary(database.installation, keys);
+    const missing = await missingKeys(database.installation, keys);
+    if (missing.length === 0) return;
+    logger.warn(
+      { keyIds: missing },
+      "encryption keys are missing: bots whose tokens they sealed cannot be used. Put the keys back, or disconnect those bots and connect them again",
+    );
+  }
+}
+
+function checksOf(first: Role["checks"], roles: Iterable<Role>): Role["checks"] {
+  const checks = [...first, ...[...roles].flatMap((role) => role.checks)];
+  return [...new Map(checks.map((check) => [check.name, check])).values()];
+}
+
+function needed(keyring: Keyring | undefined): Keyring {
+  if (keyring === undefined) throw new Error("LUMENFLOW_ENCRYPTION_KEYS is required here");
+  return keyring;
+}
+
+function closing(name: string, stop: () => Promise<void>): Component {
+  return { name, start: async () => undefined, stop };
+}

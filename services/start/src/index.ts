@@ -1,0 +1,2 @@
+/** The public face of start: everything in one process. */
+export { createInstallation, type InstallationOptions } from "./installation.ts";

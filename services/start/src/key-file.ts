@@ -1,0 +1,38 @@
+/** Keeps the embedded default's encryption key in a file that only its owner can read. */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type EncryptionKey, parseConfig, variables } from "@lumenflow/runtime";
+
+export function keyFileIn(dataDir: string): string {
+  return join(dataDir, "encryption-keys");
+}
+
+/**
+ * The keys in the data folder's file, which has the form of LUMENFLOW_ENCRYPTION_KEYS; made on first
+ * use. @throws Error where the file cannot be read as keys.
+ */
+export function readKeyFile(dataDir: string): EncryptionKey[] {
+  const file = keyFileIn(dataDir);
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    try {
+      writeFileSync(file, `${newKey()}\n`, { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      // Another process that started at the same moment has just made it.
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+  const text = readFileSync(file, "utf8").trim();
+  try {
+    const shape = { LUMENFLOW_ENCRYPTION_KEYS: variables.LUMENFLOW_ENCRYPTION_KEYS.unwrap() };
+    return parseConfig(shape, { LUMENFLOW_ENCRYPTION_KEYS: text }).LUMENFLOW_ENCRYPTION_KEYS;
+  } catch {
+    throw new Error(`${file} does not hold encryption keys: put its backup in its place`);
+  }
+}
+
+// A fresh id each time: after a lost file the new key must not pass for the old one.
+function newKey(): string {
+  return `k${randomBytes(3).toString("hex")}:${randomBytes(32).toString("base64")}`;
+}

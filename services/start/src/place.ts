@@ -1,0 +1,33 @@
+/** Finds the installation's database and keys: given ones, or the embedded default's. */
+import { type EmbeddedPostgres, embeddedPostgres } from "@lumenflow/db/embedded";
+import type { Backend } from "@lumenflow/queue";
+import { createKeyring, type Keyring, type Logger } from "@lumenflow/runtime";
+import type { Config } from "./config.ts";
+import { readKeyFile } from "./key-file.ts";
+
+/** The embedded Postgres to start first, or undefined where DATABASE_URL is given. */
+export function embeddedOf(config: Config, logger: Logger): EmbeddedPostgres | undefined {
+  if (config.DATABASE_URL !== undefined) return undefined;
+  return embeddedPostgres({ dataDir: config.LUMENFLOW_DATA_DIR, logger });
+}
+
+export function databaseUrlOf(config: Config, embedded: EmbeddedPostgres | undefined): string {
+  const url = config.DATABASE_URL ?? embedded?.url();
+  if (url === undefined) throw new Error("there is neither DATABASE_URL nor an embedded Postgres");
+  return url;
+}
+
+export function backendOf(config: Config, databaseUrl: string): Backend {
+  return config.REDIS_URL === undefined
+    ? { kind: "postgres", url: databaseUrl }
+    : { kind: "redis", url: config.REDIS_URL };
+}
+
+/** Undefined where this process neither has keys nor needs any. */
+export function keyringOf(config: Config): Keyring | undefined {
+  if (config.LUMENFLOW_ENCRYPTION_KEYS !== undefined) {
+    return createKeyring(config.LUMENFLOW_ENCRYPTION_KEYS);
+  }
+  if (config.DATABASE_URL !== undefined) return undefined;
+  return createKeyring(readKeyFile(config.LUMENFLOW_DATA_DIR));
+}
