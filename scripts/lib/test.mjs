@@ -1,8 +1,8 @@
 /** Runs every workspace's tests through turbo and ends with what was left out, and one line of totals. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { runChild } from "./child.mjs";
+import { createSummary } from "./summary.mjs";
 
 /** The programs that suites need: part of turbo's cache key, so that installing one runs the suites. */
 const programs = {
@@ -17,29 +17,20 @@ export async function runTests(tools, args) {
     if (env[name] === "") delete env[name];
   }
   if (process.stdout.isTTY) env.FORCE_COLOR = "1";
-  const totals = { passed: 0, failed: 0 };
-  const leftOut = [];
+  const summary = createSummary();
   const turbo = ["exec", "turbo", "run", "test", "--continue", "--ui=stream", "--concurrency=2"];
   turbo.push("--output-logs=full", "--log-order=grouped");
   const code = await runChild("pnpm", [...turbo, ...(args.length > 0 ? ["--", ...args] : [])], {
     env,
-    onLine: (line) => read(stripVTControlCharacters(line), totals, leftOut),
+    onLine: summary.read,
   });
-  // A crash before the first test is a failure too, though no summary counts it.
-  if (code !== 0 && totals.failed === 0) totals.failed = 1;
-  for (const line of leftOut) process.stdout.write(`Left out: ${line}\n`);
-  process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+  process.stdout.write(
+    summary
+      .lines(code)
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
   return code;
-}
-
-// Turbo replays the output of what it has cached, so totals are complete whatever ran.
-function read(line, totals, leftOut) {
-  const text = line.replace(/^\S+:test:\s?/, "").trim();
-  const suite = /^LEFT OUT (.+)$/.exec(text)?.[1];
-  if (suite !== undefined) leftOut.push(suite);
-  if (!/^Tests\s+\d+ /.test(text)) return;
-  totals.passed += Number(/(\d+) passed/.exec(text)?.[1] ?? 0);
-  totals.failed += Number(/(\d+) failed/.exec(text)?.[1] ?? 0);
 }
 
 function onPath(names, path) {
