@@ -9,6 +9,8 @@ import { root } from "./lib/places.mjs";
 import { fail } from "./lib/say.mjs";
 
 const flags = new Set(process.argv.slice(2));
+process.on("uncaughtException", (error) => fail(error.message));
+
 const { DATABASE_URL, LUMENFLOW_DATA_DIR } = parseConfig(
   { DATABASE_URL: variables.DATABASE_URL, LUMENFLOW_DATA_DIR: variables.LUMENFLOW_DATA_DIR },
   process.env,

@@ -2,7 +2,8 @@
 import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { find } from "./config.ts";
-import { startPostgres, temporaryFolder } from "./postgres.ts";
+import { removeLeftOvers, temporaryFolder } from "./folders.ts";
+import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 
 /** What the test files are told. */
@@ -22,9 +23,10 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  removeLeftOvers();
   const folder = temporaryFolder("test");
   const [postgres, redis] = await Promise.all([
-    startPostgres({ durable: false }),
+    startPostgres({ durable: false, parent: folder }),
     find("redis") === undefined ? undefined : startRedis(folder),
   ]);
   project.provide("infrastructure", {

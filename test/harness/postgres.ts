@@ -1,12 +1,11 @@
 /** Starts private Postgres servers and clones databases from a migrated template. */
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { type EmbeddedPostgres, embeddedPostgres } from "@lumenflow/db/embedded";
 import { migrate } from "@lumenflow/db/migrate";
 import { createLogger } from "@lumenflow/runtime";
 import { Client } from "pg";
+import { temporaryFolder } from "./folders.ts";
 
 const template = "template_migrated";
 const silent = createLogger({ name: "harness", level: "silent" });
@@ -22,19 +21,12 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** A temporary folder that Postgres's account can enter, also when root runs the tests. */
-export function temporaryFolder(name: string, parent: string = tmpdir()): string {
-  const folder = mkdtempSync(join(parent, `lumenflow-${name}-`));
-  chmodSync(folder, 0o755);
-  return folder;
-}
-
 /** A server of one's own, durable unless told otherwise, for a test that kills it. */
 export async function startPostgres(
-  options: { port?: number; durable?: boolean } = {},
+  options: { port?: number; durable?: boolean; parent?: string } = {},
 ): Promise<PostgresServer> {
-  const { port = 0, durable = true } = options;
-  const folder = temporaryFolder("postgres");
+  const { port = 0, durable = true, parent } = options;
+  const folder = temporaryFolder("postgres", parent);
   const settings = { max_connections: "400" };
   const fast = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
   const make = (): EmbeddedPostgres =>

@@ -1,10 +1,9 @@
 /** Starts private Redis servers, as durable as production asks for. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { find, missing } from "./config.ts";
 import { eventually } from "./eventually.ts";
+import { temporaryFolder } from "./folders.ts";
 import { type Running, start } from "./process.ts";
 
 export interface RedisServer {
@@ -18,10 +17,10 @@ export interface RedisServer {
 }
 
 /** A server of one's own for a test that flushes or kills it; its data lies in a new folder under `parent`. */
-export async function startRedis(parent: string = tmpdir()): Promise<RedisServer> {
+export async function startRedis(parent?: string): Promise<RedisServer> {
   const program = find("redis");
   if (program === undefined) throw new Error(missing("redis"));
-  const folder = mkdtempSync(join(parent, "lumenflow-redis-"));
+  const folder = temporaryFolder("redis", parent);
   const port = await freePort();
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
   args.push("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");

@@ -1,8 +1,9 @@
 /** Describes suites that need more than Node, and suites that run on both queue backends. */
 import { describe, inject, test } from "vitest";
 import { find, missing, type Need, strict } from "./config.ts";
+import { temporaryFolder } from "./folders.ts";
 import { leftOutName } from "./left-out-reporter.ts";
-import { cloneDatabase, temporaryFolder } from "./postgres.ts";
+import { cloneDatabase } from "./postgres.ts";
 import { type RedisServer, startRedis } from "./redis.ts";
 
 /** A suite that needs a program of the machine. Without it, it is left out loudly, and in CI it fails. */
