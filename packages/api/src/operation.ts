@@ -34,7 +34,11 @@ export type Tag = (typeof tags)[number];
 
 export const basePath = "/api/v1";
 
-/** Declares an operation and keeps its schemas' types. */
-export function operation<P, Q, B, R>(declared: Operation<P, Q, B, R>): Operation<P, Q, B, R> {
-  return Object.freeze(declared);
+/** Declares an operation and keeps its schemas' types; the answer's is what goes into its schema. */
+export function operation<P, Q, B, S extends z.ZodType>(
+  declared: Omit<Operation<P, Q, B>, "answer"> & {
+    readonly answer: { readonly status: Operation["answer"]["status"]; readonly schema: S };
+  },
+): Operation<P, Q, B, z.input<S>> {
+  return Object.freeze(declared) as Operation<P, Q, B, z.input<S>>;
 }

@@ -50,8 +50,8 @@ async function serve(...list: Route[]) {
 const accept = route(operations.createMessage, async ({ body, idempotencyKey }) => ({
   body: {
     id: idempotencyKey,
-    status: "queued",
-    policy: { effect: "auto_approve" },
+    status: "queued" as const,
+    policy: { effect: "auto_approve" as const },
     parts: [{ method: "sendMessage", payload: { chat_id: body.chatId } }],
   },
 }));
