@@ -70,6 +70,8 @@ export function createSchedule(options: {
   const chats = new Map<string, ChatQueue>();
   const ids = new Set<string>();
   const waiting = createHeap<Entry>((a, b) => a.at < b.at);
+  // Empty chats whose pace is still remembered.
+  const resting = createHeap<Entry>((a, b) => a.at < b.at);
   const ready = createHeap<Entry>(
     (a, b) => a.priority < b.priority || (a.priority === b.priority && a.seq < b.seq),
   );
@@ -84,37 +86,38 @@ export function createSchedule(options: {
     return made;
   }
 
-  /** Places a chat that is not busy among those that wait for their moment. */
+  /** Places a chat that is not busy: ready, waiting for its moment, or only remembered. */
   function place(chat: ChatQueue): void {
     chat.version += 1;
     const moment = now();
     const empty = chat.head() === undefined;
     const at = empty ? chat.idleAt() : chat.dueAt(moment);
     const entry = { chat, at, ...chat.rank(), version: chat.version };
-    if (!empty && at <= moment) ready.push(entry);
+    if (empty) resting.push(entry);
+    else if (at <= moment) ready.push(entry);
     else waiting.push(entry);
   }
 
+  const isVoid = ({ chat, version }: Entry) => chat.version !== version;
+
   function settle(): void {
     const moment = now();
-    for (;;) {
-      const entry = waiting.peek();
-      if (entry === undefined || (entry.version === entry.chat.version && entry.at > moment)) break;
+    for (let top = waiting.peek(); top !== undefined; top = waiting.peek()) {
+      if (!isVoid(top) && top.at > moment) break;
       waiting.pop();
-      if (entry.version !== entry.chat.version) continue;
-      if (entry.chat.head() === undefined) chats.delete(entry.chat.id);
-      else place(entry.chat);
+      if (!isVoid(top)) place(top.chat);
     }
-    for (let top = ready.peek(); top !== undefined; top = ready.peek()) {
-      if (top.version === top.chat.version) break;
-      ready.pop();
+    for (let top = resting.peek(); top !== undefined; top = resting.peek()) {
+      if (!isVoid(top) && top.at > moment) break;
+      resting.pop();
+      if (!isVoid(top)) chats.delete(top.chat.id);
     }
+    for (let top = ready.peek(); top !== undefined && isVoid(top); top = ready.peek()) ready.pop();
   }
 
   /** When the first chat with something to send is due. */
   function firstDue(moment: number): number {
     if (ready.size > 0) return moment;
-    if (ids.size === underWay) return Number.POSITIVE_INFINITY;
     return waiting.peek()?.at ?? Number.POSITIVE_INFINITY;
   }
 

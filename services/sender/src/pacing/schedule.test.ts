@@ -1,0 +1,235 @@
+import { defaultPacing, type PacingLimits } from "@lumenflow/telegram";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createSchedule, type Part } from "./schedule.ts";
+import { type Arrival, mostWithin, type SimulatedPart, simulate } from "./simulate.ts";
+
+const instant = { delays: () => ({ there: 0, back: 0 }) };
+const limits: PacingLimits = { botPerSecond: 6, chatPerSecond: 1, groupPerMinute: 4 };
+
+const chatIds = ["1", "2", "3", "4", "5", "6", "7", "8", "-100", "-200"];
+const someParts = fc.array(
+  fc.record({
+    chatId: fc.constantFrom(...chatIds),
+    priority: fc.constantFrom(0, 1),
+    at: fc.integer({ min: 0, max: 20_000 }),
+  }),
+  { maxLength: 80 },
+);
+/** A network that may be quick, slow, or change its mind, and whose answers overtake one another. */
+const someNetwork = fc
+  .array(
+    fc.record({
+      there: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5_000 })),
+      back: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5_000 })),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((delays) => ({
+    delays: (index: number) => delays[index % delays.length] ?? { there: 0, back: 0 },
+  }));
+
+function ofChat(arrivals: readonly Arrival[], chatId: string): Arrival[] {
+  return arrivals.filter(({ part }) => part.chatId === chatId);
+}
+
+describe("whatever is approved and whatever the network does", () => {
+  const property = (check: (arrivals: Arrival[], parts: SimulatedPart[]) => void) =>
+    fc.assert(
+      fc.property(someParts, someNetwork, (parts, network) => {
+        check(simulate({ limits, parts, network }), parts);
+      }),
+      { numRuns: 300 },
+    );
+
+  test("no second sees more arrivals than the bot's limit", () => {
+    property((arrivals) => {
+      expect(mostWithin(1_000, arrivals)).toBeLessThanOrEqual(limits.botPerSecond);
+    });
+  });
+
+  test("no chat gets two within a second, and no group more than its limit in a minute", () => {
+    property((arrivals) => {
+      for (const chatId of chatIds) {
+        const own = ofChat(arrivals, chatId);
+        expect(mostWithin(1_000, own)).toBeLessThanOrEqual(1);
+        if (chatId.startsWith("-")) {
+          expect(mostWithin(60_000, own)).toBeLessThanOrEqual(limits.groupPerMinute);
+        }
+      }
+    });
+  });
+
+  test("everything arrives, and within a chat in the order of the line", () => {
+    property((arrivals, parts) => {
+      expect(arrivals).toHaveLength(parts.length);
+      for (const chatId of chatIds) {
+        // Among parts that were there at the same time: a later one may be approved after a send.
+        const seqs = ofChat(arrivals, chatId).map(({ part, decidedAt }) => ({
+          seq: part.seq,
+          at: parts[part.seq - 1]?.at ?? 0,
+          decidedAt,
+        }));
+        for (const [index, each] of seqs.entries()) {
+          const overtaken = seqs.slice(index + 1).find((later) => later.seq < each.seq);
+          if (overtaken !== undefined) expect(overtaken.at).toBeGreaterThanOrEqual(each.decidedAt);
+        }
+      }
+    });
+  });
+
+  test("what an earlier owner sent counts too", () => {
+    const past = fc.array(
+      fc.record({
+        chatId: fc.constantFrom(...chatIds),
+        answeredAt: fc.integer({ min: -60_000, max: 0 }),
+      }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(someParts, someNetwork, past, (parts, network, sends) => {
+        const arrivals = simulate({ limits, parts, network, past: sends });
+        for (const chatId of chatIds.slice(-2)) {
+          const before = sends
+            .filter((send) => send.chatId === chatId)
+            .map(({ answeredAt }) => ({ at: answeredAt }) as Arrival)
+            .toSorted((a, b) => a.at - b.at);
+          if (mostWithin(60_000, before) > limits.groupPerMinute) continue;
+          const all = [...before, ...ofChat(arrivals, chatId)];
+          expect(mostWithin(60_000, all)).toBeLessThanOrEqual(limits.groupPerMinute);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("pace", () => {
+  const broadcast = (count: number, priority = 1): SimulatedPart[] =>
+    Array.from({ length: count }, (_, index) => ({ chatId: String(index + 1), priority, at: 0 }));
+
+  test("a broadcast goes out at 29.8 messages a second, and never above 30", () => {
+    const arrivals = simulate({ limits: defaultPacing, parts: broadcast(900), network: instant });
+    expect(mostWithin(1_000, arrivals)).toBe(30);
+    const seconds = (arrivals.at(-1)?.at ?? 0) / 1_000;
+    expect(900 / seconds).toBeGreaterThan(29.7);
+    expect(900 / seconds).toBeLessThan(30.1);
+  });
+
+  test("slow answers lower the rate rather than break the limit", () => {
+    const network = { delays: (index: number) => ({ there: (index * 37) % 100, back: 0 }) };
+    const arrivals = simulate({ limits: defaultPacing, parts: broadcast(900), network });
+    expect(mostWithin(1_000, arrivals)).toBeLessThanOrEqual(30);
+    expect(900 / ((arrivals.at(-1)?.at ?? 0) / 1_000)).toBeGreaterThan(27);
+  });
+
+  test("an interactive message waits for one slot, not for the broadcast", () => {
+    const urgent = { chatId: "9999", priority: 0, at: 5_000 };
+    const arrivals = simulate({
+      limits: defaultPacing,
+      parts: [...broadcast(600), urgent],
+      network: instant,
+    });
+    const found = ofChat(arrivals, "9999")[0];
+    expect(found?.at).toBeLessThan(5_100);
+  });
+
+  test("an interactive message behind a bulk one of its chat takes that along", () => {
+    const parts = [
+      ...broadcast(300),
+      { chatId: "300", priority: 0, at: 1_000 },
+      { chatId: "5000", priority: 1, at: 0 },
+    ];
+    const arrivals = simulate({ limits: defaultPacing, parts, network: instant });
+    const own = ofChat(arrivals, "300").map(({ part, at }) => ({ seq: part.seq, at }));
+    expect(own.map(({ seq }) => seq)).toEqual([300, 301]);
+    expect(own[1]?.at).toBeLessThan(2_300);
+  });
+
+  test("a slow group holds up nobody else", () => {
+    const group = Array.from({ length: 60 }, () => ({ chatId: "-100", priority: 1, at: 0 }));
+    const arrivals = simulate({
+      limits: defaultPacing,
+      parts: [...group, ...broadcast(300)],
+      network: instant,
+    });
+    const others = arrivals.filter(({ part }) => part.chatId !== "-100");
+    expect(others.at(-1)?.at).toBeLessThan(11_500);
+    expect(mostWithin(60_000, ofChat(arrivals, "-100"))).toBe(20);
+  });
+});
+
+describe("what comes back", () => {
+  function scheduleAt() {
+    let time = 0;
+    const schedule = createSchedule({ limits: defaultPacing, now: () => time });
+    const part = (seq: number, chatId = "1"): Part => ({
+      id: `p${seq}`,
+      workspaceId: "ws",
+      messageId: `m${seq}`,
+      chatId,
+      seq,
+      priority: 0,
+      notBefore: 0,
+    });
+    const take = () => {
+      const next = schedule.next();
+      return next.kind === "part" ? next.part.id : next.until;
+    };
+    return { schedule, part, take, to: (ms: number) => (time = ms) };
+  }
+
+  test("a part put back keeps its place and holds its chat, but no other chat", () => {
+    const { schedule, part, take, to } = scheduleAt();
+    for (const each of [part(1), part(2), part(3, "2")]) schedule.add(each);
+    expect(take()).toBe("p1");
+    schedule.answered(part(1));
+    schedule.putBack(part(1), 5_000);
+    to(100);
+    expect(take()).toBe("p3");
+    to(4_999);
+    expect(take()).toBe(5_000);
+    to(5_000);
+    expect(take()).toBe("p1");
+    expect(take()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("a withdrawn part costs its chat and its bot nothing", () => {
+    const { schedule, part, take, to } = scheduleAt();
+    for (const each of [part(1), part(2)]) schedule.add(each);
+    expect(take()).toBe("p1");
+    schedule.withdrawn(part(1));
+    schedule.remove(part(1));
+    to(40);
+    expect(take()).toBe("p2");
+    expect(schedule.size).toBe(1);
+  });
+
+  test("a held chat waits, a held bot waits altogether", () => {
+    const { schedule, part, take, to } = scheduleAt();
+    for (const each of [part(1), part(2, "2")]) schedule.add(each);
+    schedule.holdChat("1", 9_000);
+    expect(take()).toBe("p2");
+    schedule.answered(part(2, "2"));
+    schedule.remove(part(2, "2"));
+    expect(take()).toBe(9_000);
+    schedule.holdBot(12_000);
+    to(9_000);
+    expect(take()).toBe(12_000);
+    to(12_000);
+    expect(take()).toBe("p1");
+  });
+
+  test("the same part is never taken twice", () => {
+    const { schedule, part, take, to } = scheduleAt();
+    schedule.add(part(1));
+    schedule.add(part(1));
+    expect(take()).toBe("p1");
+    schedule.add(part(1));
+    schedule.answered(part(1));
+    schedule.remove(part(1));
+    to(10_000);
+    expect(take()).toBe(Number.POSITIVE_INFINITY);
+    expect(schedule.size).toBe(0);
+  });
+});
