@@ -7,7 +7,11 @@ import { partitions } from "./conformance/partitions.ts";
 import { storm } from "./conformance/storm.ts";
 import type { TestServer } from "./servers.ts";
 
-export function conformance(makeServer: () => Promise<TestServer>): void {
+/** `more` are promises of this backend alone. */
+export function conformance(
+  makeServer: () => Promise<TestServer>,
+  more: (server: () => TestServer) => void,
+): void {
   let server: TestServer | undefined;
   beforeAll(async () => {
     server = await makeServer();
@@ -23,4 +27,5 @@ export function conformance(makeServer: () => Promise<TestServer>): void {
   lifeCycle(running);
   storm(running);
   dashboard(running);
+  more(running);
 }

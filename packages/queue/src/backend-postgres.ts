@@ -1,4 +1,4 @@
-/** BullMQ on our own Postgres (schema `bullmq`): one pool, one connection that listens for all workers. */
+/** BullMQ on our own Postgres (schema `bullmq`): a pool to add, a pool to work, one connection that listens. */
 import {
   type BackendFactory,
   type PgPool,
@@ -8,6 +8,7 @@ import {
   Worker,
 } from "bullmq";
 import pg from "pg";
+import { amendSchema } from "./amend-schema.ts";
 import {
   type BullQueue,
   type BullWorker,
@@ -17,39 +18,46 @@ import {
 } from "./driver.ts";
 import type { ErrorLog } from "./error-log.ts";
 import { QueueUnavailable } from "./errors.ts";
-import { keepPlace } from "./keep-place.ts";
+import { forgivingPool } from "./forgiving-pool.ts";
 import { makeLimiterTable } from "./limiter.ts";
 import { longestBlockSeconds, WaitingBackend } from "./waiting-backend.ts";
 
-const queryConnections = 10;
+/** Producers have connections of their own: however busy the workers are, a ring does not queue behind them. */
+const producersConnections = 6;
+
+/** Of these one listens. */
+const workersConnections = 11;
 
 export function createPostgresDriver(options: {
   readonly url: string;
   readonly errors: ErrorLog;
 }): Driver {
   const { url, errors } = options;
-  const pool = new pg.Pool({
-    connectionString: url,
-    options: "-c search_path=bullmq",
-    application_name: "lumenflow-queue",
-    max: queryConnections + 1,
-    min: 1,
-    idleTimeoutMillis: 60_000,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  });
-  pool.on("connect", (client) => client.setMaxListeners(0));
-  const bullPool = pool as unknown as PgPool;
-  const connection = new PostgresConnection(bullPool);
-  connection.setMaxListeners(0);
-  connection.on("error", (error) => errors.report(error, "postgres"));
+  const producers = open({ max: producersConnections, min: 1, connectionTimeoutMillis: 1_000 });
+  const workers = open({ max: workersConnections, connectionTimeoutMillis: 10_000 });
 
-  // BullMQ's own factory takes a connection out of the pool for every worker, to LISTEN. Sharing
-  // one among all of them keeps partitions cheap.
-  const backendFor =
-    (exclusive: boolean): BackendFactory<WaitingBackend, PgPool> =>
-    (name, backendOptions) =>
-      new WaitingBackend(connection, name, backendOptions, exclusive);
+  function open(size: Pick<pg.PoolConfig, "max" | "min" | "connectionTimeoutMillis">) {
+    const pool = new pg.Pool({
+      connectionString: url,
+      options: "-c search_path=bullmq",
+      application_name: "lumenflow-queue",
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      ...size,
+    });
+    pool.on("connect", (client) => client.setMaxListeners(0));
+    const bullPool = forgivingPool(pool);
+    const connection = new PostgresConnection(bullPool);
+    connection.setMaxListeners(0);
+    connection.on("error", (error) => errors.report(error, "postgres"));
+    // BullMQ's own factory takes a connection out of the pool for every worker, to LISTEN. Sharing
+    // one among all of them keeps partitions cheap.
+    const backendFor =
+      (exclusive: boolean): BackendFactory<WaitingBackend, PgPool> =>
+      (name, backendOptions) =>
+        new WaitingBackend(connection, name, backendOptions, exclusive);
+    return { pool, bullPool, connection, backendFor };
+  }
 
   return {
     addsInBulk: false,
@@ -58,49 +66,55 @@ export function createPostgresDriver(options: {
     async connect() {
       let client: pg.PoolClient;
       try {
-        client = await pool.connect();
+        client = await producers.pool.connect();
       } catch (error) {
         throw new QueueUnavailable("no connection to Postgres", { cause: error });
       }
       try {
         await runMigrations(client);
-        await keepPlace(client);
+        await amendSchema(client);
         await makeLimiterTable(client);
       } finally {
         client.release();
       }
-      await connection.waitUntilReady();
+      // Remembered for good by BullMQ, also if it fails: so it happens here, where it succeeds.
+      await Promise.all([
+        producers.connection.waitUntilReady(),
+        workers.connection.waitUntilReady(),
+      ]);
     },
 
     // BullMQ's types carry the backend's; nothing above this file needs to know it.
     queue: (name) =>
       new Queue(
         name,
-        { ...queueOptions, connection: bullPool },
-        backendFor(false),
+        { ...queueOptions, connection: producers.bullPool },
+        producers.backendFor(false),
       ) as unknown as BullQueue,
 
     worker: (name, processor, tuning) =>
       new Worker(
         name,
         processor,
-        { ...workerOptions(tuning, longestBlockSeconds), connection: bullPool },
-        backendFor(tuning.exclusive),
+        { ...workerOptions(tuning, longestBlockSeconds), connection: workers.bullPool },
+        workers.backendFor(tuning.exclusive),
       ) as unknown as BullWorker,
 
     // Settings are rows here: a reconnection loses none.
     onReconnect: () => () => undefined,
 
-    limiterStore: { kind: "postgres", client: pool },
+    limiterStore: { kind: "postgres", client: producers.pool },
 
     async check() {
-      await pool.query("SELECT 1");
+      await producers.pool.query("SELECT 1");
       return { ok: true, detail: "Postgres" };
     },
 
     async close() {
-      await connection.close();
-      await pool.end();
+      for (const { connection, pool } of [producers, workers]) {
+        await connection.close();
+        await pool.end();
+      }
     },
   };
 }

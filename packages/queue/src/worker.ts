@@ -17,7 +17,7 @@ const settlingMs = 2_000;
 const againMs = 1_000;
 
 /** Jobs fetched ahead of those that run. */
-const headway = 16;
+const headway = 64;
 
 export interface WorkerDeps<P> {
   readonly driver: Driver;
