@@ -138,6 +138,17 @@ test("another workspace neither sees nor touches a connection", async () => {
   expect((await api("GET", path)).body).toMatchObject({ paused: { inbound: false } });
 });
 
+test("an id of a wrong shape is not found, and a cursor of a wrong shape is a fault of the input", async () => {
+  const { api } = await setup();
+  for (const id of ["%00", "conn_%00", "1", "conn_'; --", "x".repeat(150)]) {
+    const answer = await api("GET", `/connections/${id}`);
+    expect(answer, id).toMatchObject({ status: 404, body: { code: "E044" } });
+    expect((await api("DELETE", `/api-keys/${id}`)).status).toBe(404);
+  }
+  const list = await api("GET", "/connections?cursor=%00");
+  expect(list).toMatchObject({ status: 400, body: { code: "E010" } });
+});
+
 test("neither answers nor logs nor audit entries hold a token, a secret or a webhook key", async () => {
   const { api, bot, log, secretsOf, sql, firstKey } = await setup();
   const { token } = await bot();

@@ -11,6 +11,7 @@ import {
   workspaceKeyScopes,
 } from "@lumenflow/api";
 import { type ApiKeyRow, type Database, newId } from "@lumenflow/db";
+import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { expiryOf, refuseScopes } from "./grant.ts";
 
@@ -82,13 +83,14 @@ export function accessRoutes({ database }: AccessDeps): Route[] {
     }),
 
     route(operations.listApiKeys, async ({ query: { cursor, limit }, principal }) => {
+      checkCursor(cursor);
       const rows = await keys.list(principal.workspaceId, { cursor, limit: limit + 1 });
       return { body: pageOf(rows, limit, presentKey) };
     }),
 
     route(operations.deleteApiKey, async ({ params: { id }, principal }) => {
       const { workspaceId } = principal;
-      const key = await keys.find(workspaceId, id);
+      const key = isId(id) ? await keys.find(workspaceId, id) : null;
       if (key === null) throw problem.notFound("There is no API key of this id here.");
       await keys.revoke(workspaceId, id, actorOf(principal));
       return {};

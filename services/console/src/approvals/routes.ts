@@ -2,6 +2,7 @@
 import { operations, Problem, problem, type Route, route } from "@lumenflow/api";
 import { drainOutbox } from "@lumenflow/jobs";
 import { describeError } from "@lumenflow/runtime";
+import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { createDecide, type Wanted } from "./decide.ts";
 import type { ApprovalDeps } from "./deps.ts";
@@ -27,10 +28,7 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
   return [
     route(operations.listApprovals, async ({ query, principal }) => {
       const { status, cursor, limit } = query;
-      if (cursor !== undefined && !isId(cursor)) {
-        const message = "must be the nextCursor of an earlier answer";
-        throw problem.invalid([{ path: "query.cursor", message }]);
-      }
+      checkCursor(cursor);
       const page = { status, cursor, limit: limit + 1 };
       const rows = await approvals.list(principal.workspaceId, page);
       return { body: pageOf(rows, limit, presentApproval) };
@@ -70,10 +68,6 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
       return { body: presentApproval(decided.row) };
     }),
   ];
-}
-
-function isId(text: string): boolean {
-  return /^[a-z]+_[0-9A-Za-z]{1,64}$/.test(text);
 }
 
 type ProblemBody = Record<string, unknown> & {

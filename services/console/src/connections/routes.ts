@@ -3,6 +3,7 @@ import { actorOf, operations, type Principal, problem, type Route, route } from 
 import type { ConnectionRow } from "@lumenflow/db";
 import { convergeRegistration } from "@lumenflow/jobs";
 import { describeError } from "@lumenflow/runtime";
+import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
@@ -15,7 +16,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
   const { connections } = database;
 
   const found = async ({ workspaceId }: Principal, id: string): Promise<ConnectionRow> => {
-    const row = await connections.find(workspaceId, id);
+    const row = isId(id) ? await connections.find(workspaceId, id) : null;
     if (row === null) throw problem.notFound("There is no connection of this id here.");
     return row;
   };
@@ -52,6 +53,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
 
     route(operations.listConnections, async ({ query, principal }) => {
       const { cursor, limit, include } = query;
+      checkCursor(cursor);
       const rows = await connections.list(principal.workspaceId, {
         cursor,
         limit: limit + 1,

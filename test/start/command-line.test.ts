@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createLogger } from "@lumenflow/runtime";
+import { createSandbox } from "@lumenflow/sandbox";
+import { expect, onTestFinished, test } from "vitest";
+import { createDatabase, scratchFolder, sql, startService } from "../harness/index.ts";
+
+const cli = join(import.meta.dirname, "../../services/start/src/cli.ts");
+
+async function setup() {
+  const logger = createLogger({ name: "test", level: "silent" });
+  const sandbox = createSandbox({ logger });
+  const telegram = createServer((req, res) =>
+    sandbox.handler(req, res, () => res.writeHead(404).end()),
+  );
+  await new Promise<void>((resolve) => telegram.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    telegram.closeAllConnections();
+    telegram.close();
+  });
+  const url = await createDatabase();
+  const env: Record<string, string> = {
+    DATABASE_URL: url,
+    LUMENFLOW_DATA_DIR: scratchFolder("cli"),
+    LUMENFLOW_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    TELEGRAM_API_ROOT: `http://127.0.0.1:${(telegram.address() as AddressInfo).port}/sandbox`,
+  };
+  return {
+    url,
+    env,
+    async lumenflow(args: string, change: Record<string, string> = {}) {
+      const running = startService(cli, { args: args.split(" "), env: { ...env, ...change } });
+      onTestFinished(() => running.kill());
+      return { code: await running.ended, said: running.output() };
+    },
+  };
+}
+
+test("the first key of an empty installation comes with a workspace and its owner", async () => {
+  const { lumenflow, url } = await setup();
+  const first = await lumenflow("keys create --name Sidekick");
+  expect(first).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/Sign in[\s\S]+API key +lf_/),
+  });
+
+  const second = await lumenflow(
+    "keys create --name Sidekick --scopes messages:send,messages:read",
+  );
+  const [, key = ""] = /^(lf_[\w-]{43})$/m.exec(second.said) ?? [];
+  const [, id = ""] = /key (key_\w+)/.exec(second.said) ?? [];
+  expect(key).not.toBe("");
+  const listed = await lumenflow("keys list");
+  expect(listed.said).toContain("messages:send,messages:read");
+  expect(listed.said).not.toContain(key);
+
+  expect(await lumenflow(`keys revoke ${id}`)).toMatchObject({ code: 0 });
+  expect((await lumenflow("keys list")).said).not.toContain(id);
+  expect(await lumenflow(`keys revoke ${id}`)).toMatchObject({ code: 1 });
+  const noted = await sql(url, "SELECT action FROM audit_entries WHERE subject_id = $1", [id]);
+  expect(noted).toEqual([{ action: "key.created" }, { action: "key.revoked" }]);
+});
+
+test("wrong words are answered with what there is, and nothing is made", async () => {
+  const { lumenflow, url } = await setup();
+  const unknown = await lumenflow("keys make");
+  expect(unknown).toMatchObject({ code: 1, said: expect.stringContaining("Usage") });
+  const scope = await lumenflow("keys create --scopes everything");
+  expect(scope).toMatchObject({ code: 1, said: expect.stringContaining("everything is no scope") });
+  const flag = await lumenflow("keys create --forever");
+  expect(flag.code).toBe(1);
+  expect(flag.said).not.toContain("    at ");
+  const expires = await lumenflow("keys create --expires yesterday");
+  expect(expires).toMatchObject({ code: 1, said: expect.stringContaining("2027-01-31") });
+  expect(await sql(url, "SELECT 1 FROM api_keys")).toEqual([]);
+});
+
+test("migrate applies what is pending, and says so", async () => {
+  const { lumenflow, url } = await setup();
+  expect(await lumenflow("migrate")).toMatchObject({
+    code: 0,
+    said: expect.stringContaining("nothing to apply"),
+  });
+  const empty = new URL(url);
+  await sql(url, "CREATE DATABASE unmigrated");
+  empty.pathname = "/unmigrated";
+  const change = { DATABASE_URL: empty.toString() };
+  const early = await lumenflow("keys list", change);
+  expect(early).toMatchObject({ code: 1, said: expect.stringContaining("pnpm lumenflow migrate") });
+  const doctor = await lumenflow("doctor", change);
+  expect(doctor).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("migrations are pending"),
+  });
+  expect(await lumenflow("migrate", change)).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/applied \d+_init/),
+  });
+  await sql(url, "DROP DATABASE unmigrated WITH (FORCE)");
+});
+
+test("the doctor finds a sound installation sound, and reminds of the backup", async () => {
+  const { lumenflow, env } = await setup();
+  const { code, said } = await lumenflow("doctor");
+  expect(said).toContain("✓ Postgres: version 18");
+  expect(said).toContain("✓ schema");
+  expect(said).toContain("✓ encryption: key k1");
+  expect(said).toContain("✓ Telegram");
+  expect(said).toContain("! backup");
+  expect(code).toBe(0);
+  for (const secret of [
+    env.LUMENFLOW_ENCRYPTION_KEYS ?? "",
+    new URL(env.DATABASE_URL ?? "").password,
+  ]) {
+    expect(said).not.toContain(secret);
+  }
+});
+
+test("the doctor names a wrong key, a Telegram that is away, and a fault of the configuration", async () => {
+  const { lumenflow } = await setup();
+  expect((await lumenflow("doctor")).code).toBe(0);
+  const wrong = await lumenflow("doctor", {
+    LUMENFLOW_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+  });
+  expect(wrong).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('encryption key "k1" is not'),
+  });
+  const away = await lumenflow("doctor", { TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
+  expect(away).toMatchObject({ code: 1, said: expect.stringContaining("✗ Telegram") });
+  const config = await lumenflow("doctor", { PORT: "no", LOG_LEVEL: "loud" });
+  expect(config).toMatchObject({ code: 1, said: expect.stringMatching(/PORT[\s\S]+LOG_LEVEL/) });
+});
