@@ -11,17 +11,17 @@ const signals =
 const sameSignalMs = 500;
 
 /**
- * Starts the program in the checkout and resolves with its exit code (128 + signal where one ended
- * it). Signals are passed on once. The child holds a channel to us, and ends itself when we are
- * killed; we end it when our own parent (npm) is.
+ * Starts the program in the checkout (or `cwd`). `ended` resolves with its exit code, 128 + signal
+ * where one ended it; `stop` asks it to end. Signals are passed on once. The child holds a channel
+ * to us, and ends itself when we are killed; we end it when our own parent (npm) is.
  *
  * `onLine` gets each line of its output, which then goes on to ours.
  */
-export function runChild(program, args, { env, onLine } = {}) {
+export function runChild(program, args, { env, cwd = root, onLine } = {}) {
   const output = onLine === undefined ? "inherit" : "pipe";
   const windows = process.platform === "win32";
   const child = spawn(program, args, {
-    cwd: root,
+    cwd,
     env,
     shell: windows && program === "pnpm",
     stdio: ["inherit", output, output, ...(program === "pnpm" ? [] : ["ipc"])],
@@ -36,13 +36,14 @@ export function runChild(program, args, { env, onLine } = {}) {
     }
   }
   const release = passOnSignals(child);
-  return new Promise((resolve, reject) => {
+  const ended = new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
       release();
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+  return { ended, stop: () => child.kill("SIGTERM") };
 }
 
 function passOnSignals(child) {

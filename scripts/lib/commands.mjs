@@ -19,9 +19,9 @@ function ready() {
   return tools;
 }
 
-const runNode = ({ node, env }, args) => runChild(node, args, { env });
+const runNode = ({ node, env }, args) => runChild(node, args, { env }).ended;
 const turbo = ({ env }, args) =>
-  runChild("pnpm", ["exec", "turbo", "run", ...args, "--ui=stream"], { env });
+  runChild("pnpm", ["exec", "turbo", "run", ...args, "--ui=stream"], { env }).ended;
 
 export const commands = {
   /** Everything in one process, until Ctrl-C. */
@@ -35,16 +35,14 @@ export const commands = {
   async dev(args) {
     const tools = ready();
     buildWeb(tools);
-    const vite = ["--filter", "@lumenflow/console", "exec", "vite", "build", "web", "--watch"];
-    const web = runChild("pnpm", [...vite, "--logLevel", "warn"], { env: tools.env });
-    const server = runNode(tools, [
-      "--watch",
-      "--watch-preserve-output",
-      withEnvFile,
-      main,
-      ...args,
-    ]);
-    return Math.max(...(await Promise.all([web, server])));
+    const { node, env } = tools;
+    const vite = ["node_modules/vite/bin/vite.js", "build", "web", "--watch", "--logLevel", "warn"];
+    const web = runChild(node, vite, { env, cwd: join(root, "services", "console") });
+    const watch = ["--watch", "--watch-preserve-output"];
+    const code = await runNode(tools, [...watch, ...envFile(), main, ...args]);
+    web.stop();
+    await web.ended;
+    return code;
   },
 
   async test(args) {
@@ -54,7 +52,7 @@ export const commands = {
   /** Types and lint. */
   async check() {
     const tools = ready();
-    const lint = await runChild("pnpm", ["exec", "biome", "check", "."], { env: tools.env });
+    const lint = await runChild("pnpm", ["exec", "biome", "check", "."], { env: tools.env }).ended;
     const types = await turbo(tools, ["check", "--continue", "--output-logs=errors-only"]);
     return Math.max(lint, types);
   },

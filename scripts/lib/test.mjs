@@ -20,10 +20,11 @@ export async function runTests(tools, args) {
   const summary = createSummary();
   const turbo = ["exec", "turbo", "run", "test", "--continue", "--ui=stream", "--concurrency=2"];
   turbo.push("--output-logs=full", "--log-order=grouped");
-  const code = await runChild("pnpm", [...turbo, ...(args.length > 0 ? ["--", ...args] : [])], {
+  const tests = runChild("pnpm", [...turbo, ...(args.length > 0 ? ["--", ...args] : [])], {
     env,
     onLine: summary.read,
   });
+  const code = await tests.ended;
   process.stdout.write(
     summary
       .lines(code)
