@@ -9,23 +9,18 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Body> 
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const onData = (chunk: Buffer) => {
+    // The listeners stay: taking them off costs more than a late event does, which settles nothing.
+    req.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) return finish("too-large");
-      chunks.push(chunk);
-    };
-    const onEnd = () => {
+      if (size <= maxBytes) chunks.push(chunk);
+      else resolve("too-large");
+    });
+    req.on("end", () => {
       const [only] = chunks;
-      finish(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
-    };
-    const onGone = () => finish("gone");
-    function finish(body: Body): void {
-      req.off("data", onData).off("end", onEnd).off("error", onGone).off("close", onGone);
-      // An error without a listener would end the process.
-      req.on("error", () => undefined);
-      resolve(body);
-    }
-    req.on("data", onData).on("end", onEnd).on("error", onGone).on("close", onGone);
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
+    const onGone = () => resolve("gone");
+    req.on("error", onGone).on("close", onGone);
   });
 }
 
