@@ -62,10 +62,8 @@ export function operations(options: {
 async function settle(check: Check): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<CheckResult>((resolve) => {
-    timer = setTimeout(resolve, checkTimeoutMs, {
-      ok: false,
-      detail: `no answer in ${checkTimeoutMs} ms`,
-    });
+    const detail = `no answer in ${checkTimeoutMs} ms`;
+    timer = setTimeout(() => resolve({ ok: false, detail }), checkTimeoutMs);
   });
   try {
     return await Promise.race([check.check(), late]);
