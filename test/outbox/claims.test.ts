@@ -1,0 +1,194 @@
+import { expect, test } from "vitest";
+import { setup } from "./setup.ts";
+
+/** A queued message whose line the test itself owns. */
+async function queued(more: object = {}) {
+  const world = await setup({ sender: false });
+  const bot = await world.connect();
+  const chatId = await world.chat(bot.botId);
+  await world.rule();
+  const asked = await world.send(bot.connectionId, chatId, "Hello", more);
+  const { outbox } = world.database;
+  const messageId: string = asked.body.id;
+  const [part] = (await world.sql("SELECT id FROM message_parts WHERE message_id = $1", [
+    messageId,
+  ])) as { id: string }[];
+  const partId = part?.id ?? "";
+  const take = async () => (await outbox.take(bot.connectionId))?.fence ?? "";
+  const claim = async (fence: string, id = partId) =>
+    (await outbox.claim([{ connectionId: bot.connectionId, fence, partId: id }]))[0];
+  const record = (fence: string, result: object) =>
+    world.database.transaction((tx) =>
+      tx.outbox.record([
+        { workspaceId: world.workspaceId, messageId, partId, fence, ...result } as never,
+      ]),
+    );
+  const status = async () => (await world.message(messageId)).status;
+  return { ...world, ...bot, chatId, messageId, partId, take, claim, record, status };
+}
+
+const failure = { code: "x", detail: "x", remedy: null };
+
+test("a claim hands out what was approved and marks it as under way first", async () => {
+  const { take, claim, status } = await queued();
+  expect(await claim(await take())).toMatchObject({
+    kind: "claimed",
+    part: { method: "sendMessage", payload: { text: "Hello" }, attempt: 1, redirected: false },
+  });
+  expect(await status()).toBe("sending");
+});
+
+test("of many claims at the same time one gets the part", async () => {
+  const { take, claim } = await queued();
+  const fence = await take();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => claim(fence)));
+  expect(answers.filter((answer) => answer?.kind === "claimed")).toHaveLength(1);
+});
+
+test.each([
+  ["its approval is taken back", "UPDATE approvals SET status = 'cancelled'"],
+  ["its digest is not the approved one", "UPDATE messages SET digest = 'sha256:forged'"],
+  ["the approval was for something else", "UPDATE approvals SET digest = 'sha256:other'"],
+  ["there is no approval", "DELETE FROM approvals"],
+  ["it has expired", "UPDATE messages SET expires_at = now() - interval '1 second'"],
+  ["its message was cancelled", "UPDATE messages SET status = 'cancelled'"],
+  ["it is not in the line", "UPDATE message_parts SET status = 'waiting'"],
+])("nothing is claimed where %s", async (_what, change) => {
+  const { take, claim, sql } = await queued();
+  const fence = await take();
+  await sql(change);
+  expect(await claim(fence)).toEqual({ kind: "part-refused" });
+});
+
+test.each([
+  ["is paused", "UPDATE connections SET outbound_paused_at = now()"],
+  ["is held", "UPDATE connections SET hold_until = now() + interval '1 minute'"],
+  ["needs a person", "UPDATE connections SET status = 'action_required'"],
+  ["is being disconnected", "UPDATE connections SET status = 'disconnecting'"],
+  ["has a new owner", "UPDATE connections SET fence = fence + 1"],
+])("nothing is claimed where the connection %s", async (_what, change) => {
+  const { take, claim, sql, status } = await queued();
+  const fence = await take();
+  await sql(change);
+  expect(await claim(fence)).toEqual({ kind: "owner-refused" });
+  expect(await status()).toBe("queued");
+});
+
+test("a forged job and a forged row send nothing", async () => {
+  const world = await setup();
+  const { connectionId, botId } = await world.connect();
+  const chatId = await world.chat(botId);
+  const asked = await world.send(connectionId, chatId, "Not approved");
+  const { drainOutbox } = await import("@lumenflow/jobs");
+  await world.queues.ring(drainOutbox, { connectionId });
+  // As somebody with access to the tables, but not to an approver, would try.
+  await world.sql("UPDATE message_parts SET status = 'queued', seq = 1");
+  await world.sql("UPDATE messages SET status = 'queued'");
+  await world.sql("UPDATE connections SET last_seq = 1");
+  await world.queues.ring(drainOutbox, { connectionId });
+  await world.rule();
+  const honest = await world.send(connectionId, chatId, "Approved");
+  await expect
+    .poll(async () => (await world.message(honest.body.id)).status, { timeout: 10_000 })
+    .toBe("sent");
+  expect((await world.calls(botId)).map(({ payload }) => payload.text)).toEqual(["Approved"]);
+  expect((await world.message(asked.body.id)).messageIds).toEqual([]);
+});
+
+test("a result counts only for the owner that claimed", async () => {
+  const { take, claim, record, status } = await queued();
+  const fence = await take();
+  await claim(fence);
+  const other = String(Number(fence) + 1);
+  expect((await record(other, { to: "sent", messageIds: ["1"] })).size).toBe(0);
+  expect(await status()).toBe("sending");
+  expect((await record(fence, { to: "sent", messageIds: ["1"] })).size).toBe(1);
+  expect(await status()).toBe("sent");
+  expect((await record(fence, { to: "failed", failure })).size).toBe(0);
+  expect(await status()).toBe("sent");
+});
+
+test("a new owner finds what the old one left under way, and a late answer ends the doubt", async () => {
+  const { database, take, claim, record, status, partId, connectionId, message, messageId } =
+    await queued();
+  const old = await take();
+  await claim(old);
+  const fence = await take();
+  expect(await database.outbox.leftovers(connectionId, fence)).toMatchObject([
+    { partId, fence: old },
+  ]);
+  await record(old, { to: "uncertain", failure });
+  expect(await status()).toBe("uncertain");
+  // "Certainly not sent" comes too late: somebody may have looked already.
+  await record(old, { to: "queued", waitMs: 0, spent: false, detail: "x" });
+  expect(await status()).toBe("uncertain");
+  await record(old, { to: "sent", messageIds: ["77"] });
+  expect(await message(messageId)).toMatchObject({ status: "sent", messageIds: ["77"] });
+});
+
+test("what returns to the line keeps its place and waits as long as it must", async () => {
+  const { database, take, claim, record, connectionId, partId, message, messageId } =
+    await queued();
+  const before = await database.outbox.readLine(connectionId, 0, 10);
+  const fence = await take();
+  await claim(fence);
+  await record(fence, { to: "queued", waitMs: 60_000, spent: false, detail: "Too Many Requests" });
+  const [after] = await database.outbox.readLine(connectionId, 0, 10);
+  expect(after).toMatchObject({ id: partId, seq: before[0]?.seq });
+  expect(after?.waitMs).toBeGreaterThan(59_000);
+  expect(await message(messageId)).toMatchObject({
+    status: "queued",
+    waitingFor: "hold",
+    parts: [{ attempt: 0 }],
+  });
+});
+
+test("a pause or a kill switch that has returned lets nothing more out", async () => {
+  const { database, take, claim, workspaceId, connectionId, send, chatId, sql } = await queued();
+  for (let n = 0; n < 20; n += 1) await send(connectionId, chatId, `m${n}`);
+  const fence = await take();
+  const parts = (await sql("SELECT id FROM message_parts ORDER BY seq")) as { id: string }[];
+  let returned = false;
+  const kill = database
+    .transaction((tx) => tx.outbox.cancelAllUnsent(workspaceId, connectionId, "system"))
+    .then((ended) => {
+      returned = true;
+      return ended;
+    });
+  let late = 0;
+  let claimed = 0;
+  for (const { id } of parts) {
+    const before = returned;
+    const answer = await claim(fence, id);
+    if (answer?.kind === "claimed") claimed += 1;
+    if (before && answer?.kind === "claimed") late += 1;
+  }
+  await kill;
+  expect(late).toBe(0);
+  const rows = (await sql(
+    "SELECT status, count(*)::int AS n FROM message_parts GROUP BY status",
+  )) as { status: string; n: number }[];
+  const by = Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+  expect((by.sending ?? 0) + (by.cancelled ?? 0)).toBe(21);
+  expect(by.sending ?? 0).toBe(claimed);
+});
+
+test("places in the line become visible in order, however many are approved at once", async () => {
+  const { connectionId, send, chatId, database, sql } = await queued();
+  const seen: number[] = [];
+  let cursor = 0;
+  let going = true;
+  const reading = (async () => {
+    while (going || seen.length < 61) {
+      const rows = await database.outbox.readLine(connectionId, cursor, 7);
+      for (const { seq } of rows) seen.push(seq);
+      cursor = rows.at(-1)?.seq ?? cursor;
+      if (!going && rows.length === 0) break;
+    }
+  })();
+  await Promise.all(Array.from({ length: 60 }, (_, n) => send(connectionId, chatId, `m${n}`)));
+  going = false;
+  await reading;
+  expect(seen).toEqual(Array.from({ length: 61 }, (_, n) => n + 1));
+  expect(await sql("SELECT last_seq::int AS n FROM connections")).toEqual([{ n: 61 }]);
+});
