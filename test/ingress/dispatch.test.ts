@@ -4,15 +4,9 @@ import { join } from "node:path";
 import { storeUpdates } from "@lumenflow/jobs";
 import { describeUpdate } from "@lumenflow/telegram";
 import { afterEach, expect, test } from "vitest";
-import {
-  describeBackends,
-  describeWith,
-  eventually,
-  freePort,
-  freshRedis,
-  startPostgres,
-} from "../harness/index.ts";
-import { cloneDatabase } from "../harness/postgres.ts";
+import { describeBackends, eventually } from "../harness/index.ts";
+import { enqueue, groupMessage, stored } from "./batches.ts";
+import { dispatched } from "./requests.ts";
 import { type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
 
 const fixtures = join(import.meta.dirname, "../fixtures/updates");
@@ -64,23 +58,6 @@ async function deliverAll(world: World, bot: Bot, updates: readonly Sent[]): Pro
   );
 }
 
-const stored = (world: World) =>
-  world.database.prisma.update.findMany({ orderBy: { position: "asc" } });
-
-const message = (updateId: number | string, chatId: number | string, more = "") =>
-  `{"update_id":${updateId},\n"message":{"message_id":${updateId},"date":1700000000,"chat":{"id":${chatId},"type":"group","title":"A group"}${more}}}`;
-
-async function enqueue(world: World, bot: Bot, bodies: readonly (string | [string, number])[]) {
-  const { epoch } = await world.database.ingest.openLayout();
-  const now = Date.now();
-  const updates = bodies.map((each) => {
-    const [body, age] = typeof each === "string" ? [each, 0] : each;
-    const { connectionId, workspaceId } = bot;
-    return { connectionId, workspaceId, body, receivedAt: new Date(now - age).toISOString() };
-  });
-  await world.queues.enqueue(storeUpdates, { updates }, { epoch, index: 0 });
-}
-
 describeBackends("storing updates", ({ prepare }) => {
   test("stores each of the 183 kinds once, exactly as it came, in the order of its chat", async () => {
     const world = await setup(await prepare());
@@ -119,7 +96,7 @@ describeBackends("storing updates", ({ prepare }) => {
       chats.map(async (chat) => {
         for (let turn = 0; turn < 25; turn += 1) {
           const world = turn % 2 === 0 ? first : second;
-          await world.deliver(bot, message(chat * 1_000 + turn, chat));
+          await world.deliver(bot, groupMessage(chat * 1_000 + turn, chat));
         }
       }),
     );
@@ -145,19 +122,24 @@ describeBackends("storing updates", ({ prepare }) => {
       `[1,2]`,
     ];
     const fine = [
-      message(10, 5, ',"text":"a \\u0000 and half a pair \\ud83d"'),
-      message(11, "123456789012345678901", `,"from":{"id":9007199254740993}`),
+      groupMessage(10, 5, ',"text":"a \\u0000 and half a pair \\ud83d"'),
+      groupMessage(11, "123456789012345678901", `,"from":{"id":9007199254740993}`),
       `{"update_id":12,"message":{"chat":{"id":6,"type":"group","title":"\\u0000\\ud800","username":"\\u0000"},"text":null,"from":null}}`,
       `{"update_id":13,"message":{"message_id":1,"business_connection_id":"a\\u0000b","chat":{"id":7,"type":"private"}}}`,
       `{"update_id":14,"never_heard_of":{"a":1}}`,
-      message(15, 5, `,"text":"${"x".repeat(512 * 1024)}"`),
+      groupMessage(15, 5, `,"text":"${"x".repeat(512 * 1024)}"`),
     ];
-    await enqueue(world, bot, [message(1, 5), ...odd, ...fine, message(3, 5)]);
+    await enqueue(world, bot, [groupMessage(1, 5), ...odd, ...fine, groupMessage(3, 5)]);
     const total = odd.length + fine.length + 2;
     await eventually(async () => (await world.database.prisma.update.count()) === total);
 
     const rows = await stored(world);
-    expect(rows.map(({ body }) => body)).toEqual([message(1, 5), ...odd, ...fine, message(3, 5)]);
+    expect(rows.map(({ body }) => body)).toEqual([
+      groupMessage(1, 5),
+      ...odd,
+      ...fine,
+      groupMessage(3, 5),
+    ]);
     const faulty = rows.filter(({ fault }) => fault !== null);
     expect(faulty.map(({ body }) => body)).toEqual(odd);
     expect(rows.find(({ updateId }) => updateId === 11n)).toMatchObject({
@@ -176,16 +158,16 @@ describeBackends("storing updates", ({ prepare }) => {
     const bot = await world.addBot();
     await world.dispatch();
     await enqueue(world, bot, [
-      [message(1, 5, ',"text":"first"'), 20 * day],
-      [message(2, 5, ',"text":"second"'), 20 * day],
+      [groupMessage(1, 5, ',"text":"first"'), 20 * day],
+      [groupMessage(2, 5, ',"text":"second"'), 20 * day],
     ]);
     await enqueue(world, bot, [
-      [message(1, 5, ',"text":"edited in flight"'), 14 * day],
-      [message(2, 5, ',"text":"second"'), 12 * day],
-      [message(1, 5, ',"text":"after a restart"'), 12 * day],
-      [message(1, 5, ',"text":"first"'), 1 * day],
+      [groupMessage(1, 5, ',"text":"edited in flight"'), 14 * day],
+      [groupMessage(2, 5, ',"text":"second"'), 12 * day],
+      [groupMessage(1, 5, ',"text":"after a restart"'), 12 * day],
+      [groupMessage(1, 5, ',"text":"first"'), 1 * day],
     ]);
-    await enqueue(world, bot, [message(1, 5, ',"text":"and once more"')]);
+    await enqueue(world, bot, [groupMessage(1, 5, ',"text":"and once more"')]);
     await eventually(async () => (await world.counted(dispatched, "duplicate")) === 3);
     await eventually(async () => (await world.database.prisma.update.count()) === 4);
     const rows = await stored(world);
@@ -212,7 +194,7 @@ describeBackends("storing updates", ({ prepare }) => {
     );
     await world.dispatch();
     const all = [ready, degraded, leaving, acting].filter((bot) => bot !== undefined);
-    for (const bot of all) await enqueue(world, bot, [message(1, 5)]);
+    for (const bot of all) await enqueue(world, bot, [groupMessage(1, 5)]);
     await eventually(async () => (await world.database.prisma.update.count()) === 4);
     const rows = await world.database.prisma.connection.findMany({ orderBy: { id: "asc" } });
     const statusOf = (bot: Bot | undefined) =>
@@ -234,90 +216,10 @@ describeBackends("storing updates", ({ prepare }) => {
     const { epoch } = await world.database.ingest.openLayout();
     const updates = [gone, bot, gone].map(({ connectionId, workspaceId }, index) => {
       const receivedAt = new Date().toISOString();
-      return { connectionId, workspaceId, receivedAt, body: message(index, 5) };
+      return { connectionId, workspaceId, receivedAt, body: groupMessage(index, 5) };
     });
     await world.queues.enqueue(storeUpdates, { updates }, { epoch, index: 0 });
     await eventually(async () => (await world.database.prisma.update.count()) === 1);
     expect(await world.counted(dispatched, "dropped")).toBe(2);
   });
 });
-
-describeBackends("the chat registry", ({ prepare }) => {
-  test("follows titles, members and migrations, by Telegram's dates where it has them", async () => {
-    const world = await setup(await prepare());
-    const bot = await world.addBot();
-    await world.dispatch();
-    const member = (updateId: number, status: string, date: number) =>
-      `{"update_id":${updateId},"my_chat_member":{"date":${date},"from":{"id":1},"chat":{"id":-5,"type":"group","title":"Old"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"${status}"}}}`;
-    await enqueue(world, bot, [
-      member(1, "administrator", 1_700_000_300),
-      `{"update_id":2,"message":{"message_id":1,"date":5,"chat":{"id":77,"type":"private","first_name":"Ada","last_name":"L","username":"ada"}}}`,
-    ]);
-    await enqueue(world, bot, [
-      member(3, "kicked", 1_700_000_200),
-      `{"update_id":4,"message":{"message_id":2,"date":5,"chat":{"id":-5,"type":"group","title":"New"}}}`,
-      `{"update_id":5,"message":{"message_id":2,"date":5,"chat":{"id":77,"type":"private","first_name":"Ada"}}}`,
-    ]);
-    await enqueue(world, bot, [
-      `{"update_id":6,"message":{"message_id":3,"date":5,"chat":{"id":-1005,"type":"supergroup","title":"New"},"migrate_from_chat_id":-5}}`,
-      `{"update_id":7,"message":{"message_id":3,"date":5,"chat":{"id":-6,"type":"group","title":"Six"},"migrate_to_chat_id":-1006}}`,
-      `{"update_id":8,"inline_query":{"id":"1","from":{"id":1},"query":"","offset":""}}`,
-    ]);
-    await eventually(async () => (await world.database.prisma.update.count()) === 8);
-
-    const key = await world.apiKey(["updates:read"]);
-    const path = `/connections/${bot.connectionId}/chats`;
-    const { data } = JSON.parse((await world.get(path, key)).text);
-    const byId = Object.fromEntries(data.map((chat: { chatId: string }) => [chat.chatId, chat]));
-    expect(Object.keys(byId).sort()).toEqual(["-1005", "-5", "-6", "77"]);
-    expect(byId["-5"]).toMatchObject({
-      type: "group",
-      title: "New",
-      botStatus: "administrator",
-      migratedTo: "-1005",
-    });
-    expect(byId["77"]).toMatchObject({ type: "private", title: "Ada", username: null });
-    expect(byId["-6"]).toMatchObject({ migratedTo: "-1006" });
-    expect(byId["-1005"]).toMatchObject({ type: "supergroup", migratedTo: null, botStatus: null });
-
-    const first = JSON.parse((await world.get(`${path}?limit=3`, key)).text);
-    const rest = JSON.parse(
-      (await world.get(`${path}?limit=3&cursor=${first.nextCursor}`, key)).text,
-    );
-    expect([...first.data, ...rest.data]).toEqual(data);
-    expect(rest.nextCursor).toBeNull();
-    expect((await world.get("/connections/conn_nobody/chats", key)).status).toBe(404);
-  });
-});
-
-describeWith("redis", "storing updates while Postgres is away", () => {
-  test("waits in place and goes on in order", async () => {
-    const postgres = await startPostgres({ port: await freePort() });
-    const redis = await freshRedis();
-    try {
-      const databaseUrl = await cloneDatabase(postgres.url("postgres"));
-      const backend = { kind: "redis", url: redis.url } as const;
-      const world = await createWorld({ databaseUrl, backend });
-      try {
-        const bot = await world.addBot();
-        await world.dispatch();
-        expect((await world.deliver(bot, message(1, 5))).status).toBe(200);
-        await eventually(async () => (await world.database.prisma.update.count()) === 1);
-        await postgres.kill();
-        for (let id = 2; id <= 40; id += 1) {
-          expect((await world.deliver(bot, message(id, 5))).status).toBe(200);
-        }
-        await postgres.restart();
-        await eventually(async () => (await world.database.prisma.update.count()) === 40);
-        const ids = (await stored(world)).map(({ updateId }) => Number(updateId));
-        expect(ids).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
-      } finally {
-        await world.stop();
-      }
-    } finally {
-      await Promise.all([postgres.stop(), redis.stop()]);
-    }
-  });
-});
-
-const dispatched = "lumenflow_updates_dispatched_total";

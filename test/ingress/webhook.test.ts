@@ -2,23 +2,12 @@
 import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { webhookPath } from "@lumenflow/ingress";
-import { QueueUnavailable } from "@lumenflow/queue";
 import { newWebhookKeyId, webhookKeyOf } from "@lumenflow/runtime";
 import { request } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
-import {
-  createDatabase,
-  describeBackends,
-  describeWith,
-  eventually,
-  freshRedis,
-  startPostgres,
-} from "../harness/index.ts";
-import { cloneDatabase } from "../harness/postgres.ts";
-import { type Answer, type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
-
-const minute = 60_000;
-const plenty = { points: 100_000, windowMs: minute };
+import { createDatabase, describeBackends, eventually } from "../harness/index.ts";
+import { dispatched, expectProblem, json, message, post, requests, secretOf } from "./requests.ts";
+import { type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
 
 let open: World[] = [];
 afterEach(async () => {
@@ -30,17 +19,6 @@ async function setup(options: WorldOptions): Promise<World> {
   const world = await createWorld(options);
   open.push(world);
   return world;
-}
-
-const message = (id: number | string, text = "hello") =>
-  `{"update_id":${id},\n"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":${JSON.stringify(text)}}}`;
-
-function expectProblem(answer: Answer, status: number, code: string): void {
-  expect(answer.status).toBe(status);
-  expect(answer.headers["content-type"]).toBe("application/problem+json");
-  const body = JSON.parse(answer.text);
-  expect(body).toMatchObject({ status, code, requestId: answer.headers["x-request-id"] });
-  expect(typeof body.title).toBe("string");
 }
 
 const strangers: Record<string, (bot: Bot) => string> = {
@@ -214,111 +192,6 @@ describeBackends("the webhook route", ({ prepare }) => {
     expect(await startOf(world, bot.key, "wrong")).toMatch(/^HTTP\/1\.1 401 /);
   });
 
-  test("answers 429 with Retry-After beyond a connection's limit, and leaves other bots alone", async () => {
-    const limits = {
-      connection: { points: 5, windowMs: minute },
-      workspace: plenty,
-      unknown: plenty,
-    };
-    const world = await setup({ ...(await prepare()), limits });
-    const [bot, other] = [await world.addBot(), await world.addBot()];
-    const statuses = await inTurn(8, (turn) => world.deliver(bot, message(turn)));
-    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
-    const refused = statuses.at(-1);
-    if (refused === undefined) throw new Error("nothing was refused");
-    expectProblem(refused, 429, "E050");
-    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(50);
-    expect((await world.deliver(other, message(1))).status).toBe(200);
-  });
-
-  test("answers 429 beyond a workspace's limit, whichever of its bots it is", async () => {
-    const limits = {
-      connection: plenty,
-      workspace: { points: 4, windowMs: minute },
-      unknown: plenty,
-    };
-    const world = await setup({ ...(await prepare()), limits });
-    const bots = [await world.addBot(), await world.addBot()] as const;
-    const stranger = await world.addBot({ workspaceId: await world.addWorkspace() });
-    const answers = await inTurn(6, (turn) =>
-      world.deliver(bots[turn % 2 === 0 ? 0 : 1], message(turn)),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429]);
-    expect((await world.deliver(stranger, message(1))).status).toBe(200);
-  });
-
-  test("shares a connection's limit between processes", async () => {
-    const limits = {
-      connection: { points: 40, windowMs: minute },
-      workspace: plenty,
-      unknown: plenty,
-    };
-    const { databaseUrl, backend } = await prepare();
-    const prefix = `shared${Date.now()}`;
-    const first = await setup({ databaseUrl, backend, limits, prefix });
-    const second = await setup({ databaseUrl, backend, limits, prefix });
-    const bot = await first.addBot();
-    const answers = await inTurn(100, (turn) =>
-      (turn % 2 === 0 ? first : second).deliver(bot, message(turn)),
-    );
-    const accepted = answers.filter(({ status }) => status === 200).length;
-    expect(accepted).toBeGreaterThanOrEqual(36);
-    expect(accepted).toBeLessThanOrEqual(44);
-  });
-
-  test("counts unknown keys by the address that a trusted proxy forwards", async () => {
-    const limits = {
-      connection: plenty,
-      workspace: plenty,
-      unknown: { points: 3, windowMs: minute },
-    };
-    const world = await setup({ ...(await prepare()), limits, trustProxy: ["loopback"] });
-    const bot = await world.addBot();
-    const from = (address: string) =>
-      post(world.webhookUrl("nobody"), message(1), { ...json, "x-forwarded-for": address });
-    const answers = await inTurn(5, () => from("spoofed, 203.0.113.9"));
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 429, 429]);
-    expect((await from("203.0.113.10")).status).toBe(404);
-    expect(
-      (await world.deliver(bot, message(1), { "x-forwarded-for": "203.0.113.9" })).status,
-    ).toBe(200);
-  });
-
-  test("believes no forwarded address without a trusted proxy", async () => {
-    const limits = {
-      connection: plenty,
-      workspace: plenty,
-      unknown: { points: 2, windowMs: minute },
-    };
-    const world = await setup({ ...(await prepare()), limits });
-    const answers = await inTurn(3, (turn) =>
-      post(world.webhookUrl("nobody"), message(1), { "x-forwarded-for": `203.0.113.${turn}` }),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 429]);
-  });
-
-  test("answers 503 while the queue cannot take it, and 200 again afterwards", async () => {
-    let away = true;
-    const { databaseUrl, backend } = await prepare();
-    const world = await setup({
-      databaseUrl,
-      backend,
-      queues: (real) => ({
-        ...real,
-        enqueue: (job, payload, partition) =>
-          away
-            ? Promise.reject(new QueueUnavailable("away"))
-            : real.enqueue(job, payload, partition),
-      }),
-    });
-    const bot = await world.addBot();
-    const refused = await world.deliver(bot, message(1));
-    expectProblem(refused, 503, "E060");
-    expect(refused.headers["retry-after"]).toBe("1");
-    away = false;
-    expect((await world.deliver(bot, message(1))).status).toBe(200);
-  });
-
   test("answers 404 to connections that are disconnecting or disconnected, within a second", async () => {
     const world = await setup(await prepare());
     for (const status of ["disconnecting", "disconnected"]) {
@@ -353,58 +226,6 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 });
 
-describeWith("redis", "the webhook route when a server is killed", () => {
-  test("still accepts known keys without Postgres, answers 503 to others and 404 to invented ones", async () => {
-    const postgres = await startPostgres({ durable: false });
-    const redis = await freshRedis();
-    try {
-      const databaseUrl = await cloneDatabase(postgres.url("postgres"));
-      const world = await createWorld({ databaseUrl, backend: { kind: "redis", url: redis.url } });
-      try {
-        const [known, other] = [await world.addBot(), await world.addBot()];
-        expect((await world.deliver(known, message(1))).status).toBe(200);
-        await postgres.kill();
-        const macKey = world.macKey;
-        for (let turn = 2; turn < 6; turn += 1) {
-          expect((await world.deliver(known, message(turn))).status).toBe(200);
-        }
-        expectProblem(await world.deliver(other, message(1)), 503, "E060");
-        const never = webhookKeyOf(macKey, newWebhookKeyId());
-        expectProblem(await post(world.webhookUrl(never), message(1), json), 503, "E060");
-        expectProblem(await post(world.webhookUrl("invented"), message(1), json), 404, "E044");
-        // Longer than what is remembered stays fresh.
-        const began = performance.now();
-        await eventually(() => performance.now() - began > 1_500);
-        expect((await world.deliver(known, message(9))).status).toBe(200);
-      } finally {
-        await world.stop();
-      }
-    } finally {
-      await Promise.all([postgres.stop(), redis.stop()]);
-    }
-  });
-
-  test("answers 503 while Redis is away and acknowledges again when it is back", async () => {
-    const redis = await freshRedis();
-    const world = await setup({
-      databaseUrl: await createDatabase(),
-      backend: { kind: "redis", url: redis.url },
-    });
-    try {
-      const bot = await world.addBot();
-      expect((await world.deliver(bot, message(1))).status).toBe(200);
-      await redis.kill();
-      expectProblem(await world.deliver(bot, message(2)), 503, "E060");
-      await redis.restart();
-      await eventually(async () => (await world.deliver(bot, message(2))).status === 200);
-      await world.dispatch();
-      await eventually(async () => (await world.database.prisma.update.count()) === 2);
-    } finally {
-      await redis.stop();
-    }
-  });
-});
-
 describe("the webhook route's own shape", () => {
   test("is only the exact path", async () => {
     const databaseUrl = await createDatabase();
@@ -416,25 +237,9 @@ describe("the webhook route's own shape", () => {
   });
 });
 
-const dispatched = "lumenflow_updates_dispatched_total";
-const requests = "lumenflow_webhook_requests_total";
-const json = { "content-type": "application/json" };
-const secretOf = (bot: Bot) => ({ "x-telegram-bot-api-secret-token": bot.secret });
-
 function sized(bytes: number): string {
   const empty = message(1, "");
   return message(1, "a".repeat(bytes - empty.length));
-}
-
-async function post(url: string, body: string, headers: Record<string, string>): Promise<Answer> {
-  const answer = await request(url, { method: "POST", headers, body });
-  return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
-}
-
-async function inTurn<T>(times: number, work: (turn: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  for (let turn = 0; turn < times; turn += 1) results.push(await work(turn));
-  return results;
 }
 
 /** What is answered to a head alone: the body it announces never comes. */
