@@ -22,12 +22,21 @@ export interface Manifest {
   readonly dependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;
   readonly optionalDependencies?: Record<string, string>;
+  readonly exports?: string | Record<string, string>;
 }
 
 export const rooms = globSync(["packages/*", "services/*", "test"], { cwd: root })
   .filter((path) => globSync("package.json", { cwd: join(root, path) }).length > 0)
   .map((path) => path.replaceAll("\\", "/"))
   .toSorted();
+
+/** Whether a specifier such as `@lumenflow/db/migrate` names a door that the package itself declares. */
+export function isDeclaredDoor(specifier: string): boolean {
+  const [, name, door] = /^@lumenflow\/([^/]+)\/(.+)$/.exec(specifier) ?? [];
+  if (name === undefined) return false;
+  const { exports } = manifestOf(`packages/${name}`);
+  return typeof exports === "object" && Object.hasOwn(exports, `./${door}`);
+}
 
 export function manifestOf(room: string): Manifest {
   return JSON.parse(readFileSync(join(root, room, "package.json"), "utf8")) as Manifest;

@@ -1,10 +1,10 @@
 /** Builds the registrar: the worker of registrations, and a look at start for what is out of place. */
 import type { Database } from "@lumenflow/db";
-import { convergeRegistration as job } from "@lumenflow/jobs";
+import { convergeRegistration } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Logger, Role } from "@lumenflow/runtime";
 import type { ConvergeDeps } from "./converge-deps.ts";
-import { convergeRegistration } from "./converge-registration.ts";
+import { convergeRegistration as handle } from "./converge-registration.ts";
 import { webhookPath } from "./wanted-webhook.ts";
 
 export interface RegistrarDeps extends ConvergeDeps {
@@ -19,11 +19,9 @@ const concurrency = 20;
 export function createRegistrar(deps: RegistrarDeps): Role {
   const { queues } = deps;
   const worker = queues.worker(
-    job,
-    (payload, context) => convergeRegistration(payload, context, deps),
-    {
-      concurrency,
-    },
+    convergeRegistration,
+    (payload, context) => handle(payload, context, deps),
+    { concurrency },
   );
   return { name: "registrar", components: [worker, registerElsewhere(deps)], checks: [] };
 }
@@ -39,7 +37,7 @@ function registerElsewhere({ database, queues, webhookOrigin, logger }: Registra
       if (ids.length === 0) return;
       logger.info({ connections: ids.length }, "registering connections anew");
       await queues.ringAll(
-        job,
+        convergeRegistration,
         ids.map((connectionId) => ({ connectionId })),
       );
     },

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+import { originsOf } from "./origins.ts";
+
+const keys = `k1:${Buffer.alloc(32).toString("base64")}`;
+const origins = (env: Record<string, string>) =>
+  originsOf(readConfig({ LUMENFLOW_ENCRYPTION_KEYS: keys, ...env }), () => 3000);
+
+test("without PUBLIC_URL the sandbox's bots are reached on loopback, real ones not at all", () => {
+  const { webhook, roots, local } = origins({});
+  expect(local()).toBe("http://127.0.0.1:3000");
+  expect(webhook({ sandbox: true })).toBe("http://127.0.0.1:3000");
+  expect(webhook({ sandbox: false })).toBeNull();
+  expect(roots()).toEqual({
+    apiRoot: "https://api.telegram.org",
+    sandboxRoot: "http://127.0.0.1:3000/sandbox",
+  });
+});
+
+test("with PUBLIC_URL real bots are reached there, and no sandbox runs unless it is named", () => {
+  const { webhook, roots, own } = origins({ PUBLIC_URL: "https://bots.example.com" });
+  expect(webhook({ sandbox: false })).toBe("https://bots.example.com");
+  expect(roots().sandboxRoot).toBeUndefined();
+  expect(own()).toContain("https://bots.example.com");
+  const named = origins({
+    PUBLIC_URL: "https://bots.example.com",
+    DATABASE_URL: "postgresql://db/x",
+    LUMENFLOW_ROLES: "ingress,registrar,sandbox",
+  });
+  expect(named.webhook({ sandbox: true })).toBe("http://127.0.0.1:3000");
+  expect(named.webhook({ sandbox: false })).toBe("https://bots.example.com");
+});
+
+test("a Bot API server on this machine reaches our loopback, if ingress runs here", () => {
+  const env = { TELEGRAM_API_ROOT: "http://127.0.0.1:8081", DATABASE_URL: "postgresql://db/x" };
+  expect(origins(env).webhook({ sandbox: false })).toBe("http://127.0.0.1:3000");
+  const apart = origins({ ...env, LUMENFLOW_ROLES: "registrar" });
+  expect(apart.webhook({ sandbox: false })).toBeNull();
+});
+
+test("an address to listen on everywhere is no address to call", () => {
+  expect(origins({ HOST: "0.0.0.0" }).local()).toBe("http://127.0.0.1:3000");
+  expect(origins({ HOST: "::" }).local()).toBe("http://[::1]:3000");
+  expect(origins({ HOST: "::1" }).local()).toBe("http://[::1]:3000");
+});
