@@ -29,6 +29,8 @@ export interface SetupOptions {
   readonly keeper?: boolean | undefined;
   readonly limits?: PacingLimits | undefined;
   readonly telegramTimeoutMs?: number | undefined;
+  /** Where the sender finds Telegram, in place of the sandbox itself. */
+  readonly apiRoot?: (() => string) | undefined;
 }
 
 export interface Answer {
@@ -42,6 +44,8 @@ export interface Answer {
 export interface Call {
   readonly method: string;
   readonly at: string;
+  /** Milliseconds since the epoch at arrival, with fractions. */
+  readonly timeMs: number;
   readonly payload: { readonly chat_id: string; readonly text: string };
   readonly applied: boolean;
 }
@@ -57,7 +61,7 @@ export async function setup(options: SetupOptions = {}) {
   const log: string[] = [];
   const logger = createLogger({
     name: "test",
-    level: "debug",
+    level: "info",
     destination: { write: (line) => log.push(line) },
   });
   const url = options.databaseUrl ?? (await createDatabase());
@@ -126,7 +130,7 @@ export async function setup(options: SetupOptions = {}) {
     keyring,
     metrics: createMetrics({ defaults: false }),
     logger,
-    roots: () => ({ apiRoot: `${telegramOrigin()}/sandbox` }),
+    roots: () => ({ apiRoot: options.apiRoot?.() ?? `${telegramOrigin()}/sandbox` }),
     telegramTimeoutMs: options.telegramTimeoutMs ?? 2_000,
     limits: options.limits,
   });
@@ -193,6 +197,7 @@ export async function setup(options: SetupOptions = {}) {
     keyring,
     workspaceId,
     telegramOrigin,
+    senderComponents: sender.components,
     principal,
     api,
     control,
@@ -230,9 +235,9 @@ export async function setup(options: SetupOptions = {}) {
       return user.id;
     },
 
-    async group(botId: string): Promise<string> {
+    async group(botId: string, type = "supergroup"): Promise<string> {
       const group = await control<{ id: string }>("POST", "/chats", {
-        type: "supergroup",
+        type,
         title: "Orders",
       });
       const user = await control<{ id: string }>("POST", "/users", { firstName: "Bo" });

@@ -1,12 +1,7 @@
 /** Renders a draft, digests exactly what would go out, and asks the workspace's rules about it. */
-import {
-  type Digest,
-  digestOf,
-  type Evaluation,
-  evaluate,
-  type PolicyRule,
-} from "@lumenflow/governance";
+import { type Digest, type Evaluation, evaluate, type PolicyRule } from "@lumenflow/governance";
 import { type Fault, renderMessage, type TextContent } from "@lumenflow/telegram";
+import { type DigestedPart, digestOfParts } from "./digest.ts";
 
 /** A button either opens an address or tells the bot its `data`. */
 export type DraftButton = { readonly text: string } & (
@@ -36,14 +31,11 @@ export type Prepared =
   | {
       readonly ok: true;
       /** The Bot API calls, exactly as they go out. */
-      readonly parts: readonly { method: string; payload: Readonly<Record<string, unknown>> }[];
+      readonly parts: readonly DigestedPart[];
       readonly digest: Digest;
       readonly evaluation: Evaluation;
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
-
-/** What may differ from the digested calls without asking again: the chat's id after a migration. */
-const deviations = ["migration"];
 
 /** Pure: the same draft and rules give the same parts, digest and judgement. */
 export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
@@ -56,13 +48,12 @@ export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
     buttons: options.buttons?.map((row) => row.map(telegramButton)),
   });
   if (!rendering.ok) return rendering;
-  const { parts } = rendering;
-  const digest = digestOf({ workspaceId, botId, chatId, threadId, parts, deviations });
+  const parts = rendering.parts.map(({ method, params }) => ({ method, payload: params }));
   const subject = { connectionId, chatId, threadId, content: { ...content } };
   return {
     ok: true,
-    parts: parts.map(({ method, params }) => ({ method, payload: params })),
-    digest,
+    parts,
+    digest: digestOfParts({ workspaceId, botId, chatId, threadId, parts }),
     evaluation: evaluate(rules, subject),
   };
 }

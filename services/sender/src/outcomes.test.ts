@@ -53,7 +53,7 @@ test.each<[string, Outcome, object, object]>([
     "a migrated group is followed once",
     { ...meaning, class: "migrated", newChatId: "-1001" },
     { ...first, errorCode: 400 },
-    { record: { to: "queued", newChatId: "-1001" }, newChatId: "-1001" },
+    { record: { to: "queued", newChatId: "-1001" } },
   ],
   [
     "a second migration of the same part fails",

@@ -16,7 +16,6 @@ export interface Consequence {
   readonly unreachable?: boolean | undefined;
   /** The connection sends nothing more until a person has done this. */
   readonly needsPerson?: string | undefined;
-  readonly newChatId?: string | undefined;
 }
 
 export interface Attempt {
@@ -76,7 +75,7 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
     case "migrated": {
       if (attempt.redirected) return failed;
       const { newChatId } = outcome;
-      return { record: { ...later(0, false), newChatId } as Recorded, newChatId };
+      return { record: { ...later(0, false), newChatId } as Recorded };
     }
   }
 }

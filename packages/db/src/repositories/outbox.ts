@@ -99,19 +99,6 @@ export function createOutbox(client: Client, sql: Sql) {
       );
     },
 
-    /** Remembers that a group became a supergroup. */
-    async migrateChat(
-      chat: { workspaceId: string; connectionId: string; chatId: string },
-      newChatId: string,
-    ): Promise<void> {
-      await sql(
-        `INSERT INTO chats (workspace_id, connection_id, chat_id, migrated_to)
-         VALUES ($1, $2, $3, $4)
-         ON CONFLICT (workspace_id, connection_id, chat_id) DO UPDATE SET migrated_to = $4`,
-        [chat.workspaceId, chat.connectionId, chat.chatId, newChatId],
-      );
-    },
-
     /** Connections of all workspaces whose long wait is over, each handed to one caller only. */
     async wakeDue(limit: number): Promise<string[]> {
       const rows = await sql<{ id: string }>(

@@ -1,5 +1,6 @@
 /** Takes one part from its slot to its record: claim, send, record, and what follows for chat and bot. */
 import type { ClaimedPart, PartResult, Repositories, TakenLine } from "@lumenflow/db";
+import { digestOfParts } from "@lumenflow/outbound";
 import { describeError, type Logger } from "@lumenflow/runtime";
 import type { Claims } from "../claims.ts";
 import type { SenderMetrics } from "../metrics.ts";
@@ -20,7 +21,7 @@ export interface RunPartDeps {
   readonly claims: Pick<Claims, "claim">;
   readonly results: Results;
   readonly sendPart: SendPart;
-  readonly outbox: Pick<Repositories["outbox"], "holdChat" | "holdConnection" | "migrateChat">;
+  readonly outbox: Pick<Repositories["outbox"], "holdChat" | "holdConnection">;
   readonly metrics: SenderMetrics;
   readonly logger: Logger;
   readonly now: () => number;
@@ -30,12 +31,25 @@ export interface RunPartDeps {
   readonly needsPerson: (reason: string) => Promise<void>;
 }
 
+const notApproved = {
+  code: "not_as_approved",
+  detail: "What would have been sent is not what was approved.",
+  remedy: "Ask to send it again, and find out who changed it.",
+};
+
 export type RunPart = (part: Part) => Promise<void>;
 
 export function createRunPart(deps: RunPartDeps): RunPart {
   const { line, schedule, claims, results, sendPart, outbox, metrics, now } = deps;
   const floods = createFloods(now);
   let unreachable = 0;
+
+  const ownOf = ({ workspaceId, messageId, id: partId }: Part) => ({
+    workspaceId,
+    messageId,
+    partId,
+    fence: line.fence,
+  });
 
   function putBack(part: Part): void {
     schedule.withdrawn(part);
@@ -44,9 +58,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
 
   /** What was claimed, or may have been, and was certainly not sent returns to its place. */
   async function unclaim(part: Part, detail: string): Promise<void> {
-    const { workspaceId, messageId, id: partId } = part;
-    const own = { workspaceId, messageId, partId, fence: line.fence };
-    await results.record({ ...own, to: "queued", waitMs: 0, spent: false, detail });
+    await results.record({ ...ownOf(part), to: "queued", waitMs: 0, spent: false, detail });
     putBack(part);
   }
 
@@ -79,7 +91,21 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       await unclaim(part, "the claim came too late");
       return undefined;
     }
+    const { digested, digest } = answer.part;
+    if (digestOfParts({ ...digested, workspaceId: part.workspaceId }) !== digest) {
+      metrics.refusedClaims.inc({ reason: "digest" });
+      await refuse(part);
+      return undefined;
+    }
     return answer.part;
+  }
+
+  /** What would go out is not what was approved: it fails unsent. */
+  async function refuse(part: Part): Promise<void> {
+    deps.logger.error({ messageId: part.messageId, partId: part.id }, "a digest does not match");
+    await results.record({ ...ownOf(part), to: "failed", failure: notApproved });
+    schedule.withdrawn(part);
+    schedule.remove(part);
   }
 
   /** Holds at once, so that nothing more goes out while Postgres is told. */
@@ -122,14 +148,11 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     schedule.answered(part);
     const consequence = consequenceOf(outcome, { ...claimed, errorCode });
     const holding = hold(part.chatId, consequence).catch(() => undefined);
-    const { workspaceId, messageId, partId } = claimed;
-    const own = { workspaceId, messageId, partId, fence: line.fence };
-    if (consequence.needsPerson !== undefined) await deps.needsPerson(consequence.needsPerson);
-    await results.record({ ...own, ...consequence.record } as PartResult);
-    if (consequence.newChatId !== undefined) {
-      const chat = { workspaceId, connectionId: line.connectionId, chatId: part.chatId };
-      await outbox.migrateChat(chat, consequence.newChatId).catch(() => undefined);
+    // Should Postgres be away just now, the next run meets the same refusal.
+    if (consequence.needsPerson !== undefined) {
+      await deps.needsPerson(consequence.needsPerson).catch(() => undefined);
     }
+    await results.record({ ...ownOf(part), ...consequence.record } as PartResult);
     await holding;
     // Only now may the chat go on: its next part depends on what is recorded.
     settle(part, consequence.record);

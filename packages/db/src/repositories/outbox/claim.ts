@@ -17,6 +17,16 @@ export interface ClaimedPart {
   readonly chatId: string;
   readonly method: string;
   readonly payload: Record<string, unknown>;
+  /** What the approval is bound to; the sender digests again what it is about to send. */
+  readonly digest: string;
+  readonly digested: {
+    readonly botId: string;
+    /** The chat as it was approved. */
+    readonly chatId: string;
+    readonly threadId: string | null;
+    readonly movedTo: string | null;
+    readonly parts: readonly { method: string; payload: Record<string, unknown> }[];
+  };
   /** Counts from 1. */
   readonly attempt: number;
   /** Whether it has been redirected to the chat's new id already. */
@@ -66,14 +76,15 @@ const statement = `
     SELECT * FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[], $5::text[])
       AS w(connection_id, fence, part_id, transition_id, audit_id)
   ), owned AS (
-    SELECT c.id, c.fence FROM connections c
+    SELECT c.id, c.fence, c.bot_id FROM connections c
     WHERE c.id = ANY($1::text[]) AND c.status = ANY($6::text[]) AND c.outbound_paused_at IS NULL
       AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
     ORDER BY c.id FOR SHARE
   ), mine AS (
-    SELECT w.* FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
+    SELECT w.*, o.bot_id FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
   ), fit AS (
-    SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id
+    SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id, m.thread_id,
+      m.digest
     FROM mine
     JOIN message_parts p ON p.id = mine.part_id AND p.connection_id = mine.connection_id
     JOIN messages m ON m.workspace_id = p.workspace_id AND m.id = p.message_id
@@ -106,7 +117,15 @@ const statement = `
   )
   SELECT w.part_id AS "partId", o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
     c.workspace_id AS "workspaceId", c.message_id AS "messageId", c.part_chat_id AS "chatId",
-    c.method, c.payload, c.attempt, c.part_chat_id <> c.chat_id AS redirected
+    c.method, c.payload, c.attempt, c.part_chat_id <> c.chat_id AS redirected, c.digest,
+    jsonb_build_object('botId', c.bot_id, 'chatId', c.chat_id, 'threadId', c.thread_id,
+      'movedTo', (SELECT h.migrated_to FROM chats h WHERE h.workspace_id = c.workspace_id
+        AND h.connection_id = c.connection_id AND h.chat_id = c.chat_id),
+      'parts',
+      (SELECT jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload)
+         ORDER BY p.ordinal)
+       FROM message_parts p WHERE p.workspace_id = c.workspace_id AND p.message_id = c.message_id)
+    ) AS digested
   FROM wanted w
   LEFT JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
   LEFT JOIN claimed c ON c.part_id = w.part_id`;

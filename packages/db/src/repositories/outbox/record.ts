@@ -71,7 +71,7 @@ const statement = `
       part_id text, fence int8, "to" text, message_ids text[], error_code int, detail text,
       wait_ms float8, unspent int, new_chat_id text, transition_id text)
   ), held AS (
-    SELECT m.id FROM messages m
+    SELECT m.id, m.connection_id, m.chat_id FROM messages m
     WHERE m.id IN (SELECT message_id FROM given) ORDER BY m.id FOR NO KEY UPDATE
   ), settled AS (
     UPDATE message_parts p SET status = g."to", settled_at = clock_timestamp(),
@@ -84,7 +84,13 @@ const statement = `
     FROM given g JOIN held ON held.id = g.message_id
     WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
       AND (p.status = 'sending' OR p.status = 'uncertain' AND g."to" IN ('sent', 'failed'))
-    RETURNING g.*, p.attempt + g.unspent AS attempt
+    RETURNING g.*, p.attempt + g.unspent AS attempt, held.connection_id, held.chat_id
+  ), followed AS (
+    INSERT INTO chats (workspace_id, connection_id, chat_id, migrated_to)
+    SELECT DISTINCT workspace_id, connection_id, chat_id, new_chat_id FROM settled
+    WHERE new_chat_id IS NOT NULL
+    ON CONFLICT (workspace_id, connection_id, chat_id)
+    DO UPDATE SET migrated_to = excluded.migrated_to
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor,
       attempt, detail)
