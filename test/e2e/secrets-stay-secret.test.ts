@@ -35,10 +35,8 @@ describeHouse("secrets", (start) => {
       await approver.approve(asked.approvalId);
       await note(await sidekick.call("GET", `/messages/${asked.id}`));
     }
-    const [set] = await telegram.calls({ botId: bot.id, method: "setWebhook" });
-    const webhookUrl = new URL(String(set?.payload.url));
+    const { url: webhookUrl, secret: webhookSecret } = await house.webhookOf(id, bot);
     const webhookKey = webhookUrl.searchParams.get("key") as string;
-    const webhookSecret = String(set?.payload.secret_token);
     await note(await fetch(webhookUrl, { method: "POST", body: "{}" }));
     await note(await fetch(`${webhookUrl}x`, { method: "POST", body: "{}" }));
     await note(await createApi(origin, `${owner.key}x`).call("GET", "/me"));

@@ -1,12 +1,5 @@
 /** BullMQ on our own Postgres (schema `bullmq`): a pool to add, a pool to work, one connection that listens. */
-import {
-  type BackendFactory,
-  type PgPool,
-  PostgresConnection,
-  Queue,
-  runMigrations,
-  Worker,
-} from "bullmq";
+import { type BackendFactory, type PgPool, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
 import { amendSchema } from "./amend-schema.ts";
 import {
@@ -20,6 +13,7 @@ import type { ErrorLog } from "./error-log.ts";
 import { QueueUnavailable } from "./errors.ts";
 import { forgivingPool } from "./forgiving-pool.ts";
 import { makeLimiterTable } from "./limiter.ts";
+import { ListenConnection } from "./listen-connection.ts";
 import { longestBlockSeconds, WaitingBackend } from "./waiting-backend.ts";
 
 /** Producers have connections of their own: however busy the workers are, a ring does not queue behind them. */
@@ -47,7 +41,7 @@ export function createPostgresDriver(options: {
     });
     pool.on("connect", (client) => client.setMaxListeners(0));
     const bullPool = forgivingPool(pool);
-    const connection = new PostgresConnection(bullPool);
+    const connection = new ListenConnection(bullPool);
     connection.setMaxListeners(0);
     connection.on("error", (error) => errors.report(error, "postgres"));
     // BullMQ's own factory takes a connection out of the pool for every worker, to LISTEN. Sharing

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createClient } from "@lumenflow/client";
+import { createKeyring } from "@lumenflow/runtime";
 import { describe, onTestFinished } from "vitest";
 import {
   createDatabase,
@@ -12,10 +13,11 @@ import {
   type RedisServer,
   type Running,
   scratchFolder,
+  sql,
   startService,
 } from "../../harness/index.ts";
 import { type Api, createApi } from "./api.ts";
-import { startTelegram, type Telegram } from "./telegram.ts";
+import { type BotAccount, startTelegram, type Telegram } from "./telegram.ts";
 
 const entry = join(import.meta.dirname, "../../../services/start/src/main.ts");
 const everything = "ingress,dispatcher,sender,registrar,keeper,console";
@@ -41,6 +43,8 @@ export interface House {
   /** In the order in which `roles` named them. */
   readonly processes: readonly HouseProcess[];
   readonly secrets: readonly string[];
+  /** What Telegram was told: the whole URL by getWebhookInfo, the secret out of its seal. */
+  webhookOf(connectionId: string, bot: BotAccount): Promise<{ url: URL; secret: string }>;
   /** What all processes have written so far. */
   output(): string;
 }
@@ -72,7 +76,7 @@ export async function startHouseOn(
   onTestFinished(async () => redis?.stop());
   const databaseUrl = await createDatabase();
   const apiKey = `lf_${randomBytes(32).toString("base64url")}`;
-  const encryptionKey = randomBytes(32).toString("base64");
+  const encryptionKey = randomBytes(32);
   const password = randomBytes(12).toString("base64url");
   const port = await freePort();
   const shared = {
@@ -80,7 +84,7 @@ export async function startHouseOn(
     ...(redis && { REDIS_URL: redis.url }),
     TELEGRAM_API_ROOT: telegram.apiRoot,
     LUMENFLOW_DATA_DIR: scratchFolder("house"),
-    LUMENFLOW_ENCRYPTION_KEYS: `test:${encryptionKey}`,
+    LUMENFLOW_ENCRYPTION_KEYS: `test:${encryptionKey.toString("base64")}`,
     LUMENFLOW_OWNER_EMAIL: "owner@example.org",
     LUMENFLOW_OWNER_PASSWORD: password,
     LUMENFLOW_API_KEY: apiKey,
@@ -103,6 +107,7 @@ export async function startHouseOn(
     "updates:read",
   ]);
   const approverKey = await owner.createKey("Approver", ["approvals:decide", "messages:read"]);
+  const keyring = createKeyring([{ id: "test", key: encryptionKey }]);
   return {
     origin,
     databaseUrl,
@@ -113,7 +118,17 @@ export async function startHouseOn(
     approver: createApi(origin, approverKey),
     client: createClient({ baseUrl: origin, apiKey: sidekickKey }),
     processes,
-    secrets: [apiKey, sidekickKey, approverKey, encryptionKey, password],
+    secrets: [apiKey, sidekickKey, approverKey, encryptionKey.toString("base64"), password],
+    async webhookOf(connectionId, bot) {
+      const answer = await fetch(`${telegram.apiRoot}/bot${bot.token}/getWebhookInfo`);
+      const { result } = (await answer.json()) as { result: { url: string } };
+      const [row] = (await sql(
+        databaseUrl,
+        "SELECT webhook_secret AS sealed FROM credentials WHERE connection_id = $1",
+        [connectionId],
+      )) as { sealed: string }[];
+      return { url: new URL(result.url), secret: keyring.open(row?.sealed ?? "", connectionId) };
+    },
     output: () => processes.map((each) => each.process.output()).join("\n"),
   };
 }
