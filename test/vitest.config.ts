@@ -9,8 +9,8 @@ export default defineConfig({
     reporters: ["default", leftOutReporter()],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     teardownTimeout: 30_000,
   },
 });
