@@ -43,8 +43,10 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       const { workspaceId } = principal;
       const { provider: _telegram, ...asked } = body;
       const id = await connect({ workspaceId, initiator: actorOf(principal), ...asked }, deps);
+      // Read before anybody comes: the answer says what was made, not how far the job is by now.
+      const made = await present(principal, id);
       await ring(id);
-      return { body: await present(principal, id) };
+      return { body: made };
     }),
 
     route(operations.validateBotToken, async ({ body }) => ({
@@ -75,9 +77,10 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
         if (moved) await tx.outbox.cancelAllUnsent(workspaceId, id, initiator);
         return moved;
       });
+      const body = await present(principal, id);
       // Asked for again while it runs, or afterwards: nothing to begin.
       if (begun) await ring(id);
-      return { body: await present(principal, id) };
+      return { body };
     }),
 
     route(operations.verifyConnection, async ({ params: { id }, principal }) => {
