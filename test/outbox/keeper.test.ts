@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import { describeWith, eventually, freshRedis } from "../harness/index.ts";
+import { setup } from "./setup.ts";
+
+async function kept(options: Parameters<typeof setup>[0] = {}) {
+  const world = await setup({ keeper: true, ...options });
+  const bot = await world.connect();
+  const chatId = await world.chat(bot.botId);
+  const until = (id: string, status: string) =>
+    eventually(
+      async () => {
+        const message = await world.message(id);
+        expect(message.status).toBe(status);
+        return message;
+      },
+      { timeoutMs: 20_000 },
+    );
+  return { ...world, ...bot, chatId, until };
+}
+
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+test("a scheduled message goes when its time has come, and not before", async () => {
+  const world = await kept();
+  await world.rule();
+  const sendAt = inMs(2_500);
+  const asked = await world.send(world.connectionId, world.chatId, "Later", { sendAt });
+  expect(asked.body).toMatchObject({ status: "scheduled", waitingFor: "schedule" });
+  const sent = await world.until(asked.body.id, "sent");
+  expect(sent.timeline.map(({ status }: { status: string }) => status)).toEqual([
+    "scheduled",
+    "queued",
+    "sending",
+    "sent",
+  ]);
+  const [call] = await world.calls(world.botId);
+  expect(call?.timeMs).toBeGreaterThanOrEqual(Date.parse(sendAt));
+});
+
+test("what nobody approves, or nothing sends, in time expires with its question", async () => {
+  const world = await kept();
+  const { connectionId, chatId } = world;
+  const asked = await world.send(connectionId, chatId, "a", { expiresAt: inMs(1_500) });
+  await world.sql("UPDATE connections SET outbound_paused_at = now()");
+  const stuck = await world.send(connectionId, chatId, "b", { expiresAt: inMs(3_000) });
+  await world.approve(stuck.body.approvalId);
+  await world.until(asked.body.id, "expired");
+  const approval = await world.api("GET", `/approvals/${asked.body.approvalId}`);
+  expect(approval.body).toMatchObject({ status: "expired", decidedBy: null });
+  const expired = await world.until(stuck.body.id, "expired");
+  expect(expired.parts).toMatchObject([{ status: "cancelled" }]);
+  expect(await world.calls(world.botId)).toEqual([]);
+});
+
+test("an approval with a time of its own expires its message", async () => {
+  const world = await kept();
+  const asked = await world.send(world.connectionId, world.chatId, "a");
+  await world.sql("UPDATE approvals SET expires_at = now()");
+  await world.until(asked.body.id, "expired");
+});
+
+test("a long hold is parked in Postgres, and the waker rings when it is over", async () => {
+  const world = await kept();
+  await world.rule();
+  await world.control("POST", "/faults", {
+    botId: world.botId,
+    method: "sendMessage",
+    count: 1,
+    answer: { errorCode: 429, description: "Too Many Requests: retry after 7", retryAfter: 7 },
+  });
+  const asked = await world.send(world.connectionId, world.chatId, "Held");
+  await eventually(async () => {
+    const [row] = (await world.sql("SELECT wake_at FROM connections")) as { wake_at: Date }[];
+    return row?.wake_at;
+  });
+  // Parked means: no job.
+  await eventually(async () => {
+    const [row] = (await world.sql(
+      "SELECT count(*)::int AS n FROM bullmq.job WHERE queue = 'outbox' AND state <> 'completed'",
+    )) as { n: number }[];
+    return row?.n === 0;
+  });
+  await world.until(asked.body.id, "sent");
+  expect(await world.calls(world.botId)).toHaveLength(2);
+});
+
+test("idempotency keys are forgotten after thirty days and not before", async () => {
+  const world = await kept();
+  const { connectionId, chatId, database } = world;
+  const old = await world.send(connectionId, chatId, "old");
+  await world.send(connectionId, chatId, "new");
+  await world.sql("UPDATE messages SET created_at = now() - interval '31 days' WHERE id = $1", [
+    old.body.id,
+  ]);
+  expect(await database.messages.forgetKeys(30, 100)).toBe(1);
+  expect(await world.sql("SELECT id FROM messages WHERE idempotency_key IS NULL")).toEqual([
+    { id: old.body.id },
+  ]);
+});
+
+describeWith("redis", "a Redis that loses everything", () => {
+  test("costs no approved message: the sweep rings again", async () => {
+    const redis = await freshRedis();
+    try {
+      const world = await kept({ backend: { kind: "redis", url: redis.url } });
+      await world.rule();
+      await world.sql("UPDATE connections SET outbound_paused_at = now()");
+      const asked = await world.send(world.connectionId, world.chatId, "Survivor");
+      await eventually(async () => {
+        const [row] = (await world.sql("SELECT fence::int AS n FROM connections")) as {
+          n: number;
+        }[];
+        return (row?.n ?? 0) > 0;
+      });
+      await redis.kill();
+      await world.sql("UPDATE connections SET outbound_paused_at = NULL");
+      const unrung = await world.send(world.connectionId, world.chatId, "Never rung");
+      expect(unrung.status).toBe(202);
+      await redis.restart();
+      await world.until(asked.body.id, "sent");
+      await world.until(unrung.body.id, "sent");
+      const texts = (await world.calls(world.botId)).map(({ payload }) => payload.text);
+      expect(texts).toEqual(["Survivor", "Never rung"]);
+    } finally {
+      await redis.stop();
+    }
+  });
+});
