@@ -8,6 +8,7 @@ export const readConfig = (env: Environment = process.env) =>
       REDIS_URL: variables.REDIS_URL,
       HOST: variables.HOST,
       PORT: variables.PORT,
+      PUBLIC_URL: variables.PUBLIC_URL,
       LUMENFLOW_INGRESS_LIMITS: variables.LUMENFLOW_INGRESS_LIMITS,
       LUMENFLOW_TRUST_PROXY: variables.LUMENFLOW_TRUST_PROXY,
       LUMENFLOW_METRICS_TOKEN: variables.LUMENFLOW_METRICS_TOKEN,

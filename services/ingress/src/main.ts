@@ -1,5 +1,5 @@
 /** Runs the ingress alone. */
-import { createAuthenticator } from "@lumenflow/accounts";
+import { createAccounts, createAuthenticator } from "@lumenflow/accounts";
 import { createDatabase, createListener } from "@lumenflow/db";
 import { createQueues } from "@lumenflow/queue";
 import { createLogger, createMetrics, httpServer, operations, run } from "@lumenflow/runtime";
@@ -20,8 +20,15 @@ const queues = createQueues({
   logger,
   metrics,
 });
-// People sign in at the console: only keys call here.
-const authenticator = createAuthenticator({ keys: database.keys, listener, logger });
+// People sign in at the console, whose pages read messages and updates here, behind one origin.
+const accounts = createAccounts({
+  database,
+  secret: await database.installation.secret("cookies"),
+  origins: () => (config.PUBLIC_URL === undefined ? [] : [config.PUBLIC_URL]),
+  secureCookies: config.PUBLIC_URL !== undefined,
+  logger,
+});
+const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
 const ingress = createIngress({
   database,
   queues,
