@@ -119,6 +119,68 @@ test("every fault of the input is named at once, where it stands", async () => {
   expect(errors.find(({ path }) => path === "chatId")?.message).toContain("as a string");
 });
 
+test.each([
+  ["NUL in a text that is stored", { metadata: { a: "\u0000" } }, "metadata.a"],
+  ["NUL in a name", { metadata: { "a\u0000": 1 } }, "metadata.a\u0000"],
+  ["half a surrogate pair", { metadata: { a: ["\ud800"] } }, "metadata.a"],
+  ["half a pair in a button", { buttons: [[{ text: "a", url: "\ud800" }]] }, "buttons.url"],
+  ["a time that Postgres lacks", { sendAt: "0000-01-01T00:00:00Z" }, "sendAt"],
+  ["a time beyond four digits", { sendAt: "9999-12-31T23:59:59-23:59" }, "sendAt"],
+])("%s is a fault of the input", async (_name, extra, path) => {
+  const call = await serve(accept);
+  const answer = await call("/messages", {
+    method: "POST",
+    headers: { "idempotency-key": "k" },
+    body: JSON.stringify({ ...valid, ...extra }),
+  });
+
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: "E010", errors: [{ path }] });
+});
+
+test.each([
+  ["nested beyond reason", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested deeper"],
+  ["a number that no double holds", "1e400", "too big"],
+])("metadata with something %s are refused", async (_name, value, message) => {
+  const call = await serve(accept);
+  const answer = await call("/messages", {
+    method: "POST",
+    headers: { "idempotency-key": "k" },
+    body: `${JSON.stringify(valid).slice(0, -1)},"metadata":{"a":${value}}}`,
+  });
+
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain(message);
+});
+
+test.each([
+  ["/connections/%zz", 404, "E044"],
+  [`/connections/${"x".repeat(300)}`, 404, "E044"],
+  ["/updates?kind=%00", 400, "E010"],
+  ["/updates?connectionId=%00", 400, "E010"],
+])("what nobody can be called is no fault of ours: %s", async (path, status, code) => {
+  const unknown = async () => {
+    throw problem.notFound();
+  };
+  const call = await serve(
+    route(operations.getConnection, unknown),
+    route(operations.listUpdates, unknown),
+  );
+  const answer = await call(path);
+
+  expect(answer.status).toBe(status);
+  expect(await answer.json()).toMatchObject({ code });
+});
+
+test.each([{ "content-encoding": "foo" }, { "content-type": "application/json; charset=latin5" }])(
+  "an encoding that cannot be read is said to be that",
+  async (headers) => {
+    const call = await serve(accept);
+    const answer = await call("/messages", { method: "POST", headers, body: "{}" });
+    expect(answer.status).toBe(415);
+  },
+);
+
 test("a missing scope is named", async () => {
   const call = await serve(route(operations.createWorkspace, async () => ({})));
   const answer = await call("/workspaces", { method: "POST", body: '{"name":"x"}' });

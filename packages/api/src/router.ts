@@ -116,6 +116,8 @@ export function problems(logger: Logger): express.ErrorRequestHandler {
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  // The router decodes what stands in a path: an id of a wrong shape is simply not found.
+  if (error instanceof URIError) return problem.notFound();
   // Nothing else is meant for the caller: the commonest cause is Postgres or the queue being away.
   return problem.unavailable("The request could not be served now. Try again shortly.", error);
 }
@@ -141,16 +143,19 @@ function parseBody(
     throw problem.unreadable(415, "Send the body as Content-Type: application/json.");
   }
   return new Promise((resolve, reject) => {
-    readJson(req, res, (error?: { type?: string } | "router" | "route") => {
+    readJson(req, res, (error?: { status?: number } | "router" | "route") => {
       if (error === undefined) return resolve();
-      const tooLarge = typeof error === "object" && error.type === "entity.too.large";
-      reject(
-        tooLarge
-          ? problem.unreadable(413, "The body is larger than 1 MiB.")
-          : problem.unreadable(400, "The body is not valid JSON."),
-      );
+      reject(unreadable(typeof error === "object" ? error.status : undefined));
     });
   });
+}
+
+function unreadable(status: number | undefined): Problem {
+  if (status === 413) return problem.unreadable(413, "The body is larger than 1 MiB.");
+  if (status === 415) {
+    return problem.unreadable(415, "Send the body in UTF-8, as it is or as gzip, deflate or br.");
+  }
+  return problem.unreadable(400, "The body is not valid JSON.");
 }
 
 function parse(operation: Operation, req: express.Request) {

@@ -8,6 +8,31 @@ extendZodWithOpenApi(z);
 /** Any JSON value; the body parser has seen to that. */
 export const json = z.unknown().openapi({ description: "any JSON value" });
 
+const deepest = 32;
+
+/** A JSON value in a request that Postgres can keep and that we can walk through. */
+export const jsonInput = json.superRefine((value, context) => {
+  const fault = faultIn(value, 0);
+  if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
+});
+
+function faultIn(value: unknown, depth: number): string | undefined {
+  if (typeof value === "string") return faultInText(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return "holds a number that is too big";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth >= deepest) return `is nested deeper than ${deepest} levels`;
+  for (const [name, item] of Object.entries(value)) {
+    const fault = faultInText(name) ?? faultIn(item, depth + 1);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function faultInText(text: string): string | undefined {
+  if (!text.isWellFormed()) return "must be well-formed Unicode (it has half a pair)";
+  return text.includes("\u0000") ? "must not contain the NUL character" : undefined;
+}
+
 /** ISO 8601 UTC with milliseconds. */
 export const instant = z.iso
   .datetime({ precision: 3 })
@@ -17,7 +42,13 @@ export const instant = z.iso
 export const instantInput = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
+  .refine(isInRange, "must lie between the years 1970 and 9999")
   .openapi({ type: "string", format: "date-time", example: "2026-11-22T09:30:00Z" });
+
+/** Our answers write a year with four digits, and Postgres knows no year 0. */
+function isInRange(time: Date): boolean {
+  return time.getTime() >= 0 && time.getUTCFullYear() <= 9_999;
+}
 
 /** One of our ids in an answer. */
 export function id(prefix: string) {
@@ -75,7 +106,7 @@ export function page<T extends z.ZodType>(item: T) {
 }
 
 /** `/:id` paths. Any text is accepted: an id of a wrong shape is simply not found. */
-export const idParams = z.object({ id: z.string().max(200) });
+export const idParams = z.object({ id: z.string() });
 
 export const problemBody = z
   .object({

@@ -1,6 +1,6 @@
 /** What Telegram delivered, and the chats it came from. */
 import { z } from "zod";
-import { cursorQuery, id, instant, telegramId, telegramIdText } from "./common.ts";
+import { cursorQuery, id, instant, telegramId, telegramIdText, wellFormed } from "./common.ts";
 import { message } from "./message.ts";
 
 export const update = z
@@ -19,9 +19,9 @@ export const update = z
   .openapi("Update");
 
 export const updatesQuery = cursorQuery.extend({
-  connectionId: z.string().max(200).optional(),
+  connectionId: wellFormed(200, 0).optional(),
   chatId: telegramId.optional(),
-  kind: z.string().max(64).optional(),
+  kind: wellFormed(64, 0).optional(),
   order: z.enum(["asc", "desc"]).default("asc"),
   wait: z.coerce.number().int().min(0).max(25).default(0).openapi({
     description: "Seconds to wait for something new (long poll)",
@@ -53,7 +53,7 @@ export const chat = z
 
 export type ChatView = z.infer<typeof chat>;
 
-export const chatParams = z.object({ id: z.string().max(200), chatId: z.string().max(200) });
+export const chatParams = z.object({ id: z.string(), chatId: z.string() });
 
 export const timelineItem = z
   .discriminatedUnion("direction", [

@@ -5,6 +5,7 @@ import {
   instant,
   instantInput,
   json,
+  jsonInput,
   telegramId,
   telegramIdText,
   wellFormed,
@@ -39,7 +40,7 @@ export type Content = z.infer<typeof content>;
 
 const label = wellFormed(256);
 export const button = z.union([
-  z.strictObject({ text: label, url: z.string().max(2_048) }),
+  z.strictObject({ text: label, url: wellFormed(2_048, 0) }),
   z.strictObject({ text: label, data: wellFormed(64) }),
 ]);
 export type Button = z.infer<typeof button>;
@@ -58,7 +59,7 @@ export const messageInput = z.strictObject({
   expiresAt: instantInput.optional(),
   dryRun: z.boolean().optional(),
   reason: wellFormed(1_000).optional().openapi({ description: "Shown to the approver" }),
-  metadata: z.record(z.string().max(100), json).optional(),
+  metadata: z.record(wellFormed(100, 0), jsonInput).optional(),
 });
 /** As parsed. */
 export type MessageInput = z.infer<typeof messageInput>;

@@ -1,7 +1,7 @@
 /** What may be done to a message later: withdrawing it, ending a doubt, sending the failed rest again. */
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import type { MessageRow, Repositories } from "@lumenflow/db";
-import { isId } from "./create-message.ts";
+import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 import { presentDetail } from "./present.ts";
 import { ring } from "./ring.ts";

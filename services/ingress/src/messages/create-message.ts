@@ -11,6 +11,7 @@ import {
 import { type ConnectionRow, newId, type PolicyRow } from "@lumenflow/db";
 import type { PolicyEffect } from "@lumenflow/governance";
 import { type Prepared, prepare } from "@lumenflow/outbound";
+import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 import { presentAccepted } from "./present.ts";
 import { requestDigestOf } from "./request-digest.ts";
@@ -136,11 +137,6 @@ export function createMessage(deps: MessageDeps): Route {
     if (known !== null) return known;
     throw problem.notUsable("This connection was disconnected just now. Connect the bot again.");
   }
-}
-
-/** Ids of another shape are simply unknown. */
-export function isId(text: string): boolean {
-  return /^[a-z]+_[0-9A-Za-z]{1,64}$/.test(text);
 }
 
 function prepared({ body, principal }: Asked, { botId }: ConnectionRow, rules: PolicyRow[]): Ready {

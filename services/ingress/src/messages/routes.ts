@@ -1,7 +1,8 @@
 /** Serves the operations on messages. */
 import { operations, problem, type Route, route } from "@lumenflow/api";
+import { isId } from "../ids.ts";
 import { changeRoutes } from "./change-message.ts";
-import { createMessage, isId } from "./create-message.ts";
+import { createMessage } from "./create-message.ts";
 import type { MessageDeps } from "./deps.ts";
 import { presentDetail, presentMessage } from "./present.ts";
 

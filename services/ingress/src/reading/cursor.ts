@@ -16,12 +16,19 @@ export function readCursor(
 ): string[] | undefined {
   if (cursor === undefined) return undefined;
   const [found, ...place] = Buffer.from(cursor, "base64url").toString("latin1").split(" ");
-  if (found !== kind || !shape.test(place.join(" "))) {
+  if (found !== kind || !shape.test(place.join(" ")) || !isPlace(place)) {
     throw problem.invalid([
       { path: "query.cursor", message: "must be the nextCursor of an earlier answer" },
     ]);
   }
   return place;
+}
+
+/** An instant has to be one: Postgres would refuse the 31st of February. */
+function isPlace([at = "", id]: readonly string[]): boolean {
+  if (id === undefined) return true;
+  const time = new Date(at);
+  return time.getTime() >= 0 && time.toISOString() === at;
 }
 
 /** An instant and something unique behind it. */

@@ -1,6 +1,7 @@
 /** Shows a chat's updates and messages interleaved. */
 import { JsonText, type MessageView, operations, problem, type Route, route } from "@lumenflow/api";
 import type { Database, TimelineRow } from "@lumenflow/db";
+import { isId } from "../ids.ts";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
 import { updateJson } from "./update-json.ts";
 
@@ -17,7 +18,8 @@ export function getChatTimeline({ connections, chats, messageView }: ChatTimelin
     const { workspaceId } = principal;
     const [at, id] = readCursor("t", query.cursor, instantAndId) ?? [];
     const { id: connectionId, chatId } = params;
-    const known = telegramId.test(chatId) && (await connections.find(workspaceId, connectionId));
+    const shaped = isId(connectionId) && telegramId.test(chatId);
+    const known = shaped && (await connections.find(workspaceId, connectionId));
     if (!known) throw problem.notFound();
     const chat = { workspaceId, connectionId, chatId };
     const after = at !== undefined && id !== undefined ? { at, id } : undefined;

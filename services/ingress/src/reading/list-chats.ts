@@ -1,6 +1,7 @@
 /** Lists the chats that a connection's bot has met. */
 import { operations, problem, type Route, route } from "@lumenflow/api";
 import type { ChatRow, Database } from "@lumenflow/db";
+import { isId } from "../ids.ts";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
 
 export interface ListChatsDeps {
@@ -12,7 +13,8 @@ export function listChats({ connections, chats }: ListChatsDeps): Route {
   return route(operations.listChats, async ({ params, query, principal }) => {
     const { workspaceId } = principal;
     const [at, chatId] = readCursor("c", query.cursor, instantAndId) ?? [];
-    if ((await connections.find(workspaceId, params.id)) === null) throw problem.notFound();
+    const known = isId(params.id) && (await connections.find(workspaceId, params.id));
+    if (!known) throw problem.notFound();
     const after = at !== undefined && chatId !== undefined ? { at, chatId } : undefined;
     const rows = await chats.list(workspaceId, params.id, { after, limit: query.limit + 1 });
     const shown = rows.slice(0, query.limit);
