@@ -21,6 +21,7 @@ test.each([
 async function startApi() {
   const update = (id: number, text: string) => ({
     id: `upd_${id}`,
+    connectionId: "conn_1",
     kind: "message",
     chatId: "42",
     update: { update_id: id, message: { message_id: id, text, from: { first_name: "Ada" } } },

@@ -7,7 +7,8 @@ export interface SidekickSettings {
   /** Origin of the product's API, without `/api/v1`. */
   baseUrl: string;
   apiKey: string;
-  connectionId: string;
+  /** Answers on this connection alone; without it on every one that the key may read. */
+  connectionId?: string | undefined;
 }
 
 export interface SidekickStatus {
@@ -33,6 +34,7 @@ const page = z.object({
   data: z.array(
     z.object({
       id: z.string(),
+      connectionId: z.string(),
       kind: z.string(),
       chatId: z.string().nullish(),
       update: z.object({
@@ -149,7 +151,7 @@ export function createExampleSidekick(deps: { logger: Logger; events: Events }):
         "idempotency-key": `example-sidekick-${item.id}`,
       },
       body: JSON.stringify({
-        connectionId: settings.connectionId,
+        connectionId: item.connectionId,
         chatId: item.chatId,
         replyToMessageId: String(message.message_id),
         content: { type: "text", text: answerTo(message.text, message.from?.first_name) },
@@ -172,7 +174,7 @@ export function createExampleSidekick(deps: { logger: Logger; events: Events }):
     signal: AbortSignal,
   ) {
     const url = new URL("/api/v1/updates", settings.baseUrl);
-    url.searchParams.set("connectionId", settings.connectionId);
+    if (settings.connectionId) url.searchParams.set("connectionId", settings.connectionId);
     url.searchParams.set("limit", "200");
     if (cursor) url.searchParams.set("cursor", cursor);
     if (wait > 0) url.searchParams.set("wait", String(wait));

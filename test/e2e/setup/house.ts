@@ -42,6 +42,8 @@ export interface House {
   readonly client: ReturnType<typeof createClient>;
   /** In the order in which `roles` named them. */
   readonly processes: readonly HouseProcess[];
+  /** The first owner's, for the console. */
+  readonly signIn: { readonly email: string; readonly password: string };
   readonly secrets: readonly string[];
   /** What Telegram was told: the whole URL by getWebhookInfo, the secret out of its seal. */
   webhookOf(connectionId: string, bot: BotAccount): Promise<{ url: URL; secret: string }>;
@@ -118,6 +120,7 @@ export async function startHouseOn(
     approver: createApi(origin, approverKey),
     client: createClient({ baseUrl: origin, apiKey: sidekickKey }),
     processes,
+    signIn: { email: shared.LUMENFLOW_OWNER_EMAIL, password },
     secrets: [apiKey, sidekickKey, approverKey, encryptionKey.toString("base64"), password],
     async webhookOf(connectionId, bot) {
       const answer = await fetch(`${telegram.apiRoot}/bot${bot.token}/getWebhookInfo`);

@@ -6,7 +6,7 @@ import { ok, type Route, readJson } from "./route.ts";
 const settings = z.object({
   baseUrl: z.url({ protocol: /^https?$/ }),
   apiKey: z.string().trim().min(1).max(400),
-  connectionId: z.string().trim().min(1).max(100),
+  connectionId: z.string().trim().min(1).max(100).optional(),
 });
 
 export function sidekickRoutes(sidekick: ExampleSidekick): Route[] {

@@ -96,7 +96,7 @@ export const api = {
     fromUserId: string;
   }) => call<{ callback_query: { id: string } }>("POST", "/buttons", input),
   sidekick: () => call<SidekickStatus>("GET", "/sidekick"),
-  startSidekick: (input: { baseUrl: string; apiKey: string; connectionId: string }) =>
+  startSidekick: (input: { baseUrl: string; apiKey: string }) =>
     call<SidekickStatus>("POST", "/sidekick", input),
   stopSidekick: () => call<SidekickStatus>("DELETE", "/sidekick"),
 };

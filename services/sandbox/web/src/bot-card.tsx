@@ -30,12 +30,7 @@ export function BotCard({ bot, selected, onSelect }: BotCardProps) {
       data-selected={selected || undefined}
       data-testid={`bot-${bot.username}`}
     >
-      <UnstyledButton
-        w="100%"
-        onClick={onSelect}
-        aria-label={`Talk to ${bot.name}`}
-        aria-current={selected ? "true" : undefined}
-      >
+      <UnstyledButton w="100%" onClick={onSelect} aria-current={selected ? "true" : undefined}>
         <Group wrap="nowrap" gap="sm">
           <Avatar name={bot.name} color="initials" radius="xl" aria-hidden />
           <div className={classes.names}>
@@ -89,13 +84,7 @@ export function BotCard({ bot, selected, onSelect }: BotCardProps) {
                 Show token
               </Button>
             )}
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="red"
-              onClick={() => setAsking(true)}
-              aria-label={`Revoke the token of ${bot.name}`}
-            >
+            <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)}>
               Revoke token
             </Button>
           </Group>

@@ -14,12 +14,14 @@ const theme = createTheme({
   defaultRadius: "md",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
 });
-/** Mantine's dimmed text is too pale to read at small sizes. */
+
+/** Some of Mantine's colours are too pale to read at small sizes. */
 const readable: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
     "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
+    "--mantine-color-teal-light-color": "#06654a",
   },
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",

@@ -47,8 +47,8 @@ function Running({ status }: { status: SidekickStatus }) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        Reads connection <strong>{status.connectionId}</strong>. It has asked to send{" "}
-        <strong>{status.asked}</strong> {status.asked === 1 ? "answer" : "answers"} so far.
+        It listens and has asked to send <strong>{status.asked}</strong>{" "}
+        {status.asked === 1 ? "answer" : "answers"} so far.
       </Text>
       {status.lastError && (
         <Alert color="red" title="It has trouble">
@@ -65,7 +65,6 @@ function Running({ status }: { status: SidekickStatus }) {
 function StartForm() {
   const queries = useQueryClient();
   const [apiKey, setApiKey] = useState("");
-  const [connectionId, setConnectionId] = useState("");
   const [baseUrl, setBaseUrl] = useState(window.location.origin);
   const start = useMutation({
     mutationFn: api.startSidekick,
@@ -76,7 +75,7 @@ function StartForm() {
   });
   function submit(event: FormEvent): void {
     event.preventDefault();
-    start.mutate({ baseUrl, apiKey, connectionId });
+    start.mutate({ baseUrl, apiKey });
   }
   return (
     <form onSubmit={submit} aria-label="Example Sidekick">
@@ -90,14 +89,6 @@ function StartForm() {
           value={apiKey}
           visibilityToggleButtonProps={{ "aria-label": "Show the API key" }}
           onChange={(event) => setApiKey(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Connection"
-          description="Its id, under Settings › Connections"
-          placeholder="conn_…"
-          required
-          value={connectionId}
-          onChange={(event) => setConnectionId(event.currentTarget.value)}
         />
         <TextInput
           label="Address of the API"

@@ -1,0 +1,131 @@
+/**
+ * The whole main job as a newcomer does it in a browser: BotFather's page, the console, the chat.
+ * With SCREENSHOTS=<folder> it keeps a picture of every station.
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { describeWith } from "../harness/index.ts";
+import { openBrowser } from "./setup/browser.ts";
+import { startHouseOn } from "./setup/house.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+const pictures = process.env.SCREENSHOTS;
+
+async function look(page: Page, name: string): Promise<void> {
+  const found = (await page.evaluate(
+    `${axe}; axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
+  )) as {
+    violations: { id: string; nodes: { html: string }[] }[];
+  };
+  const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  expect(faults, `axe on ${name}`).toEqual([]);
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+describeWith("chromium", "in a browser", () => {
+  test("from BotFather to the approved reply in the chat, and away again", async () => {
+    const house = await startHouseOn("postgres", {
+      roles: ["ingress,dispatcher,sender,registrar,keeper,console,sandbox"],
+    });
+    const browser = await openBrowser();
+    const telegram = await browser.visit(1280, 800);
+    const desk = await browser.visit(1280, 800);
+    const phone = await browser.visit(360, 760);
+
+    // BotFather: make a bot and copy its token.
+    const chat = telegram.page;
+    await chat.goto(`${house.origin}/sandbox`);
+    await chat.getByRole("textbox", { name: "Name" }).first().fill("Help desk");
+    await chat.getByTestId("create-bot").click();
+    const token = ((await chat.getByTestId("bot-token").first().textContent()) ?? "").trim();
+    expect(token).toMatch(/^\d+:SANDBOX_/);
+
+    // The console: sign in, paste the token, see whose it is, connect.
+    const console = desk.page;
+    await console.goto(house.origin);
+    await look(console, "sign-in");
+    await signIn(console, house.signIn);
+    await console.getByRole("link", { name: "Connections" }).first().click();
+    await console.getByRole("link", { name: "Add connection" }).first().click();
+    await console.getByLabel("Bot token").fill(token);
+    await console.getByText("Telegram knows this bot").waitFor();
+    await look(console, "add-connection");
+    await console.getByRole("button", { name: /^Connect @help_desk_bot/ }).click();
+    await console.waitForURL(/\/settings\/connections\/conn_/);
+    const connectionId = new URL(console.url()).pathname.split("/").at(-1) as string;
+    await house.owner.call("GET", `/connections/${connectionId}`);
+    await expect
+      .poll(async () => (await house.owner.connection(connectionId)).status, { timeout: 15_000 })
+      .toBe("inbound_ready");
+
+    // The example Sidekick is switched on, and somebody writes.
+    await chat.getByRole("textbox", { name: "API key" }).fill(house.owner.key);
+    await chat.getByRole("button", { name: "Switch on" }).click();
+    await chat.getByTestId("sidekick-state").getByText("On").waitFor();
+    await chat
+      .getByRole("textbox", { name: "Message" })
+      .fill("Hello! What are your opening hours?");
+    await chat.getByRole("button", { name: "Send" }).click();
+
+    // The approver sees the answer as it will appear, on the desk and on a phone.
+    await console
+      .getByRole("link", { name: /Approvals/ })
+      .first()
+      .click();
+    const approve = console.getByRole("button", { name: /^Approve/ }).first();
+    await approve.waitFor();
+    await console.getByRole("alert").waitFor({ state: "hidden" });
+    await look(console, "approvals");
+    const pocket = phone.page;
+    await pocket.goto(`${house.origin}/approvals`);
+    await signIn(pocket, house.signIn);
+    await pocket
+      .getByRole("button", { name: /^Approve/ })
+      .first()
+      .waitFor();
+    await look(pocket, "approvals-phone");
+    expect(await pocket.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    const before = await chat.getByTestId("message").count();
+    await pocket
+      .getByRole("button", { name: /^Approve/ })
+      .first()
+      .click();
+
+    // The reply arrives in the chat, and the desk shows that it was decided elsewhere.
+    await chat.locator('[data-testid="message"][data-from="bot"]').first().waitFor();
+    expect(await chat.getByTestId("message").count()).toBe(before + 1);
+    await look(chat, "sandbox");
+    await approve.waitFor({ state: "hidden" });
+
+    // Everything is well, and then the bot is disconnected.
+    await console.getByRole("link", { name: "Connections" }).first().click();
+    await console.getByRole("list", { name: "Connections" }).waitFor();
+    await look(console, "connections");
+    await console.goto(`${house.origin}/settings/connections/${connectionId}`);
+    await console
+      .getByRole("button", { name: /^Disconnect/ })
+      .first()
+      .click();
+    const dialog = console.getByRole("dialog");
+    await dialog.waitFor();
+    await look(console, "disconnect");
+    await dialog.getByRole("button", { name: /^Disconnect/ }).click();
+    await expect
+      .poll(async () => (await house.owner.connection(connectionId)).status, { timeout: 15_000 })
+      .toBe("disconnected");
+
+    for (const { complaints } of [telegram, desk, phone]) expect(complaints).toEqual([]);
+  });
+});
+
+async function signIn(page: Page, { email, password }: { email: string; password: string }) {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").first().fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("navigation", { name: "Main" }).first().waitFor();
+}

@@ -1,0 +1,49 @@
+/** A real Chromium for the stories that people live through. */
+import { type Browser, chromium, type Page } from "playwright-core";
+import { onTestFinished } from "vitest";
+import { find, missing } from "../../harness/index.ts";
+
+export interface Visit {
+  readonly page: Page;
+  /** What the pages complained about: script errors, and requests that left this machine. */
+  readonly complaints: string[];
+}
+
+export async function openBrowser(): Promise<{
+  visit(width: number, height: number): Promise<Visit>;
+}> {
+  const executablePath = find("chromium");
+  if (executablePath === undefined) throw new Error(missing("chromium"));
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    ],
+  });
+  onTestFinished(() => browser.close());
+  return {
+    async visit(width, height) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        timezoneId: "Europe/Vienna",
+        locale: "en-GB",
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(30_000);
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => {
+        const text = message.text();
+        // The browser itself reports an expected refusal of ours as an error.
+        if (message.type() === "error" && !/status of (401|404|409|422)/.test(text))
+          complaints.push(text);
+      });
+      page.on("request", (request) => {
+        const { hostname, protocol } = new URL(request.url());
+        if (/^https?:$/.test(protocol) && hostname !== "127.0.0.1") complaints.push(request.url());
+      });
+      return { page, complaints };
+    },
+  };
+}
