@@ -1,4 +1,5 @@
-/** Slows down guessing of passwords: per e-mail and address together, and per address. */
+/** Slows down guessing of passwords: per e-mail and address together, and per address (of IPv6: per /64). */
+import { networkOf } from "@lumenflow/runtime";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 
 /** Wrong passwords for one e-mail from one address, in a quarter of an hour. */
@@ -23,19 +24,18 @@ export interface SignInLimiter {
 export function createSignInLimiter(): SignInLimiter {
   const pairs = new RateLimiterMemory(perPair);
   const addresses = new RateLimiterMemory(perAddress);
-  const pair = (email: string, address: string) => `${email.trim().toLowerCase()} ${address}`;
+  const pair = (email: string, address: string) =>
+    `${email.trim().toLowerCase()} ${networkOf(address)}`;
 
   return {
     async attempt(email, address) {
-      const waits = await Promise.all([
-        waitOf(pairs.consume(pair(email, address))),
-        waitOf(addresses.consume(address)),
-      ]);
-      return Math.max(...waits);
+      // One after the other: an address that may not try must not fill the memory with pairs.
+      const wait = await waitOf(addresses.consume(networkOf(address)));
+      return wait > 0 ? wait : waitOf(pairs.consume(pair(email, address)));
     },
     async succeeded(email, address) {
       await pairs.delete(pair(email, address));
-      await addresses.reward(address);
+      await addresses.reward(networkOf(address));
     },
   };
 }

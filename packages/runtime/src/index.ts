@@ -18,6 +18,7 @@ export { createKeyring, KeyMissing, type Keyring, SealBroken } from "./keyring.t
 export { isLocalCaller } from "./local-caller.ts";
 export { createLogger, type Logger, type LogLevel, logLevels } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
+export { networkOf } from "./network-of.ts";
 export { operations } from "./operations.ts";
 export { type Host, type RunOptions, run } from "./run.ts";
 export { scrub } from "./scrub.ts";
