@@ -61,6 +61,27 @@ describe("the embedded Postgres", () => {
     expect(statSync(join(dataDir, "postgres")).mode & 0o777).toBe(0o700);
   });
 
+  test.runIf(process.platform === "linux")(
+    "hands no secret of ours to its processes, neither by environment nor by arguments",
+    async () => {
+      const { dataDir, server, pid } = setup();
+      process.env.LUMENFLOW_OWNER_PASSWORD = "not for Postgres";
+      cleanups.push(() => {
+        delete process.env.LUMENFLOW_OWNER_PASSWORD;
+      });
+      const mine = server();
+      await mine.start();
+      const password = readFileSync(join(dataDir, "postgres-password"), "utf8");
+      const others = watchdogs(dataDir);
+      expect(others).toHaveLength(1);
+      for (const other of [pid(), ...others]) {
+        const seen = ["environ", "cmdline"].map((file) => readFileSync(`/proc/${other}/${file}`));
+        const text = Buffer.concat(seen).toString();
+        for (const secret of ["not for Postgres", password]) expect(text).not.toContain(secret);
+      }
+    },
+  );
+
   test("stops with its parent even after kill -9, and starts again at once", async () => {
     const { otherProcess, server, pid } = setup();
     const { running, url } = await otherProcess();

@@ -1,5 +1,6 @@
 /** Chooses the system account that Postgres runs as: our own, or an unprivileged one for root. */
 import { execFileSync, spawnSync } from "node:child_process";
+import { inheritedEnvironment } from "./config.ts";
 
 /** Spread into spawn's options; empty where Postgres runs as ourselves. */
 export type Account = { uid: number; gid: number } | Record<string, never>;
@@ -25,6 +26,7 @@ export function canEnter(account: Account, folder: string): boolean {
   const probe = spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], {
     ...account,
     cwd: "/",
+    env: inheritedEnvironment(),
     stdio: "ignore",
   });
   return probe.status === 0;

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
+import { inheritedEnvironment } from "./config.ts";
 import type { Home } from "./home.ts";
 import { isWatchdog } from "./postmaster.ts";
 
@@ -55,6 +56,7 @@ export async function watch(home: Home, binaries: Binaries, account: Account): P
   const child =
     process.platform === "win32"
       ? spawn(process.execPath, ["-e", windowsScript, binaries.pgCtl, home.data], {
+          env: inheritedEnvironment(),
           stdio: ["pipe", "pipe", "ignore"],
           detached: true,
           windowsHide: true,
@@ -62,7 +64,13 @@ export async function watch(home: Home, binaries: Binaries, account: Account): P
       : spawn(
           "/bin/sh",
           ["-c", script, watchdogMark, home.holders, home.stopping, binaries.pgCtl, home.data],
-          { ...account, cwd: "/", stdio: ["pipe", "pipe", "ignore"], detached: true },
+          {
+            ...account,
+            cwd: "/",
+            env: inheritedEnvironment(),
+            stdio: ["pipe", "pipe", "ignore"],
+            detached: true,
+          },
         );
   await watching(child);
   // It must not keep a process alive that has nothing else to do.
