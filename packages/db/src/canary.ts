@@ -1,5 +1,6 @@
 /** Proves at start that each configured encryption key is the one that sealed what is stored. */
 import type { Keyring } from "@lumenflow/runtime";
+import type { Canary } from "./repositories/installation.ts";
 import type { Repositories } from "./repositories.ts";
 
 const plaintext = "lumenflow encryption canary";
@@ -23,15 +24,20 @@ export async function checkCanary(
   keyring: Keyring,
 ): Promise<void> {
   const known = await installation.canaries();
-  for (const keyId of keyring.keyIds) {
-    const canary = known.find((candidate) => candidate.keyId === keyId);
-    if (canary !== undefined && !opens(keyring, canary.ciphertext)) throw new WrongKey(keyId);
-  }
+  refuseWrong(keyring, known);
   if (known.some(({ keyId }) => keyId === keyring.currentKeyId)) return;
   await installation.addCanary({
     keyId: keyring.currentKeyId,
     ciphertext: keyring.seal(plaintext, context),
   });
+  // Another process may have been faster, with another key of this id.
+  refuseWrong(keyring, await installation.canaries());
+}
+
+function refuseWrong(keyring: Keyring, canaries: readonly Canary[]): void {
+  for (const { keyId, ciphertext } of canaries) {
+    if (keyring.keyIds.includes(keyId) && !opens(keyring, ciphertext)) throw new WrongKey(keyId);
+  }
 }
 
 /** Key ids that sealed something here once and are configured no longer. */
