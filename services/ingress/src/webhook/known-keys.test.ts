@@ -74,6 +74,14 @@ describe("known keys", () => {
     expect(reads).toEqual([["a", "b", "c"]]);
   });
 
+  test("that nothing belonged to may be somebody's by now: while Postgres is away nobody can say", async () => {
+    const { keys, pass, setAway } = setup();
+    expect(await keys.find("b")).toBe("unknown");
+    setAway(true);
+    pass(60_000);
+    expect(await keys.find("b")).toBe("unavailable");
+  });
+
   test("stay known while Postgres is away, and others can only be asked to come again", async () => {
     const { keys, reads, pass, setAway } = setup();
     await keys.find("a");

@@ -78,9 +78,10 @@ export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
   }
 
   async function lookUp(keyId: string): Promise<Lookup> {
-    await look(keyId);
-    const entry = entries.get(keyId);
-    return entry === undefined ? "unavailable" : (entry.connection ?? "unknown");
+    const answered = await look(keyId);
+    const connection = entries.get(keyId)?.connection;
+    if (connection) return connection;
+    return answered && connection === null ? "unknown" : "unavailable";
   }
 
   return {
