@@ -142,6 +142,8 @@ test("whatever a room imports stands in its own package.json, and the other way 
       }
     }
     const imported = new Set(files.flatMap(external));
+    // Generated code is not read here; it imports the client that it belongs to.
+    if (room === "packages/db") imported.add("@prisma/client");
     for (const name of Object.keys(manifest.dependencies ?? {})) {
       expect(imported.has(name), `${room} lists ${name} and does not import it`).toBe(true);
     }

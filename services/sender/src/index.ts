@@ -1,6 +1,6 @@
 /** The sender: drains every connection's outbox under Telegram's limits. */
 import type { Database, Listener } from "@lumenflow/db";
-import { drainOutbox as job } from "@lumenflow/jobs";
+import { drainOutbox } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Keyring, Logger, Metrics, Role } from "@lumenflow/runtime";
 import {
@@ -38,7 +38,7 @@ export function createSender(deps: SenderDeps): Role {
   const claims = createClaims(database.outbox);
   const owners = createOwners({ outbox: database.outbox, listener, metrics });
   const transport = createTransport({ connections: 512 });
-  const drainOutbox = createDrainOutbox({
+  const handler = createDrainOutbox({
     database,
     owners,
     claims,
@@ -60,7 +60,7 @@ export function createSender(deps: SenderDeps): Role {
     components: [
       telegram,
       owners,
-      queues.worker(job, drainOutbox, { concurrency: deps.concurrency ?? 1_000 }),
+      queues.worker(drainOutbox, handler, { concurrency: deps.concurrency ?? 1_000 }),
     ],
     checks: [],
   };

@@ -78,7 +78,13 @@ async function apply(
   });
   if (!decided) return "too-late";
   if (wanted.decision === "rejected") {
-    await tx.messages.move({ workspaceId, id: messageId, to: "rejected", actor });
+    await tx.messages.move({
+      workspaceId,
+      id: messageId,
+      to: "rejected",
+      actor,
+      detail: wanted.reason,
+    });
     await tx.parts.cancelUnsent(workspaceId, [messageId]);
     return "done";
   }

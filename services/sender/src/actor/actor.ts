@@ -1,6 +1,7 @@
 /** Drives one connection's line while this process owns it. */
 import type { LineState, Repositories, TakenLine } from "@lumenflow/db";
-import type { Part, Schedule } from "../pacing/schedule.ts";
+import type { Part } from "../pacing/part.ts";
+import type { Schedule } from "../pacing/schedule.ts";
 import type { LineReader } from "./line-reader.ts";
 import type { RunPart } from "./run-part.ts";
 import { createSignal } from "./signal.ts";

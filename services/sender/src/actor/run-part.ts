@@ -5,7 +5,8 @@ import { describeError, type Logger } from "@lumenflow/runtime";
 import type { Claims } from "../claims.ts";
 import type { SenderMetrics } from "../metrics.ts";
 import { backoffMs, type Consequence, consequenceOf } from "../outcomes.ts";
-import type { Part, Schedule } from "../pacing/schedule.ts";
+import type { Part } from "../pacing/part.ts";
+import type { Schedule } from "../pacing/schedule.ts";
 import type { Results } from "../results.ts";
 import type { SendPart } from "../send-part.ts";
 import { createFloods } from "./floods.ts";
@@ -63,17 +64,17 @@ export function createRunPart(deps: RunPartDeps): RunPart {
   }
 
   async function claim(part: Part): Promise<ClaimedPart | undefined> {
-    const asked = now();
     const wanted = { connectionId: line.connectionId, fence: line.fence, partId: part.id };
-    const answer = await claims.claim(wanted).catch((error: unknown) => {
+    const claim = await claims.claim(wanted).catch((error: unknown) => {
       deps.logger.warn({ partId: part.id, err: describeError(error) }, "a claim was not answered");
       return undefined;
     });
-    if (answer === undefined) {
+    if (claim === undefined) {
       metrics.refusedClaims.inc({ reason: "no-answer" });
       await unclaim(part, "the claim was not answered");
       return undefined;
     }
+    const { answer, ageMs } = claim;
     if (answer.kind === "part-refused") {
       metrics.refusedClaims.inc({ reason: "part" });
       schedule.withdrawn(part);
@@ -86,7 +87,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       deps.doubtOwnership();
       return undefined;
     }
-    if (now() - asked > staleMs) {
+    if (ageMs > staleMs) {
       metrics.refusedClaims.inc({ reason: "stale" });
       await unclaim(part, "the claim came too late");
       return undefined;

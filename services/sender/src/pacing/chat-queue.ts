@@ -1,6 +1,6 @@
 /** One chat's parts in the order of their places, with what the chat must wait for. */
 import type { ChatPace } from "./limits.ts";
-import type { Part } from "./schedule.ts";
+import type { Part } from "./part.ts";
 
 export interface ChatQueue {
   readonly id: string;

@@ -1,7 +1,8 @@
 import { defaultPacing, type PacingLimits } from "@lumenflow/telegram";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSchedule, type Part } from "./schedule.ts";
+import type { Part } from "./part.ts";
+import { createSchedule } from "./schedule.ts";
 import { type Arrival, mostWithin, type SimulatedPart, simulate } from "./simulate.ts";
 
 const instant = { delays: () => ({ there: 0, back: 0 }) };

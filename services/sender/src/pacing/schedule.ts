@@ -3,20 +3,7 @@ import type { PacingLimits } from "@lumenflow/telegram";
 import { type ChatQueue, createChatQueue } from "./chat-queue.ts";
 import { createHeap } from "./heap.ts";
 import { createBotPace, createChatPace } from "./limits.ts";
-
-/** A part as the schedule knows it. */
-export interface Part {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly messageId: string;
-  readonly chatId: string;
-  /** Its place in the line. */
-  readonly seq: number;
-  /** 0 interactive, 1 bulk. */
-  readonly priority: number;
-  /** Not before this moment of the schedule's clock. */
-  readonly notBefore: number;
-}
+import type { Part } from "./part.ts";
 
 /** A send before this owner's time. */
 export interface PastSend {

@@ -1,7 +1,8 @@
 /** Plays a schedule against a Telegram with a network of its own, on a clock that jumps. For tests. */
 import type { PacingLimits } from "@lumenflow/telegram";
 import { createHeap } from "./heap.ts";
-import { createSchedule, type Part, type PastSend } from "./schedule.ts";
+import type { Part } from "./part.ts";
+import { createSchedule, type PastSend } from "./schedule.ts";
 
 export interface SimulatedPart {
   readonly chatId: string;
