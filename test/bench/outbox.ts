@@ -24,7 +24,7 @@ interface Arrival {
   readonly at: number;
 }
 
-const only = process.argv[2];
+const [, , only, onlyKind] = process.argv;
 const wall = () => performance.timeOrigin + performance.now();
 const postgres = await startPostgres({ durable: true });
 const redis = await startRedis();
@@ -245,7 +245,8 @@ async function throughput(kind: Backend["kind"], bots: number, each: number): Pr
       }
     }),
   );
-  await eventually(async () => (await database.outbox.claimable(60_000)).length === 0 || true);
+  // As autovacuum does within a minute: plans made for empty tables are not what is measured.
+  await database.pool.query("ANALYZE");
   await arrivals();
   const started = wall();
   await Promise.all(connections.map(({ id }) => ring(id)));
@@ -268,6 +269,7 @@ async function throughput(kind: Backend["kind"], bots: number, each: number): Pr
 
 try {
   for (const kind of ["redis", "postgres"] as const) {
+    if (onlyKind !== undefined && onlyKind !== kind) continue;
     if (only === undefined || only === "latency") await latency(kind);
     if (only === undefined || only === "broadcast") await broadcast(kind, 600);
     if (only === undefined || only === "throughput") await throughput(kind, 100, 100);

@@ -2,19 +2,30 @@
 import type { ClaimAnswer, Repositories, WantedPart } from "@lumenflow/db";
 import { createCoalescer } from "./coalesce.ts";
 
+/** A claim's answer, and how long ago its statement went out, in milliseconds. */
+export interface Claim {
+  readonly answer: ClaimAnswer;
+  readonly ageMs: number;
+}
+
 export interface Claims {
   /** Rejects where Postgres is away: the part may then have been claimed all the same. */
-  claim(wanted: WantedPart): Promise<ClaimAnswer>;
+  claim(wanted: WantedPart): Promise<Claim>;
   /** Prepares connections and plans, so that the first real claim is not the slow one. */
   warm(): Promise<void>;
 }
 
 export function createClaims(outbox: Pick<Repositories["outbox"], "claim">): Claims {
   return {
-    claim: createCoalescer<WantedPart, ClaimAnswer>({
-      flush: (wanted) => outbox.claim(wanted),
+    claim: createCoalescer<WantedPart, Claim>({
+      async flush(wanted) {
+        const asked = performance.now();
+        const answers = await outbox.claim(wanted);
+        const ageMs = performance.now() - asked;
+        return answers.map((answer) => ({ answer, ageMs }));
+      },
       maxOut: 2,
-      maxItems: 500,
+      maxItems: 200,
     }),
     async warm() {
       for (let round = 0; round < 6; round += 1) {
