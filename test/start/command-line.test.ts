@@ -52,6 +52,9 @@ test("the first key of an empty installation comes with a workspace and its owne
   const [, key = ""] = /^(lf_[\w-]{43})$/m.exec(second.said) ?? [];
   const [, id = ""] = /key (key_\w+)/.exec(second.said) ?? [];
   expect(key).not.toBe("");
+  // Whoever asks does not decide: only the first key may, for try-outs.
+  const deciding = await lumenflow("keys create --scopes messages:send,approvals:self");
+  expect(deciding).toMatchObject({ code: 1, said: expect.stringContaining("first start") });
   const listed = await lumenflow("keys list");
   expect(listed.said).toContain("messages:send,messages:read");
   expect(listed.said).not.toContain(key);

@@ -77,6 +77,8 @@ test("/metrics is for local callers: no proxy, no foreign page, no foreign name"
   for (const headers of [
     { "x-forwarded-for": "127.0.0.1" },
     { forwarded: "for=127.0.0.1" },
+    { "x-forwarded-port": "443" },
+    { "x-envoy-external-address": "198.51.100.7" },
     { origin: "http://127.0.0.1:1" },
     { origin: "null" },
     { host: "rebound.example" },

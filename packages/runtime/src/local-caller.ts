@@ -1,20 +1,8 @@
 /** Tells whether a request comes from this machine itself, not through a proxy or a web page. */
 import type { IncomingMessage } from "node:http";
 
-const forwardingHeaders = [
-  "forwarded",
-  "via",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "x-forwarded-server",
-  "x-real-ip",
-  "x-client-ip",
-  "x-original-host",
-  "cf-connecting-ip",
-  "true-client-ip",
-  "fly-client-ip",
-];
+const forwardingHeader =
+  /^(forwarded|via|x-(forwarded|original|envoy)-.+|(x-)?(real|client|cluster-client|cf-connecting|true-client|fly-client|fastly-client)-ip)$/;
 
 /**
  * A loopback address without forwarding headers, a local `Host`, and no foreign `Origin`. A page on
@@ -23,7 +11,7 @@ const forwardingHeaders = [
  */
 export function isLocalCaller(req: IncomingMessage): boolean {
   if (!isLoopback(req.socket.remoteAddress)) return false;
-  if (forwardingHeaders.some((name) => req.headers[name] !== undefined)) return false;
+  if (Object.keys(req.headers).some((name) => forwardingHeader.test(name))) return false;
   const host = req.headers.host;
   if (host === undefined || !isLocalHost(host)) return false;
   const { origin } = req.headers;

@@ -137,3 +137,10 @@ test("applies a service's own rules once the values are right", () => {
     /PORT is one: choose another/,
   );
 });
+
+test("a chosen API key is no longer than one that is let in", () => {
+  const shape = { LUMENFLOW_API_KEY: variables.LUMENFLOW_API_KEY };
+  const longest = `lf_${"a".repeat(200)}`;
+  expect(parseConfig(shape, { LUMENFLOW_API_KEY: longest }).LUMENFLOW_API_KEY).toBe(longest);
+  expect(() => parseConfig(shape, { LUMENFLOW_API_KEY: `${longest}a` })).toThrow("200");
+});

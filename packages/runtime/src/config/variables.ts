@@ -57,7 +57,7 @@ export const variables = {
     .meta({ remedy: "give 8 to 128 characters, or leave it out to have one generated" }),
   LUMENFLOW_API_KEY: z
     .string()
-    .regex(/^lf_[A-Za-z0-9_-]{16,}$/, "is not lf_ followed by at least 16 letters, digits, _ or -")
+    .regex(/^lf_[A-Za-z0-9_-]{16,200}$/, "is not lf_ followed by 16 to 200 letters, digits, _ or -")
     .optional()
     .meta({ remedy: "leave it out to have one generated and printed once" }),
   LUMENFLOW_ROLES: roles

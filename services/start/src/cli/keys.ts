@@ -113,6 +113,9 @@ function scopesIn(text: string | undefined): readonly Scope[] {
     const what = unknown.length > 0 ? `${unknown.join(", ")} is no scope` : "no scope is named";
     throw new CliError(`${what}. There are: ${scopes.join(", ")}`);
   }
+  if (names.includes("approvals:self")) {
+    throw new CliError("approvals:self belongs to the first start's key alone.");
+  }
   return names.filter(isScope);
 }
 
