@@ -1,0 +1,38 @@
+/** Reading and deciding approvals. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { AnswerOf, ApprovalStatus, BodyOf } from "./contract.ts";
+import { request } from "./request.ts";
+
+export const approvalsKey = ["approvals"] as const;
+
+const pageSize = 50;
+
+/** Newest first; without a status, all of them. */
+function approvalPages(status: ApprovalStatus | undefined) {
+  return infiniteQueryOptions({
+    queryKey: [...approvalsKey, "list", status ?? "all"],
+    queryFn: ({ pageParam, signal }) =>
+      request<AnswerOf<"listApprovals">>("GET", "/approvals", {
+        query: { status, limit: pageSize, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+}
+
+export const pendingApprovalsQuery = approvalPages("pending");
+export const allApprovalsQuery = approvalPages(undefined);
+
+export function approvalQuery(id: string) {
+  return queryOptions({
+    queryKey: [...approvalsKey, "one", id],
+    queryFn: ({ signal }) =>
+      request<AnswerOf<"getApproval">>("GET", `/approvals/${encodeURIComponent(id)}`, { signal }),
+  });
+}
+
+export function resolveApproval(id: string, body: BodyOf<"resolveApproval">) {
+  const path = `/approvals/${encodeURIComponent(id)}/resolve`;
+  return request<AnswerOf<"resolveApproval">>("POST", path, { body });
+}

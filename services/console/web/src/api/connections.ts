@@ -1,0 +1,68 @@
+/** Reading and changing connections. */
+import { queryOptions } from "@tanstack/react-query";
+import type { AnswerOf, BodyOf, Connection, ConnectionStatus } from "./contract.ts";
+import { request } from "./request.ts";
+
+export const connectionsKey = ["connections"] as const;
+
+/** Statuses that move on by themselves within seconds. */
+const unsettled: readonly ConnectionStatus[] = ["connected", "disconnecting"];
+const soonMs = 2_000;
+const laterMs = 10_000;
+
+export function connectionsQuery({ disconnected }: { disconnected: boolean }) {
+  return queryOptions({
+    queryKey: [...connectionsKey, "list", { disconnected }],
+    queryFn: ({ signal }) =>
+      request<AnswerOf<"listConnections">>("GET", "/connections", {
+        query: { limit: 200, include: disconnected ? "disconnected" : undefined },
+        signal,
+      }),
+    refetchInterval: ({ state }) => pollEvery(state.data?.data ?? []),
+  });
+}
+
+export function connectionQuery(id: string) {
+  return queryOptions({
+    queryKey: [...connectionsKey, "one", id],
+    queryFn: ({ signal }) => request<AnswerOf<"getConnection">>("GET", pathOf(id), { signal }),
+    refetchInterval: ({ state }) => (state.data?.status === "active" ? laterMs : soonMs),
+  });
+}
+
+function pollEvery(connections: readonly Connection[]): number {
+  return connections.some(({ status }) => unsettled.includes(status)) ? soonMs : laterMs;
+}
+
+export function validateBotToken(botToken: string, signal: AbortSignal) {
+  const body = { botToken };
+  return request<AnswerOf<"validateBotToken">>("POST", "/connections/validate", { body, signal });
+}
+
+export function createConnection(body: BodyOf<"createConnection">) {
+  return request<AnswerOf<"createConnection">>("POST", "/connections", { body });
+}
+
+export function verifyConnection(id: string) {
+  return request<AnswerOf<"verifyConnection">>("POST", `${pathOf(id)}/verify`);
+}
+
+export function registerConnection(id: string) {
+  return request<AnswerOf<"registerConnection">>("POST", `${pathOf(id)}/register`);
+}
+
+export function pauseConnection(id: string, body: BodyOf<"pauseConnection">) {
+  return request<AnswerOf<"pauseConnection">>("POST", `${pathOf(id)}/pause`, { body });
+}
+
+export function resumeConnection(id: string, body: BodyOf<"resumeConnection">) {
+  return request<AnswerOf<"resumeConnection">>("POST", `${pathOf(id)}/resume`, { body });
+}
+
+export function disconnectConnection(id: string) {
+  return request<AnswerOf<"deleteConnection">>("DELETE", pathOf(id));
+}
+
+function pathOf(id: string): string {
+  return `/connections/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,29 @@
+/** The API's types as its contract declares them; only types, so nothing of it is bundled. */
+import type {
+  ApprovalView,
+  ConnectionView,
+  Operation,
+  OperationId,
+  operations,
+} from "@lumenflow/api";
+
+type Declared<Id extends OperationId> = (typeof operations)[Id];
+
+/** What an operation answers. */
+export type AnswerOf<Id extends OperationId> =
+  Declared<Id> extends Operation<infer _P, infer _Q, infer _B, infer R> ? R : never;
+
+/** What an operation is asked with. */
+export type BodyOf<Id extends OperationId> =
+  Declared<Id> extends Operation<infer _P, infer _Q, infer B, infer _R> ? B : never;
+
+export type Approval = ApprovalView;
+export type ApprovalStatus = Approval["status"];
+export type Part = Approval["preview"]["parts"][number];
+export type Decision = BodyOf<"resolveApproval">["decision"];
+export type Connection = ConnectionView;
+export type ConnectionStatus = Connection["status"];
+export type Bot = Connection["bot"];
+export type Direction = BodyOf<"pauseConnection">["direction"];
+export type Me = AnswerOf<"getMe">;
+export type Scope = Me["scopes"][number];

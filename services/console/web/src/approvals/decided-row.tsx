@@ -1,0 +1,70 @@
+/** A decided approval in one line, or in full where it is selected. */
+import { Paper, Text } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { Approval } from "../api/contract.ts";
+import { ChatScreen } from "../telegram/chat-screen.tsx";
+import { plainText } from "../telegram/nodes.ts";
+import { readPart } from "../telegram/read-part.ts";
+import { Ago } from "../ui/ago.tsx";
+import { chatDetails, chatName } from "./chat-words.ts";
+import classes from "./decided-row.module.css";
+import { MessageFacts } from "./message-facts.tsx";
+import { Outcome } from "./outcome.tsx";
+import { OutcomeBadge } from "./outcome-badge.tsx";
+import { Question } from "./question.tsx";
+
+interface DecidedRowProps {
+  readonly approval: Approval;
+  readonly open: boolean;
+}
+
+export function DecidedRow({ approval, open }: DecidedRowProps) {
+  const { id, chat, connection, status, preview, decidedAt } = approval;
+  return (
+    <Paper component="li" withBorder className={classes.row} data-open={open || undefined}>
+      <Link
+        to="/approvals"
+        search={open ? { tab: "decided" } : { tab: "decided", approval: id }}
+        resetScroll={false}
+        className={classes.line}
+        aria-expanded={open}
+      >
+        <span className={classes.words}>
+          <Text component="span" size="sm" fw={600} truncate>
+            {chatName(chat)}
+          </Text>
+          <Text component="span" size="sm" c="dimmed" truncate>
+            {open
+              ? `${chatDetails(chat)} · from @${connection.botUsername}`
+              : snippet(preview.parts)}
+          </Text>
+        </span>
+        <span className={classes.outcome}>
+          <OutcomeBadge status={status} />
+          <Text component="span" size="xs" c="dimmed">
+            <Ago at={decidedAt} never="" />
+          </Text>
+        </span>
+        <IconChevronDown size={18} className={classes.sign} aria-hidden />
+      </Link>
+      {open && (
+        <div className={classes.more}>
+          <ChatScreen botName={connection.botName} parts={preview.parts} />
+          <MessageFacts approval={approval} />
+          <Question approval={approval} />
+          <Outcome approval={approval} />
+        </div>
+      )}
+    </Paper>
+  );
+}
+
+/** The words of the first part on one line; the line itself is cut by the screen. */
+function snippet(parts: Approval["preview"]["parts"]): string {
+  const [first] = parts;
+  if (first === undefined) return "";
+  const { reading, source, method } = readPart(first);
+  const text = reading.ok ? plainText(reading.nodes) : (source ?? "");
+  return text === "" ? method : text.replaceAll(/\s+/g, " ").slice(0, 200);
+}

@@ -1,0 +1,117 @@
+/** The two answers to an approval, what keeps a person from giving them, and what went wrong. */
+import { Alert, Button, Group, Kbd, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconCheck, IconLock, IconPencil, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Approval, Decision } from "../api/contract.ts";
+import { useMe } from "../api/me.ts";
+import { useShortcuts } from "../ui/use-shortcuts.ts";
+import { chatName } from "./chat-words.ts";
+import classes from "./decision-panel.module.css";
+import { decisionProblem, whyNot } from "./decision-problem.ts";
+import { RejectDialog } from "./reject-dialog.tsx";
+import { useDecision } from "./use-decision.ts";
+
+interface DecisionPanelProps {
+  readonly approval: Approval;
+  /** A and R decide this one. */
+  readonly shortcuts: boolean;
+  readonly onDecided: () => void;
+}
+
+export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelProps) {
+  const { id, digest, chat, status } = approval;
+  const why = whyNot(approval, useMe());
+  const [seen, setSeen] = useState(digest);
+  const [rejecting, { open: openReject, close: closeReject }] = useDisclosure(false);
+  const decision = useDecision(id, (decided) => {
+    closeReject();
+    const approved = decided.status === "approved";
+    notifications.show({
+      color: approved ? "green" : "gray",
+      message: approved
+        ? `Approved. The message to ${chatName(chat)} goes out.`
+        : `Rejected. Nothing is sent to ${chatName(chat)}.`,
+    });
+    onDecided();
+  });
+
+  const pending = status === "pending";
+  const changed = pending && digest !== seen;
+  const open = pending && why === null && !changed && !decision.isPending;
+  const decide = (answer: Decision, reason?: string) =>
+    decision.mutate({ decision: answer, digest: seen, reason });
+  useShortcuts({ a: () => decide("approved"), r: openReject }, { enabled: shortcuts && open });
+
+  const failed = decision.isError ? decisionProblem(decision.error, approval) : null;
+  const busyWith = decision.isPending ? decision.variables.decision : null;
+  return (
+    <>
+      {failed && !rejecting && (
+        <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={failed.title}>
+          {failed.detail}
+        </Alert>
+      )}
+      {changed && (
+        <Alert
+          role="alert"
+          color="yellow"
+          icon={<IconPencil />}
+          title="This message was changed just now"
+        >
+          <Text size="sm" mb="xs">
+            What you see is the new version.
+          </Text>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              decision.reset();
+              setSeen(digest);
+            }}
+          >
+            I have read the new version
+          </Button>
+        </Alert>
+      )}
+      {pending && why !== null && (
+        <Group gap="xs" wrap="nowrap" className={classes.why}>
+          <IconLock size={18} className={classes.sign} aria-hidden />
+          <Text size="sm">{why}</Text>
+        </Group>
+      )}
+      {pending && why === null && (
+        <div className={classes.answers}>
+          <Button
+            leftSection={<IconCheck size={18} />}
+            rightSection={shortcuts && <Kbd visibleFrom="sm">A</Kbd>}
+            loading={busyWith === "approved"}
+            disabled={!open && busyWith !== "approved"}
+            onClick={() => decide("approved")}
+          >
+            Approve
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconX size={18} />}
+            rightSection={shortcuts && <Kbd visibleFrom="sm">R</Kbd>}
+            loading={busyWith === "rejected"}
+            disabled={!open && busyWith !== "rejected"}
+            onClick={openReject}
+          >
+            Reject
+          </Button>
+        </div>
+      )}
+      <RejectDialog
+        opened={rejecting && pending}
+        chat={chatName(chat)}
+        busy={decision.isPending}
+        problem={failed}
+        onReject={(reason) => decide("rejected", reason)}
+        onClose={closeReject}
+      />
+    </>
+  );
+}

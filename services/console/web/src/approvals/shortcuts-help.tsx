@@ -1,0 +1,47 @@
+/** Says which keys do what, and switches them off. */
+import { ActionIcon, Group, Kbd, Popover, Stack, Switch, Text, Title } from "@mantine/core";
+import { IconKeyboard } from "@tabler/icons-react";
+import type { ShortcutChoice } from "./use-shortcut-choice.ts";
+
+const keys = [
+  ["J", "Next"],
+  ["K", "Previous"],
+  ["A", "Approve the selected one"],
+  ["R", "Reject the selected one"],
+] as const;
+
+export function ShortcutsHelp({ enabled, setEnabled }: ShortcutChoice) {
+  return (
+    <Popover position="bottom-end" shadow="md" width={270} trapFocus>
+      <Popover.Target>
+        <ActionIcon
+          variant="default"
+          size="lg"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts"
+          visibleFrom="sm"
+        >
+          <IconKeyboard size={20} stroke={1.75} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Keyboard shortcuts">
+        <Stack gap="sm">
+          <Title order={2} size="h5">
+            Keyboard shortcuts
+          </Title>
+          {keys.map(([key, meaning]) => (
+            <Group key={key} gap="sm">
+              <Kbd>{key}</Kbd>
+              <Text size="sm">{meaning}</Text>
+            </Group>
+          ))}
+          <Switch
+            label="Use them"
+            checked={enabled}
+            onChange={({ currentTarget }) => setEnabled(currentTarget.checked)}
+          />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

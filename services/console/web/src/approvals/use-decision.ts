@@ -1,0 +1,45 @@
+/** Approves or rejects one approval, bound to the digest of what was seen. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  approvalQuery,
+  approvalsKey,
+  pendingApprovalsQuery,
+  resolveApproval,
+} from "../api/approvals.ts";
+import type { Approval, Decision } from "../api/contract.ts";
+
+interface DecisionInput {
+  readonly decision: Decision;
+  readonly digest: string;
+  readonly reason?: string | undefined;
+}
+
+/** Never optimistic: a message that went out cannot be called back. */
+export function useDecision(id: string, onDecided: (approval: Approval) => void) {
+  const queryClient = useQueryClient();
+  const { queryKey } = pendingApprovalsQuery;
+
+  return useMutation({
+    mutationFn: ({ decision, digest, reason }: DecisionInput) =>
+      resolveApproval(id, { decision, digest, ...(reason && { reason }) }),
+    onSuccess: async (decided) => {
+      // A list that is on its way was made before the decision.
+      await queryClient.cancelQueries({ queryKey });
+      queryClient.setQueryData(queryKey, (list) =>
+        list === undefined
+          ? undefined
+          : {
+              ...list,
+              pages: list.pages.map((page) => ({
+                ...page,
+                data: page.data.filter((approval) => approval.id !== id),
+              })),
+            },
+      );
+      queryClient.setQueryData(approvalQuery(id).queryKey, decided);
+      onDecided(decided);
+    },
+    // After a refusal as well: it says that something was not as shown.
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: approvalsKey }),
+  });
+}

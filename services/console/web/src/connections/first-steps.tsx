@@ -1,0 +1,50 @@
+/** The way of a new connection, from its token to its first message. */
+import { Loader, Text, VisuallyHidden } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import classes from "./first-steps.module.css";
+
+interface FirstStepsProps {
+  readonly status: "connected" | "inbound_ready";
+  /** Why the step under way takes longer, where that is known. */
+  readonly reason: string | null;
+  /** What to do for the last step. */
+  readonly children: ReactNode;
+}
+
+export function FirstSteps({ status, reason, children }: FirstStepsProps) {
+  const at = status === "connected" ? 1 : 2;
+  const steps = [
+    { title: "Token stored", text: "Encrypted; it is never shown again." },
+    {
+      title: "Webhook registered",
+      text: (at === 1 && reason) || "Telegram is told where to deliver.",
+    },
+    { title: "First message", text: children },
+  ];
+  return (
+    <ol className={classes.steps} aria-label="Connecting">
+      {steps.map(({ title, text }, index) => (
+        <li
+          key={title}
+          className={classes.step}
+          data-state={index < at ? "done" : index === at ? "now" : "later"}
+          aria-current={index === at ? "step" : undefined}
+        >
+          <span className={classes.sign} aria-hidden>
+            {index < at ? <IconCheck size={16} /> : index === at ? <Loader size={14} /> : index + 1}
+          </span>
+          <div>
+            <Text fw={600} size="sm">
+              {title}
+              {index < at && <VisuallyHidden> (done)</VisuallyHidden>}
+            </Text>
+            <Text size="sm" c="dimmed" component="div">
+              {text}
+            </Text>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

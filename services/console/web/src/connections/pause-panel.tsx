@@ -1,0 +1,93 @@
+/** Holds back sending or passing on, and lets go again; each direction by itself. */
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useState } from "react";
+import { pauseConnection, resumeConnection } from "../api/connections.ts";
+import type { Connection, Direction } from "../api/contract.ts";
+import { Failure } from "../ui/failure.tsx";
+import { PauseDialog } from "./pause-dialog.tsx";
+import { directionWords } from "./paused-words.ts";
+import { useConnectionAction } from "./use-connection-action.ts";
+
+const directions = ["outbound", "inbound"] as const;
+
+interface PausePanelProps {
+  readonly connection: Connection;
+  readonly mayManage: boolean;
+}
+
+export function PausePanel({ connection, mayManage }: PausePanelProps) {
+  const { id, paused } = connection;
+  const [asked, setAsked] = useState<Direction | null>(null);
+  const pause = useConnectionAction(
+    (body: { direction: Direction; reason: string }) => pauseConnection(id, body),
+    { onSuccess: () => setAsked(null) },
+  );
+  const resume = useConnectionAction((direction: Direction) => resumeConnection(id, { direction }));
+
+  return (
+    <>
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          Flow
+        </Title>
+        {mayManage && !paused.outbound && !paused.inbound && (
+          <Button size="xs" variant="subtle" onClick={() => setAsked("both")}>
+            Pause both
+          </Button>
+        )}
+      </Group>
+      <Stack gap="sm">
+        {directions.map((direction) => (
+          <Group key={direction} justify="space-between" wrap="nowrap" align="flex-start">
+            <div>
+              <Text size="sm" fw={600}>
+                {directionWords[direction].label}: {paused[direction] ? "paused" : "running"}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {paused[direction] && paused.reason
+                  ? `Reason: ${paused.reason}`
+                  : directionWords[direction].running}
+              </Text>
+            </div>
+            {mayManage &&
+              (paused[direction] ? (
+                <Button
+                  size="xs"
+                  flex="none"
+                  leftSection={<IconPlayerPlay size={16} />}
+                  aria-label={`Resume: ${directionWords[direction].label}`}
+                  loading={resume.isPending && resume.variables === direction}
+                  onClick={() => resume.mutate(direction)}
+                >
+                  Resume
+                </Button>
+              ) : (
+                <Button
+                  size="xs"
+                  flex="none"
+                  variant="default"
+                  leftSection={<IconPlayerPause size={16} />}
+                  aria-label={`Pause: ${directionWords[direction].label}`}
+                  onClick={() => setAsked(direction)}
+                >
+                  Pause
+                </Button>
+              ))}
+          </Group>
+        ))}
+        {resume.isError && <Failure error={resume.error} title="It could not be resumed" />}
+      </Stack>
+      <PauseDialog
+        direction={asked}
+        busy={pause.isPending}
+        error={pause.error}
+        onPause={(reason) => asked && pause.mutate({ direction: asked, reason })}
+        onClose={() => {
+          setAsked(null);
+          pause.reset();
+        }}
+      />
+    </>
+  );
+}

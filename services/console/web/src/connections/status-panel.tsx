@@ -1,0 +1,63 @@
+/** Says how a connection is and what comes next: the steps of a new one, the trouble of an ailing one. */
+import { Alert, Paper, Text } from "@mantine/core";
+import { IconAlertOctagon, IconAlertTriangle } from "@tabler/icons-react";
+import type { Connection } from "../api/contract.ts";
+import { sandboxPage, useSandbox } from "../api/sandbox.ts";
+import { Ago } from "../ui/ago.tsx";
+import { OutsideLink } from "../ui/outside-link.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+import { statusWords } from "./status-words.ts";
+
+export function StatusPanel({ connection }: { connection: Connection }) {
+  const { status, statusReason, bot, disconnectedAt } = connection;
+  const sandbox = useSandbox();
+  const { sentence } = statusWords[status];
+  switch (status) {
+    case "action_required":
+      return (
+        <Alert
+          role="alert"
+          color="red"
+          icon={<IconAlertOctagon />}
+          title="This connection needs you"
+        >
+          {statusReason ?? sentence}
+        </Alert>
+      );
+    case "degraded":
+      return (
+        <Alert
+          role="status"
+          color="orange"
+          icon={<IconAlertTriangle />}
+          title="Something fails at the moment"
+        >
+          {statusReason ?? sentence}
+        </Alert>
+      );
+    case "connected":
+    case "inbound_ready":
+      return (
+        <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
+          <FirstSteps status={status} reason={statusReason}>
+            Write to @{bot.username} in Telegram
+            {sandbox && (
+              <>
+                , or in the <OutsideLink href={sandboxPage}>sandbox</OutsideLink> if it was made
+                there
+              </>
+            )}
+            .
+          </FirstSteps>
+        </Paper>
+      );
+    case "disconnected":
+      return (
+        <Text c="dimmed">
+          Disconnected <Ago at={disconnectedAt} />. {sentence}
+        </Text>
+      );
+    default:
+      return <Text c="dimmed">{sentence}</Text>;
+  }
+}

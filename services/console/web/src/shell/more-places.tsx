@@ -1,0 +1,46 @@
+/** What the bar below has no room for: the person, other pages, colours, the way out. */
+import { Avatar, Button, Divider, Group, Stack, Text } from "@mantine/core";
+import { IconLogout } from "@tabler/icons-react";
+import { useMe } from "../api/me.ts";
+import { useSignOut } from "../session/use-sign-out.ts";
+import { ColourScheme } from "./colour-scheme.tsx";
+import { OutsideNavItem } from "./nav-item.tsx";
+import { useOutsidePlaces } from "./places.ts";
+import { roleWords } from "./role-words.ts";
+
+export function MorePlaces() {
+  const me = useMe();
+  const outside = useOutsidePlaces();
+  const leave = useSignOut();
+  return (
+    <Stack gap="md">
+      <Group gap="sm" wrap="nowrap">
+        <Avatar name={me.name} color="initials" aria-hidden />
+        <div>
+          <Text fw={600}>{me.name}</Text>
+          <Text size="sm" c="dimmed">
+            {roleWords(me)} in {me.workspace.name}
+          </Text>
+        </div>
+      </Group>
+      {outside.length > 0 && (
+        <div>
+          <Divider mb="xs" />
+          {outside.map((place) => (
+            <OutsideNavItem key={place.href} {...place} />
+          ))}
+        </div>
+      )}
+      <Divider />
+      <ColourScheme />
+      <Button
+        variant="default"
+        leftSection={<IconLogout size={18} />}
+        loading={leave.isPending}
+        onClick={() => leave.mutate()}
+      >
+        Sign out
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,44 @@
+/** The signed-in person, the colour scheme and the way out. */
+import { Avatar, Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconLogout, IconSelector } from "@tabler/icons-react";
+import { useMe } from "../api/me.ts";
+import { useSignOut } from "../session/use-sign-out.ts";
+import { ColourScheme } from "./colour-scheme.tsx";
+import classes from "./person-menu.module.css";
+import { roleWords } from "./role-words.ts";
+
+export function PersonMenu() {
+  const me = useMe();
+  const leave = useSignOut();
+  return (
+    <Popover position="top-start" width={228} shadow="md" trapFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.person}>
+          <Avatar name={me.name} color="initials" size={34} aria-hidden />
+          <span className={classes.names}>
+            <Text component="span" size="sm" fw={600} truncate>
+              {me.name}
+            </Text>
+            <Text component="span" size="xs" c="dimmed">
+              {roleWords(me)}
+            </Text>
+          </span>
+          <IconSelector size={16} aria-hidden />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label="You">
+        <Stack gap="xs">
+          <ColourScheme />
+          <Button
+            variant="default"
+            leftSection={<IconLogout size={18} />}
+            loading={leave.isPending}
+            onClick={() => leave.mutate()}
+          >
+            Sign out
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,115 @@
+/** Colours, type and defaults of every page; contrast is at least WCAG AA in both schemes. */
+import {
+  Alert,
+  Anchor,
+  Avatar,
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  Notification,
+  Paper,
+  Tooltip,
+} from "@mantine/core";
+import alertClasses from "./alert.module.css";
+import dialogClasses from "./dialog.module.css";
+
+const lumen: MantineColorsTuple = [
+  "#eef2ff",
+  "#dfe5fb",
+  "#bdc9f3",
+  "#99abec",
+  "#7b91e6",
+  "#6780e2",
+  "#5570dd",
+  "#4460cf",
+  "#3552c8",
+  "#2a43a8",
+];
+
+/** Slate instead of Mantine's neutral grey. */
+const dark: MantineColorsTuple = [
+  "#d3d8e2",
+  "#b6bdca",
+  "#98a1b2",
+  "#6e7788",
+  "#414959",
+  "#2f3644",
+  "#222834",
+  "#171b24",
+  "#11151c",
+  "#0c0f15",
+];
+
+/** Of Mantine's colours, those whose initials are readable in both schemes. */
+const readableInitials = ["blue", "indigo", "violet", "grape", "pink"];
+
+/** A dialog's header is no second banner of the page. */
+const noBanner = { header: { role: "presentation" } };
+
+export const theme = createTheme({
+  colors: { lumen, dark },
+  primaryColor: "lumen",
+  primaryShade: { light: 8, dark: 8 },
+  autoContrast: true,
+  respectReducedMotion: true,
+  defaultRadius: "md",
+  cursorType: "pointer",
+  headings: { fontWeight: "650" },
+  fontFamily:
+    '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Ubuntu, Cantarell, "Helvetica Neue", Arial, sans-serif',
+  components: {
+    Alert: Alert.extend({
+      classNames: {
+        root: alertClasses.root,
+        title: alertClasses.title,
+        message: alertClasses.message,
+      },
+      vars: (_theme, { color = "lumen" }) => ({
+        root: { "--alert-color": `var(--mantine-color-${color}-outline)` },
+      }),
+    }),
+    Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
+    Avatar: Avatar.extend({ defaultProps: { allowedInitialsColors: readableInitials } }),
+    Drawer: Drawer.extend({
+      classNames: { title: dialogClasses.title },
+      defaultProps: { closeButtonProps: { "aria-label": "Close" }, attributes: noBanner },
+    }),
+    Modal: Modal.extend({
+      classNames: { title: dialogClasses.title },
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        closeButtonProps: { "aria-label": "Close" },
+        attributes: noBanner,
+      },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+    }),
+    Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
+    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, multiline: true } }),
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#596273",
+    "--mantine-color-error": "#c92a2a",
+    "--mantine-color-placeholder": "#6b7485",
+    "--lf-canvas": "#f5f6f9",
+    "--lf-surface": "#ffffff",
+    "--lf-line": "#e2e5ec",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a3acbc",
+    "--mantine-color-error": "#ff8787",
+    "--mantine-color-anchor": "var(--mantine-color-lumen-3)",
+    "--mantine-color-placeholder": "#8a93a4",
+    "--lf-canvas": "#11151c",
+    "--lf-surface": "#171b24",
+    "--lf-line": "#2a303d",
+  },
+});
