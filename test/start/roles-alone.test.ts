@@ -59,6 +59,11 @@ test("six roles become ready, a session works at the console and at the ingress,
     expect((await fetch(url)).status, url).toBe(401);
   }
 
+  const nowhere = await fetch(`${originOf("ingress")}/api/v1/nowhere`);
+  expect(nowhere.status).toBe(404);
+  expect(nowhere.headers.get("content-type")).toBe("application/problem+json");
+  expect(await nowhere.json()).toMatchObject({ code: "E044" });
+
   const codes = await Promise.all(running.map(({ process }) => process.stop()));
   expect(codes).toEqual(roles.map(() => 0));
 });

@@ -37,3 +37,4 @@ export {
   type WorkspaceRole,
   workspaceKeyScopes,
 } from "./scopes.ts";
+export { sendProblem } from "./send-problem.ts";

@@ -1,5 +1,6 @@
 /** Runs the ingress alone. */
 import { createAccounts, createAuthenticator } from "@lumenflow/accounts";
+import { problem, sendProblem } from "@lumenflow/api";
 import { createDatabase, createListener } from "@lumenflow/db";
 import { createQueues } from "@lumenflow/queue";
 import { createLogger, createMetrics, httpServer, operations, run } from "@lumenflow/runtime";
@@ -52,7 +53,7 @@ const server = httpServer({
   logger,
   handler(req, res) {
     if (operate(req, res)) return;
-    ingress.handler(req, res, () => res.writeHead(404).end());
+    ingress.handler(req, res, () => sendProblem(res, problem.notFound("There is nothing here.")));
   },
 });
 server.stopping.addEventListener("abort", () => stopping.abort());

@@ -29,7 +29,7 @@ test("the first that answers wins, roles that are not here are left out", () => 
   expect(ask([answers], true)).toBe(0);
 });
 
-test("what nobody answers is 404, an error that nobody rendered 500", () => {
+test("what nobody answers is 404, an error that nobody rendered 503, as problems", () => {
   expect(ask([passes])).toBe(404);
-  expect(ask([passes, fails, answers])).toBe(500);
+  expect(ask([passes, fails, answers])).toBe(503);
 });

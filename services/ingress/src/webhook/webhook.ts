@@ -1,7 +1,6 @@
 /** The route that Telegram delivers to: knows the caller before it reads, answers once it is durable. */
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { basePath, Problem, problem } from "@lumenflow/api";
+import { basePath, Problem, problem, sendProblem } from "@lumenflow/api";
 import type { InboundConnection } from "@lumenflow/db";
 import { readWebhookKey } from "@lumenflow/runtime";
 import type { KnownKeys } from "./known-keys.ts";
@@ -116,16 +115,7 @@ export function createWebhook(deps: WebhookDeps) {
         ? error
         : new Refusal("not_durable", problem.unavailable("It could not be taken now.", error));
     metrics.answered(refusal.answer);
-    const { problem: found } = refusal;
-    const requestId = randomUUID();
-    res
-      .writeHead(found.status, {
-        ...found.headers,
-        "content-type": "application/problem+json",
-        "cache-control": "no-store",
-        "x-request-id": requestId,
-      })
-      .end(JSON.stringify(found.toBody(requestId)));
+    sendProblem(res, refusal.problem);
     discardBody(req);
   }
 }
