@@ -23,3 +23,4 @@ export { operations } from "./operations.ts";
 export { type Host, type RunOptions, run } from "./run.ts";
 export { scrub } from "./scrub.ts";
 export { newWebhookKeyId, readWebhookKey, webhookKeyOf } from "./webhook-key.ts";
+export { writeOnce } from "./write-once.ts";

@@ -31,11 +31,12 @@ test("a key that is not configured is named, the text is not", () => {
 test("another key under the same id, and an altered text, do not open", () => {
   const keyring = createKeyring([older]);
   const sealed = keyring.seal("123:secret", "conn_1");
+  const altered = sealed.replace(/[\w-](?=[\w-]{33}$)/, (letter) => (letter === "A" ? "B" : "A"));
 
   expect(() => createKeyring([{ ...older, key: randomBytes(32) }]).open(sealed, "conn_1")).toThrow(
     SealBroken,
   );
-  expect(() => keyring.open(`${sealed.slice(0, -2)}AA`, "conn_1")).toThrow(SealBroken);
+  expect(() => keyring.open(altered, "conn_1")).toThrow(SealBroken);
   expect(() => keyring.open("123:secret", "conn_1")).toThrow(SealBroken);
 });
 

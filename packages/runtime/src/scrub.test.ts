@@ -21,6 +21,7 @@ describe("scrub", () => {
     ["connect postgresql://app:p4ssw0rd@db:5432/lumenflow failed", "p4ssw0rd"],
     ["connect redis://:p4ssw0rd@cache:6379", "p4ssw0rd"],
     [`LUMENFLOW_ENCRYPTION_KEYS=k1:${key}`, key],
+    [`LUMENFLOW_ENCRYPTION_KEYS=k1:${key.replace("=", "")},k0:x`, key.slice(0, -1)],
   ])("removes the secret from %j", (text, secret) => {
     const clean = scrub(text);
     expect(clean).not.toContain(secret);

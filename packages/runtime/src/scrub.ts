@@ -9,8 +9,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\/bot)\d+(?::|%3A)[^/\s"'\\?#]*/gi, `$1${mask}`],
   // A bot token by itself: Telegram's secret part has at least 24 characters of base64url.
   [/\d{3,}(?::|%3A)[A-Za-z0-9_-]{20,}/gi, mask],
-  // An encryption key: `id:base64(32 bytes)`.
-  [/[\w.-]+:[A-Za-z0-9+/]{43}=/g, mask],
+  // An encryption key: `id:base64(32 bytes)`, in either alphabet, padded or not.
+  [/[\w.-]+:[A-Za-z0-9+/_-]{43}(?![A-Za-z0-9+/_-])=?/g, mask],
   [/lf_[A-Za-z0-9_-]{8,}/g, `lf_${mask}`],
   // The webhook's key, and other secrets that travel in a query, also percent-encoded.
   [

@@ -1,8 +1,8 @@
 /** Keeps the embedded default's encryption key in a file that only its owner can read. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type EncryptionKey, parseConfig, variables } from "@lumenflow/runtime";
+import { type EncryptionKey, parseConfig, variables, writeOnce } from "@lumenflow/runtime";
 
 export function keyFileIn(dataDir: string): string {
   return join(dataDir, "encryption-keys");
@@ -16,12 +16,7 @@ export function readKeyFile(dataDir: string): EncryptionKey[] {
   const file = keyFileIn(dataDir);
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
-    try {
-      writeFileSync(file, `${newKey()}\n`, { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      // Another process that started at the same moment has just made it.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+    writeOnce(file, `${newKey()}\n`);
   }
   const text = readFileSync(file, "utf8").trim();
   try {

@@ -1,15 +1,8 @@
 /** Decides which folders a cluster lives in, and keeps its password. */
 import { createHash, randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { writeOnce } from "@lumenflow/runtime";
 import { type Account, canEnter } from "./account.ts";
 
 /** Where everything of one cluster lies. */
@@ -37,7 +30,7 @@ export function prepareHome(dataDir: string, account: Account): Home {
   const data = join(folder, "data");
   if (!existsSync(passwordFile)) {
     if (existsSync(data)) setAside(folder, owned, passwordFile);
-    writeFileSync(passwordFile, randomBytes(24).toString("hex"), { mode: 0o600, flag: "wx" });
+    writeOnce(passwordFile, randomBytes(24).toString("hex"));
   }
   const holders = join(folder, "holders");
   if (!folder.startsWith(owned)) openFolder(dirname(folder));
