@@ -2,6 +2,7 @@
 export { LeaseLost, PayloadRefused, QueueUnavailable, Stopping } from "./errors.ts";
 export type { Granted, Limiter, LimiterOptions } from "./limiter.ts";
 export { createQueues, type QueuesDeps } from "./queues.ts";
+export { type Bellringer, ringAfterCommit } from "./ring-after-commit.ts";
 export type {
   Backend,
   DashboardOptions,

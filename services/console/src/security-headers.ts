@@ -22,7 +22,8 @@ export function securityHeaders({ https }: { https: boolean }): RequestHandler[]
           fontSrc: ["'self'"],
           connectSrc: ["'self'"],
           manifestSrc: ["'self'"],
-          baseUri: ["'none'"],
+          // The dashboard's page has a <base> of its own.
+          baseUri: ["'self'"],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
         },

@@ -28,7 +28,7 @@ export { webhookPath };
 
 export interface IngressDeps {
   readonly database: Database;
-  readonly queues: Pick<Queues, "enqueue" | "ring" | "limiter" | "check">;
+  readonly queues: Pick<Queues, "enqueue" | "ringAll" | "limiter" | "check">;
   readonly listener: Pick<Listener, "on">;
   readonly authenticate: Authenticate;
   /** `LUMENFLOW_INGRESS_LIMITS`; `false` is off. */

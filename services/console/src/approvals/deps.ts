@@ -1,10 +1,7 @@
 /** What the routes of approvals need. */
 import type { Database } from "@lumenflow/db";
-import type { Queues } from "@lumenflow/queue";
-import type { Logger } from "@lumenflow/runtime";
+import type { Bellringer } from "@lumenflow/queue";
 
-export interface ApprovalDeps {
+export interface ApprovalDeps extends Bellringer {
   readonly database: Pick<Database, "approvals" | "audit" | "policies" | "transaction">;
-  readonly queues: Pick<Queues, "ring" | "ringAll">;
-  readonly logger: Logger;
 }

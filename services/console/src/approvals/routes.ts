@@ -1,7 +1,7 @@
 /** Serves the operations on approvals. */
 import { operations, Problem, problem, type Route, route } from "@lumenflow/api";
 import { drainOutbox } from "@lumenflow/jobs";
-import { describeError } from "@lumenflow/runtime";
+import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { createDecide, type Wanted } from "./decide.ts";
@@ -12,18 +12,14 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
   const { approvals } = deps.database;
   const decide = createDecide(deps);
 
-  /** A bell that cannot be rung is only logged: the row says what is due, and the sweep rings. */
-  const ring = async (connectionIds: readonly (string | null)[]) => {
-    const bells = [...new Set(connectionIds)].flatMap((connectionId) =>
-      connectionId === null ? [] : [{ connectionId }],
+  const ring = (connectionIds: readonly (string | null)[]) =>
+    ringAfterCommit(
+      deps,
+      drainOutbox,
+      [...new Set(connectionIds)].flatMap((connectionId) =>
+        connectionId === null ? [] : [{ connectionId }],
+      ),
     );
-    if (bells.length === 0) return;
-    try {
-      await deps.queues.ringAll(drainOutbox, bells);
-    } catch (error) {
-      deps.logger.warn({ err: describeError(error) }, "could not ring; the sweep will");
-    }
-  };
 
   return [
     route(operations.listApprovals, async ({ query, principal }) => {

@@ -1,20 +1,18 @@
 /** What the routes of connections need. */
 import type { Database } from "@lumenflow/db";
-import type { Queues } from "@lumenflow/queue";
-import type { Keyring, Logger } from "@lumenflow/runtime";
+import type { Bellringer } from "@lumenflow/queue";
+import type { Keyring } from "@lumenflow/runtime";
 import type { ApiRoots, Transport } from "@lumenflow/telegram";
 
-export interface ConnectionDeps {
+export interface ConnectionDeps extends Bellringer {
   readonly database: Pick<
     Database,
     "connections" | "credentials" | "registrations" | "transaction"
   >;
-  readonly queues: Pick<Queues, "ring">;
   readonly keyring: Keyring;
   readonly telegram: {
     /** Asked for each time: the sandbox's origin is known once the process listens. */
     readonly roots: () => ApiRoots;
     readonly transport: Transport;
   };
-  readonly logger: Logger;
 }

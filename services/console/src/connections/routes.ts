@@ -1,8 +1,8 @@
 /** Serves the operations on connections. */
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
-import { convergeRegistration } from "@lumenflow/jobs";
-import { describeError } from "@lumenflow/runtime";
+import { convergeRegistration, drainOutbox } from "@lumenflow/jobs";
+import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
@@ -12,8 +12,7 @@ import { identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
 export function connectionRoutes(deps: ConnectionDeps): Route[] {
-  const { database, queues, logger } = deps;
-  const { connections } = database;
+  const { connections } = deps.database;
 
   const found = async ({ workspaceId }: Principal, id: string): Promise<ConnectionRow> => {
     const row = isId(id) ? await connections.find(workspaceId, id) : null;
@@ -29,14 +28,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
   };
   const present = async (principal: Principal, id: string) =>
     presentConnection(await found(principal, id));
-  const ring = async (connectionId: string) => {
-    try {
-      await queues.ring(convergeRegistration, { connectionId });
-    } catch (error) {
-      // The row says what is due: the sweep rings until somebody has come.
-      logger.warn({ connectionId, err: describeError(error) }, "could not ring; the sweep will");
-    }
-  };
+  const converge = (connectionId: string) =>
+    ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
 
   return [
     route(operations.createConnection, async ({ body, principal }) => {
@@ -45,7 +38,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       const id = await connect({ workspaceId, initiator: actorOf(principal), ...asked }, deps);
       // Read before anybody comes: the answer says what was made, not how far the job is by now.
       const made = await present(principal, id);
-      await ring(id);
+      await converge(id);
       return { body: made };
     }),
 
@@ -72,14 +65,14 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       await found(principal, id);
       const { workspaceId } = principal;
       const initiator = actorOf(principal);
-      const begun = await database.transaction(async (tx) => {
+      const begun = await deps.database.transaction(async (tx) => {
         const moved = await tx.connections.disconnect(workspaceId, id, initiator);
         if (moved) await tx.outbox.cancelAllUnsent(workspaceId, id, initiator);
         return moved;
       });
       const body = await present(principal, id);
       // Asked for again while it runs, or afterwards: nothing to begin.
-      if (begun) await ring(id);
+      if (begun) await converge(id);
       return { body };
     }),
 
@@ -88,7 +81,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       await verify(row, deps);
       if (row.status === "action_required") {
         await connections.requestRegistration(row.workspaceId, id, actorOf(principal));
-        await ring(id);
+        await converge(id);
       }
       return { body: await present(principal, id) };
     }),
@@ -96,7 +89,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     route(operations.registerConnection, async ({ params: { id }, principal }) => {
       await live(principal, id);
       await connections.requestRegistration(principal.workspaceId, id, actorOf(principal));
-      await ring(id);
+      await converge(id);
       return { body: await present(principal, id) };
     }),
 
@@ -109,6 +102,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     route(operations.resumeConnection, async ({ params: { id }, body, principal }) => {
       const { workspaceId } = await live(principal, id);
       await connections.resume({ workspaceId, id, ...body, initiator: actorOf(principal) });
+      await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
       return { body: await present(principal, id) };
     }),
   ];

@@ -1,10 +1,12 @@
 /** What may be done to a message later: withdrawing it, ending a doubt, sending the failed rest again. */
+
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import type { MessageRow, Repositories } from "@lumenflow/db";
+import { drainOutbox } from "@lumenflow/jobs";
+import { ringAfterCommit } from "@lumenflow/queue";
 import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 import { presentDetail } from "./present.ts";
-import { ring } from "./ring.ts";
 
 export function changeRoutes(deps: MessageDeps): Route[] {
   const { database } = deps;
@@ -56,7 +58,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
         }
         await resolve(tx, row, { ...body, actor: actorOf(principal) });
       });
-      await ring(deps, row.connectionId);
+      await ringAfterCommit(deps, drainOutbox, [{ connectionId: row.connectionId }]);
       return detail(principal, id);
     }),
 
@@ -78,7 +80,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
         const actor = actorOf(principal);
         await tx.parts.follow([{ workspaceId, messageId: id, actor, note: "retry" }]);
       });
-      await ring(deps, row.connectionId);
+      await ringAfterCommit(deps, drainOutbox, [{ connectionId: row.connectionId }]);
       return detail(principal, id);
     }),
   ];

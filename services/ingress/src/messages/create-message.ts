@@ -1,4 +1,5 @@
 /** Takes a request to send: validates, renders, judges, and stores it once per idempotency key. */
+
 import {
   type AcceptedView,
   type MessageInput,
@@ -10,12 +11,13 @@ import {
 } from "@lumenflow/api";
 import { type ConnectionRow, newId, type PolicyRow } from "@lumenflow/db";
 import type { PolicyEffect } from "@lumenflow/governance";
+import { drainOutbox } from "@lumenflow/jobs";
 import { type Prepared, prepare } from "@lumenflow/outbound";
+import { ringAfterCommit } from "@lumenflow/queue";
 import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 import { presentAccepted } from "./present.ts";
 import { requestDigestOf } from "./request-digest.ts";
-import { ring } from "./ring.ts";
 
 type Ready = Extract<Prepared, { ok: true }>;
 
@@ -127,7 +129,9 @@ export function createMessage(deps: MessageDeps): Route {
       return true;
     });
     if (!stored) return null;
-    if (status === "queued") await ring(deps, body.connectionId);
+    if (status === "queued") {
+      await ringAfterCommit(deps, drainOutbox, [{ connectionId: body.connectionId }]);
+    }
     return answer(workspaceId, id, {});
   }
 

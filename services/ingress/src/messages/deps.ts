@@ -1,10 +1,7 @@
 /** What the routes of messages need. */
 import type { Database } from "@lumenflow/db";
-import type { Queues } from "@lumenflow/queue";
-import type { Logger } from "@lumenflow/runtime";
+import type { Bellringer } from "@lumenflow/queue";
 
-export interface MessageDeps {
+export interface MessageDeps extends Bellringer {
   readonly database: Pick<Database, "connections" | "messages" | "policies" | "transaction">;
-  readonly queues: Pick<Queues, "ring">;
-  readonly logger: Logger;
 }
