@@ -60,6 +60,13 @@ describeBackends("the chat registry", ({ prepare }) => {
     );
     expect([...first.data, ...rest.data]).toEqual(data);
     expect(rest.nextCursor).toBeNull();
-    expect((await world.get("/connections/conn_nobody/chats", key)).status).toBe(404);
+    for (const nobody of ["conn_nobody", "conn_%00", "%zz", "x".repeat(300)]) {
+      for (const of of ["chats", "chats/1/timeline"]) {
+        const answer = await world.get(`/connections/${nobody}/${of}`, key);
+        expect(answer.status, `${nobody}/${of}`).toBe(404);
+      }
+    }
+    const noDay = Buffer.from("c 2026-02-31T00:00:00.000Z 1").toString("base64url");
+    expect((await world.get(`${path}?cursor=${noDay}`, key)).status).toBe(400);
   });
 });
