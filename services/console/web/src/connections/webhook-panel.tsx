@@ -64,7 +64,7 @@ export function WebhookPanel({ connection, mayManage }: WebhookPanelProps) {
           </Group>
         )}
       </Group>
-      {failed && (
+      {failed && mayManage && (
         <div className={classes.failure}>
           <Failure error={failed} />
         </div>
