@@ -28,6 +28,8 @@ export async function openBrowser(): Promise<{
         viewport: { width, height },
         timezoneId: "Europe/Vienna",
         locale: "en-GB",
+        // A dialog half faded in has no contrast to measure yet.
+        reducedMotion: "reduce",
       });
       const page = await context.newPage();
       page.setDefaultTimeout(30_000);
