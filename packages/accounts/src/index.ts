@@ -7,4 +7,5 @@ export {
   createAuthenticator,
 } from "./authenticator.ts";
 export { type FirstAccess, firstStart, type Given } from "./first-start.ts";
+export { type AccessDeps, openAccess } from "./open-access.ts";
 export { isOwnOrigin } from "./origins.ts";

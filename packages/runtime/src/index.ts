@@ -11,7 +11,7 @@ export {
   type Values,
 } from "./config/parse-config.ts";
 export type { EncryptionKey, IngressLimits, RateLimit } from "./config/values.ts";
-export { type VariableName, variables } from "./config/variables.ts";
+export { everyRole, type VariableName, variables } from "./config/variables.ts";
 export { describeError, type ErrorDescription } from "./describe-error.ts";
 export { type HttpServer, type HttpServerOptions, httpServer } from "./http-server.ts";
 export { createKeyring, KeyMissing, type Keyring, SealBroken } from "./keyring.ts";

@@ -1,16 +1,4 @@
 /** Reads what the dispatcher needs from the environment. */
-import { type Environment, parseConfig, variables } from "@lumenflow/runtime";
+import { type Environment, everyRole, parseConfig } from "@lumenflow/runtime";
 
-export const readConfig = (env: Environment = process.env) =>
-  parseConfig(
-    {
-      DATABASE_URL: variables.DATABASE_URL.unwrap(),
-      REDIS_URL: variables.REDIS_URL,
-      HOST: variables.HOST,
-      PORT: variables.PORT,
-      LUMENFLOW_METRICS_TOKEN: variables.LUMENFLOW_METRICS_TOKEN,
-      LOG_LEVEL: variables.LOG_LEVEL,
-      SHUTDOWN_TIMEOUT_MS: variables.SHUTDOWN_TIMEOUT_MS,
-    },
-    env,
-  );
+export const readConfig = (env: Environment = process.env) => parseConfig(everyRole, env);

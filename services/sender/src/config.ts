@@ -1,19 +1,13 @@
 /** Reads what the sender needs from the environment. */
-import { type Environment, parseConfig, variables } from "@lumenflow/runtime";
+import { type Environment, everyRole, parseConfig, variables } from "@lumenflow/runtime";
 
 export const readConfig = (env: Environment = process.env) =>
   parseConfig(
     {
-      DATABASE_URL: variables.DATABASE_URL.unwrap(),
-      REDIS_URL: variables.REDIS_URL,
-      PORT: variables.PORT,
-      HOST: variables.HOST,
+      ...everyRole,
       TELEGRAM_API_ROOT: variables.TELEGRAM_API_ROOT,
       LUMENFLOW_ENCRYPTION_KEYS: variables.LUMENFLOW_ENCRYPTION_KEYS.unwrap(),
       LUMENFLOW_TELEGRAM_TIMEOUT_MS: variables.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
-      LUMENFLOW_METRICS_TOKEN: variables.LUMENFLOW_METRICS_TOKEN,
-      LOG_LEVEL: variables.LOG_LEVEL,
-      SHUTDOWN_TIMEOUT_MS: variables.SHUTDOWN_TIMEOUT_MS,
     },
     env,
   );

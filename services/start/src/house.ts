@@ -1,9 +1,10 @@
 /** Composes the roles of this process on one port, with one database, one queue and one listener. */
 import { join } from "node:path";
-import { type Accounts, createAccounts, createAuthenticator } from "@lumenflow/accounts";
+import { type Accounts, openAccess } from "@lumenflow/accounts";
 import { createConsole } from "@lumenflow/console";
 import { checkCanary, createDatabase, createListener, missingKeys } from "@lumenflow/db";
 import { createDispatcher } from "@lumenflow/dispatcher";
+import { backendOf, chain } from "@lumenflow/host";
 import { createIngress } from "@lumenflow/ingress";
 import { createKeeper } from "@lumenflow/keeper";
 import { createQueues } from "@lumenflow/queue";
@@ -22,9 +23,8 @@ import { createSandbox } from "@lumenflow/sandbox";
 import { createSender } from "@lumenflow/sender";
 import { createTransport } from "@lumenflow/telegram";
 import type { Config } from "./config.ts";
-import { chain } from "./handler-chain.ts";
 import { type Origins, originsOf } from "./origins.ts";
-import { backendOf, keyringOf } from "./place.ts";
+import { keyringOf } from "./place.ts";
 
 export interface House {
   /** In the order in which they start. */
@@ -45,7 +45,11 @@ export async function createHouse(
   const metrics = createMetrics();
   const database = createDatabase({ url: databaseUrl, logger, poolSize });
   const listener = createListener({ url: databaseUrl, logger });
-  const queues = createQueues({ backend: backendOf(config, databaseUrl), logger, metrics });
+  const queues = createQueues({
+    backend: backendOf(config.REDIS_URL, databaseUrl),
+    logger,
+    metrics,
+  });
   const keyring = keyringOf(config);
   if (keyring !== undefined) await checkKeys(keyring);
   const origins = originsOf(config, () => config.PORT || server.address().port);
@@ -54,14 +58,13 @@ export async function createHouse(
   const https = config.PUBLIC_URL !== undefined;
   const trustProxy = config.LUMENFLOW_TRUST_PROXY;
 
-  const accounts = createAccounts({
+  const { accounts, authenticator } = await openAccess({
     database,
-    secret: await database.installation.secret("cookies"),
-    origins: origins.own,
-    secureCookies: https,
+    listener,
     logger,
+    publicUrl: config.PUBLIC_URL,
+    origins: origins.own,
   });
-  const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
   const { authenticate } = authenticator;
   const macKey = await database.installation.secret("webhook-mac");
   const telegramTimeoutMs = config.LUMENFLOW_TELEGRAM_TIMEOUT_MS;

@@ -1,6 +1,5 @@
 /** Finds the installation's database and keys: given ones, or the embedded default's. */
 import { type EmbeddedPostgres, embeddedPostgres } from "@lumenflow/db/embedded";
-import type { Backend } from "@lumenflow/queue";
 import { createKeyring, type Keyring, type Logger } from "@lumenflow/runtime";
 import type { Config } from "./config.ts";
 import { readKeyFile } from "./key-file.ts";
@@ -15,12 +14,6 @@ export function databaseUrlOf(config: Config, embedded: EmbeddedPostgres | undef
   const url = config.DATABASE_URL ?? embedded?.url();
   if (url === undefined) throw new Error("there is neither DATABASE_URL nor an embedded Postgres");
   return url;
-}
-
-export function backendOf(config: Config, databaseUrl: string): Backend {
-  return config.REDIS_URL === undefined
-    ? { kind: "postgres", url: databaseUrl }
-    : { kind: "redis", url: config.REDIS_URL };
 }
 
 /** Undefined where this process neither has keys nor needs any. */

@@ -85,3 +85,14 @@ export const variables = {
 };
 
 export type VariableName = keyof typeof variables;
+
+/** What a role that runs alone needs, whichever it is. */
+export const everyRole = {
+  DATABASE_URL: variables.DATABASE_URL.unwrap(),
+  REDIS_URL: variables.REDIS_URL,
+  HOST: variables.HOST,
+  PORT: variables.PORT,
+  LUMENFLOW_METRICS_TOKEN: variables.LUMENFLOW_METRICS_TOKEN,
+  LOG_LEVEL: variables.LOG_LEVEL,
+  SHUTDOWN_TIMEOUT_MS: variables.SHUTDOWN_TIMEOUT_MS,
+};
