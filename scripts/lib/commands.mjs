@@ -37,11 +37,13 @@ export const commands = {
     buildWeb(tools);
     const { node, env } = tools;
     const vite = ["node_modules/vite/bin/vite.js", "build", "web", "--watch", "--logLevel", "warn"];
-    const web = runChild(node, vite, { env, cwd: join(root, "services", "console") });
+    const pages = ["console", "sandbox"].map((service) =>
+      runChild(node, vite, { env, cwd: join(root, "services", service) }),
+    );
     const watch = ["--watch", "--watch-preserve-output"];
     const code = await runNode(tools, [...watch, ...envFile(), main, ...args]);
-    web.stop();
-    await web.ended;
+    for (const page of pages) page.stop();
+    await Promise.all(pages.map((page) => page.ended));
     return code;
   },
 

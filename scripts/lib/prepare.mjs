@@ -19,17 +19,10 @@ export function prepare(tools) {
   );
 }
 
-/** Builds the console's web pages; turbo knows whether anything changed. */
+/** Builds the web pages of the console and of the sandbox; turbo knows whether anything changed. */
 export function buildWeb(tools) {
-  const args = [
-    "exec",
-    "turbo",
-    "run",
-    "build",
-    "--filter=@lumenflow/console",
-    "--output-logs=errors-only",
-  ];
-  step(tools, "pnpm", [...args, "--ui=stream"], "the web pages could not be built");
+  const args = ["exec", "turbo", "run", "build", "--output-logs=errors-only", "--ui=stream"];
+  step(tools, "pnpm", args, "the web pages could not be built");
 }
 
 function install(tools) {
