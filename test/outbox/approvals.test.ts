@@ -189,3 +189,15 @@ test("several are decided in one go, each with its own result, sent in the order
   const line = await world.database.outbox.readLine(world.connectionId, 0, 10);
   expect(line.map(({ messageId }) => messageId)).toEqual([second.body.id, world.messageId]);
 });
+
+test("an edit that comes after another decision is not taken for the same one", async () => {
+  const edits = ["Hello, Ada", "Hello, Bo"].map((text) => ({ type: "text", text }));
+  const edited = await asking();
+  await edited.resolve({ decision: "approved", content: edits[0] });
+  const other = await edited.resolve({ decision: "approved", content: edits[1] });
+  expect(other).toMatchObject({ status: 409, body: { code: "E023" } });
+  const plain = await asking();
+  await plain.resolve({ decision: "approved" });
+  const late = await plain.resolve({ decision: "approved", content: edits[0] });
+  expect(late).toMatchObject({ status: 409, body: { code: "E023" } });
+});

@@ -1,4 +1,5 @@
 /** Decides one approval: bound to the digest of what was seen, once, and not by whoever asked. */
+import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Content, type Principal, Problem, problem } from "@lumenflow/api";
 import type { ApprovalRow, Repositories } from "@lumenflow/db";
 import type { ApprovalDeps } from "./deps.ts";
@@ -126,9 +127,9 @@ function settled(row: ApprovalRow, wanted: Wanted): ApprovalRow {
 /** Repeating an edit is the same decision; approving something else than was approved is not. */
 function sameMessage(row: ApprovalRow, wanted: Wanted): boolean {
   if (wanted.decision === "rejected") return true;
-  return (
-    row.digest === wanted.digest || (wanted.content !== undefined && row.originalContent != null)
-  );
+  if (wanted.content === undefined) return row.digest === wanted.digest;
+  // As JSON, which is how it is stored: what is undefined is absent there.
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(wanted.content)), row.content);
 }
 
 function checkSeen(row: ApprovalRow, wanted: Wanted): void {
