@@ -639,7 +639,7 @@ CREATE INDEX "message_parts_chat_line" ON "message_parts" ("connection_id", "cha
 
 -- The keeper's timers look at what is due and at nothing else.
 CREATE INDEX "messages_scheduled" ON "messages" ("send_at") WHERE "status" = 'scheduled';
-CREATE INDEX "messages_expiring" ON "messages" ("expires_at") WHERE "expires_at" IS NOT NULL AND "status" IN ('pending_approval', 'scheduled', 'queued');
+CREATE INDEX "messages_expiring" ON "messages" ("expires_at") WHERE "expires_at" IS NOT NULL AND "status" IN ('pending_approval', 'scheduled', 'queued', 'sending');
 CREATE INDEX "messages_idempotent" ON "messages" ("created_at") WHERE "idempotency_key" IS NOT NULL;
 CREATE INDEX "approvals_expiring" ON "approvals" ("expires_at") WHERE "expires_at" IS NOT NULL AND "status" = 'pending';
 CREATE INDEX "connections_waking" ON "connections" ("wake_at") WHERE "wake_at" IS NOT NULL;

@@ -140,12 +140,15 @@ export function createOutbox(client: Client, sql: Sql) {
       );
     },
 
-    /** Messages of all workspaces that were not sent in time; for the keeper. */
+    /** Messages of all workspaces that were not sent in time, wholly or in part; for the keeper. */
     async expiredMessages(limit: number): Promise<DueMessage[]> {
       return sql(
         `SELECT workspace_id AS "workspaceId", id AS "messageId", connection_id AS "connectionId"
-         FROM messages WHERE status IN ('pending_approval', 'scheduled', 'queued')
-           AND expires_at <= now() ORDER BY expires_at LIMIT $1`,
+         FROM messages m WHERE status IN ('pending_approval', 'scheduled', 'queued', 'sending')
+           AND expires_at <= now() AND (status <> 'sending' OR EXISTS (
+             SELECT 1 FROM message_parts p WHERE p.workspace_id = m.workspace_id
+               AND p.message_id = m.id AND p.status IN ('waiting', 'queued')))
+         ORDER BY expires_at LIMIT $1`,
         [limit],
       );
     },

@@ -33,7 +33,8 @@ export function createParts(_client: Client, sql: Sql) {
     /**
      * Puts parts at the end of their connections' lines, in the order given by message and ordinal,
      * and notifies their owners. The connection's row stays locked until the transaction ends, so
-     * that places become visible in order: make this the last statement. Returns the connections.
+     * that places become visible in order: make this the last statement. A line that is parked is due
+     * again, so that the sweep finds it where the bell is lost. Returns the connections.
      */
     enqueue: (workspaceId: string, partIds: readonly string[]) =>
       enqueue(sql, workspaceId, partIds),
@@ -86,7 +87,7 @@ export async function cancelUnsent(
     `UPDATE message_parts SET status = 'cancelled', seq = NULL, settled_at = clock_timestamp()
      WHERE workspace_id = $1 AND message_id = ANY($2::text[]) AND status = ANY($3::text[])
      RETURNING id`,
-    [workspaceId, messageIds, sourcesOf(partMachine, "cancelled")],
+    [workspaceId, messageIds, cancellable],
   );
   return rows.length;
 }
@@ -104,7 +105,7 @@ export async function enqueue(
          count(*) OVER (PARTITION BY connection_id) AS total
        FROM message_parts WHERE workspace_id = $1 AND id = ANY($2::text[])
      ), line AS (
-       UPDATE connections c SET last_seq = c.last_seq + w.total
+       UPDATE connections c SET last_seq = c.last_seq + w.total, wake_at = NULL
        FROM (SELECT DISTINCT connection_id, total FROM wanted) w
        WHERE c.workspace_id = $1 AND c.id = w.connection_id
        RETURNING c.id, c.last_seq, w.total
@@ -127,13 +128,16 @@ interface Known {
   readonly workspaceId: string;
   readonly id: string;
   readonly status: MessageStatus;
+  /** Its connection sends nothing any more, for good. */
+  readonly closed: boolean;
   readonly parts: { readonly id: string; readonly status: PartStatus }[];
 }
 
 /**
  * Brings messages into line with their parts, which the caller has changed in this transaction
  * while holding the messages' locks: the rest of a message with a failure or a doubt leaves the
- * line, the rest of one that goes on joins it, and the status is what the parts show.
+ * line, the rest of one that goes on joins it, and the status is what the parts show. Nothing goes
+ * on where the connection is being disconnected: what is unsent is cancelled.
  */
 export async function follow(sql: Sql, touched: readonly Touched[]): Promise<void> {
   if (touched.length === 0) return;
@@ -141,9 +145,12 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
   // A statement of its own: it sees what others committed before the locks were granted.
   const messages = await sql<Known>(
     `SELECT m.workspace_id AS "workspaceId", m.id, m.status,
+       c.status IN ('disconnecting', 'disconnected') AS closed,
        (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'status', p.status) ORDER BY p.ordinal)
         FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts
-     FROM messages m WHERE m.id = ANY($1::text[]) ORDER BY m.id`,
+     FROM messages m
+     JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
+     WHERE m.id = ANY($1::text[]) ORDER BY m.id`,
     [[...about.keys()]],
   );
   const changes = [];
@@ -151,7 +158,8 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
     const each = about.get(message.id);
     if (each === undefined) continue;
     const statuses = await arrange(sql, message);
-    const status = statusOfParts(statuses);
+    const ended = message.closed && statuses.every((each) => each === "cancelled");
+    const status = ended ? "cancelled" : statusOfParts(statuses);
     if (status === null || status === message.status) continue;
     changes.push({
       workspace_id: message.workspaceId,
@@ -174,8 +182,14 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
 
 const terminal = terminalStates(messageMachine);
 
+const cancellable = sourcesOf(partMachine, "cancelled");
+
 async function arrange(sql: Sql, message: Known): Promise<PartStatus[]> {
   const statuses = message.parts.map(({ status }) => status);
+  if (message.closed) {
+    await cancelUnsent(sql, message.workspaceId, [message.id]);
+    return statuses.map((each) => (cancellable.includes(each) ? "cancelled" : each));
+  }
   if (statuses.length === 1) return statuses;
   const has = (status: PartStatus) => statuses.includes(status);
   if (has("failed") || has("uncertain")) {

@@ -21,8 +21,10 @@ export function changeRoutes(deps: MessageDeps): Route[] {
     const row = await found(principal, id);
     return { body: presentDetail(row, await messages.timeline(row.workspaceId, id)) };
   };
-  /** Before something goes (out) again. */
-  const sendable = (row: MessageRow) => {
+  /** Before something goes (out) again: asked once the line is locked, or a disconnect could slip by. */
+  const checkSendable = async (tx: Repositories, { workspaceId, id }: MessageRow) => {
+    const row = await tx.messages.find(workspaceId, id);
+    if (row === null) return;
     if (row.connectionStatus === "disconnecting" || row.connectionStatus === "disconnected") {
       throw problem.notUsable(`The connection is ${row.connectionStatus}. Connect the bot again.`);
     }
@@ -50,9 +52,9 @@ export function changeRoutes(deps: MessageDeps): Route[] {
 
     route(operations.resolveMessage, async ({ params: { id }, body, principal }) => {
       const row = await found(principal, id);
-      if (body.outcome === "resend") sendable(row);
       await database.transaction(async (tx) => {
         const status = await tx.messages.lock(row.workspaceId, id);
+        if (body.outcome === "resend") await checkSendable(tx, row);
         if (status !== "uncertain") {
           throw problem.conflict(`Nothing is in doubt: the message is ${status}.`);
         }
@@ -64,10 +66,10 @@ export function changeRoutes(deps: MessageDeps): Route[] {
 
     route(operations.retryMessage, async ({ params: { id }, principal }) => {
       const row = await found(principal, id);
-      sendable(row);
       const { workspaceId } = row;
       await database.transaction(async (tx) => {
         const status = await tx.messages.lock(workspaceId, id);
+        await checkSendable(tx, row);
         if (status !== "failed") {
           throw problem.conflict(`Only a failed message is sent again; this one is ${status}.`);
         }

@@ -45,13 +45,14 @@ const state = `c.id AS "connectionId", c.fence::text AS fence, c.last_seq::float
 
 /**
  * Makes the caller the owner: whoever owned the line before can claim nothing any more. Starts from
- * the globally unique id in a job's payload. Null where the connection is gone or disconnected.
+ * the globally unique id in a job's payload. A disconnected connection too may have left something
+ * under way. Null where the connection is gone.
  */
 export async function take(sql: Sql, connectionId: string): Promise<TakenLine | null> {
   const [row] = await sql<TakenLine>(
     `WITH c AS (
        UPDATE connections SET fence = fence + 1, wake_at = NULL
-       WHERE id = $1 AND status <> 'disconnected' RETURNING *
+       WHERE id = $1 RETURNING *
      )
      SELECT ${state}, c.workspace_id AS "workspaceId", s.bot_token AS "botToken"
      FROM c LEFT JOIN credentials s ON s.workspace_id = c.workspace_id AND s.connection_id = c.id`,
