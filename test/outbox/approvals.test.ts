@@ -201,3 +201,10 @@ test("an edit that comes after another decision is not taken for the same one", 
   const late = await plain.resolve({ decision: "approved", content: edits[0] });
   expect(late).toMatchObject({ status: 409, body: { code: "E023" } });
 });
+
+test("what was rejected can no longer be withdrawn", async () => {
+  const world = await asking();
+  await world.resolve({ decision: "rejected" });
+  const cancelled = await world.api("POST", `/messages/${world.messageId}/cancel`);
+  expect(cancelled).toMatchObject({ status: 409, body: { code: "E023" } });
+});

@@ -36,7 +36,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
       const row = await found(principal, id);
       const { workspaceId } = row;
       if (row.status !== "cancelled") {
-        await database.transaction((tx) =>
+        const ended = await database.transaction((tx) =>
           tx.outbox.end({
             workspaceId,
             messageIds: [id],
@@ -45,7 +45,10 @@ export function changeRoutes(deps: MessageDeps): Route[] {
           }),
         );
         const after = await found(principal, id);
-        if (!after.parts.some(({ status }) => status === "cancelled")) throw tooLate(after);
+        const withdrawn = after.parts.some(({ status }) => status === "cancelled");
+        // Where nothing was left to end, only somebody else's withdrawal at the same time is ours too.
+        if (!withdrawn || (ended.length === 0 && after.status !== "cancelled"))
+          throw tooLate(after);
       }
       return detail(principal, id);
     }),
