@@ -1,3 +1,5 @@
+import { createRegistrar, type RegistrarDeps } from "@lumenflow/registrar";
+import { createLogger } from "@lumenflow/runtime";
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
@@ -255,4 +257,27 @@ test("pausing and resuming are recorded per direction", async () => {
   expect(resumed.body).toMatchObject({
     paused: { inbound: false, outbound: true, reason: "holiday" },
   });
+});
+
+test("what is registered elsewhere is registered again, also where no bell can be rung at the start", async () => {
+  let origin = "http://127.0.0.1:9";
+  const world = await setup({ webhookOrigin: () => origin });
+  const { token } = await world.bot();
+  const made = await world.api("POST", "/connections", { body: { botToken: token } });
+  const path = `/connections/${made.body.id}`;
+  await eventually(async () => (await world.api("GET", path)).body.status === "inbound_ready");
+  const { registrations } = world.database;
+  expect(await registrations.due(10)).toEqual([]);
+  origin = "http://127.0.0.1:10";
+  const unheard = createRegistrar({
+    database: world.database,
+    queues: {
+      worker: () => ({ name: "none", start: async () => undefined, stop: async () => undefined }),
+      ringAll: () => Promise.reject(new Error("the queue is away")),
+    },
+    webhookOrigin: () => origin,
+    logger: createLogger({ name: "test", level: "silent" }),
+  } as unknown as RegistrarDeps);
+  for (const component of unheard.components) await component.start();
+  expect(await registrations.due(10)).toEqual([made.body.id]);
 });

@@ -1,7 +1,7 @@
 /** Builds the registrar: the worker of registrations, and a look at start for what is out of place. */
 import type { Database } from "@lumenflow/db";
 import { convergeRegistration } from "@lumenflow/jobs";
-import type { Queues } from "@lumenflow/queue";
+import { type Queues, ringAfterCommit } from "@lumenflow/queue";
 import type { Component, Logger, Role } from "@lumenflow/runtime";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import { convergeRegistration as handle } from "./converge-registration.ts";
@@ -26,17 +26,18 @@ export function createRegistrar(deps: RegistrarDeps): Role {
   return { name: "registrar", components: [worker, registerElsewhere(deps)], checks: [] };
 }
 
-/** Rings for every connection that is registered at another origin than today's, or nowhere. */
+/** Makes due and rings for what is registered at another origin than today's, or nowhere. */
 function registerElsewhere({ database, queues, webhookOrigin, logger }: RegistrarDeps): Component {
   return {
     name: "register-elsewhere",
     async start() {
       const origins = [webhookOrigin({ sandbox: false }), webhookOrigin({ sandbox: true })];
       const urls = origins.flatMap((origin) => (origin === null ? [] : [origin + webhookPath]));
-      const ids = await database.registrations.notRegisteredAt(urls);
+      const ids = await database.registrations.dueUnlessAt(urls);
       if (ids.length === 0) return;
       logger.info({ connections: ids.length }, "registering connections anew");
-      await queues.ringAll(
+      await ringAfterCommit(
+        { queues, logger },
         convergeRegistration,
         ids.map((connectionId) => ({ connectionId })),
       );

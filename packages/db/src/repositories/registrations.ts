@@ -144,15 +144,15 @@ export function createRegistrations(_client: Client, sql: Sql) {
     },
 
     /**
-     * Live connections of all workspaces that are not registered at one of these addresses: the
-     * origin has changed since, or was missing.
+     * Makes the registration due of live connections of all workspaces that are not registered at one
+     * of these addresses: the origin has changed since, or was missing. Returns their ids.
      */
-    async notRegisteredAt(urls: readonly string[]): Promise<string[]> {
+    async dueUnlessAt(urls: readonly string[]): Promise<string[]> {
       const rows = await sql<{ id: string }>(
-        `SELECT id FROM connections
+        `UPDATE connections SET register_after = now()
          WHERE status NOT IN ('disconnecting', 'disconnected')
            AND (registered_url IS NULL OR registered_url <> ALL($1::text[]))
-         ORDER BY id`,
+         RETURNING id`,
         [urls],
       );
       return rows.map(({ id }) => id);
