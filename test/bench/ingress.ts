@@ -1,10 +1,11 @@
 /**
  * `pnpm bench ingress [seconds] [connections]`: the full webhook path against stock Express with
  * `express.json` and one `queue.add` per request: same machine, same run, in turn, each on a Redis
- * of its own with `appendfsync always`. Prints ratios and latencies; the machine decides the absolutes.
+ * of its own with `appendfsync always`. A server and its Redis share one core, the load comes from
+ * another: what is compared is the whole path, queue included. Prints ratios and latencies; the
+ * machine decides the absolutes.
  */
 import { join } from "node:path";
-import autocannon, { type Result } from "autocannon";
 import {
   cloneDatabase,
   freePort,
@@ -13,6 +14,8 @@ import {
   startService,
 } from "../harness/index.ts";
 import { connectedBot } from "./ingress/connected-bot.ts";
+import { drive, type Measured } from "./ingress/load.ts";
+import { pinToFirstCore, pinUsToTheOthers } from "./ingress/pin.ts";
 
 const seconds = Number(process.argv[2] ?? 8);
 const connections = Number(process.argv[3] ?? 64);
@@ -76,15 +79,21 @@ try {
     { name: "Express + queue.add", url: `http://127.0.0.1:${baselinePort}/webhook`, headers: {} },
   ];
   for (const contender of contenders) await answers(contender);
+  const pinned =
+    pinUsToTheOthers() &&
+    (await pinToFirstCore([ours.pid, baseline.pid], [oursRedis.url, theirsRedis.url]));
   for (const contender of contenders) await load(contender, 2);
 
-  const results = contenders.map(() => [] as Result[]);
+  const results = contenders.map(() => [] as Measured[]);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
       results[index]?.push(await load(contender, seconds));
     }
   }
   report(contenders, results);
+  console.log(
+    pinned ? "each server and its Redis on one core" : "not pinned: no taskset, or one core",
+  );
 } finally {
   await ours.stop();
   await baseline.stop("SIGKILL");
@@ -104,44 +113,29 @@ async function answers({ url, headers, name }: Contender): Promise<void> {
   throw new Error(`${name} does not answer 200`);
 }
 
-async function load({ url, headers, name }: Contender, duration: number): Promise<Result> {
-  const { pathname, search } = new URL(url);
-  const result = await autocannon({
-    url,
-    connections,
-    duration,
-    requests: bodies.map((body) => ({
-      method: "POST",
-      path: pathname + search,
-      headers: { ...headers, "content-type": "application/json" },
-      body,
-    })),
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${name}: ${result.non2xx} refusals, ${result.errors} errors`);
-  }
-  return result;
+function load({ url, headers }: Contender, duration: number): Promise<Measured> {
+  return drive({ url: new URL(url), headers, bodies, connections, seconds: duration });
 }
 
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function report(contenders: Contender[], results: Result[][]): void {
+function report(contenders: Contender[], results: Measured[][]): void {
   console.log(`${connections} connections, ${rounds} rounds of ${seconds} s in turn, medians`);
   for (const [index, { name }] of contenders.entries()) {
-    const of = (pick: (result: Result) => number) => median((results[index] ?? []).map(pick));
+    const of = (pick: (result: Measured) => number) => median((results[index] ?? []).map(pick));
     console.log(
-      `${name.padEnd(22)} ${of((r) => r.requests.average)
+      `${name.padEnd(22)} ${of((r) => r.perSecond)
         .toFixed(0)
         .padStart(7)} requests/s` +
-        `   p50 ${of((r) => r.latency.p50)} ms   p99 ${of((r) => r.latency.p99)} ms`,
+        `   p50 ${of((r) => r.p50).toFixed(1)} ms   p99 ${of((r) => r.p99).toFixed(1)} ms`,
     );
   }
   const [ours = [], theirs = []] = results;
   const ratios = ours.map((result, round) => {
-    const other = theirs[round]?.requests.average ?? Number.NaN;
-    return result.requests.average / other;
+    const other = theirs[round]?.perSecond ?? Number.NaN;
+    return result.perSecond / other;
   });
   const range = ratios.map((ratio) => ratio.toFixed(2)).join(" ");
   console.log(`ratio ${median(ratios).toFixed(2)}× (rounds: ${range})`);

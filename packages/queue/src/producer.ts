@@ -20,6 +20,9 @@ const ringsPerTrip = 200;
 /** The same where each is a transaction. */
 const ringsAtOnce = 8;
 
+/** How long a partition may do without its settings after the backend was wiped. */
+const settingsLastMs = 100;
+
 /** Failed doorbells that the dashboard can still show. */
 const failedDoorbells = { count: 1_000, age: 7 * 24 * 3_600 };
 
@@ -52,6 +55,14 @@ export function createProducer(deps: {
     }
   }
 
+  const settledAt = new Map<string, number>();
+  function settingsAreOld(name: string): boolean {
+    const now = performance.now();
+    if (now - (settledAt.get(name) ?? Number.NEGATIVE_INFINITY) < settingsLastMs) return false;
+    settledAt.set(name, now);
+    return true;
+  }
+
   return {
     async ring(job, payload, options) {
       const data = parsed(job, payload);
@@ -81,10 +92,11 @@ export function createProducer(deps: {
 
     async enqueue(job, payload, partition) {
       const data = parsed(job, payload);
-      const target = queue(partitionQueueName(job, partition));
+      const name = partitionQueueName(job, partition);
+      const target = queue(name);
       await add(job.name, () =>
         Promise.all([
-          forgetsSettings ? target.setGlobalConcurrency(1) : undefined,
+          forgetsSettings && settingsAreOld(name) ? target.setGlobalConcurrency(1) : undefined,
           target.add(job.name, data, {
             jobId: randomUUID(),
             attempts: 1,

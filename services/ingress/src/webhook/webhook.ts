@@ -69,7 +69,8 @@ export function createWebhook(deps: WebhookDeps) {
       if (body === "gone") return metrics.answered("gone");
       await durable(connection, body);
       metrics.answered("accepted");
-      res.writeHead(200, accepted).end("{}");
+      // Latin-1, which Node writes in one piece with the head and without transcoding.
+      res.writeHead(200, accepted).end("{}", "latin1");
     } catch (error) {
       refuse(req, res, error);
     }
