@@ -1,5 +1,5 @@
 /**
- * `pnpm bench ingress [seconds] [connections]`: the full webhook path against stock Express with
+ * `pnpm bench ingress [seconds] [connections…]`: the full webhook path against stock Express with
  * `express.json` and one `queue.add` per request: same machine, same run, in turn, each on a Redis
  * of its own with `appendfsync always`. A server and its Redis share one core, the load comes from
  * another: what is compared is the whole path, queue included. Prints ratios and latencies; the
@@ -17,8 +17,8 @@ import { connectedBot } from "./ingress/connected-bot.ts";
 import { drive, type Measured } from "./ingress/load.ts";
 import { pinToFirstCore, pinUsToTheOthers } from "./ingress/pin.ts";
 
-const seconds = Number(process.argv[2] ?? 8);
-const connections = Number(process.argv[3] ?? 64);
+const seconds = Number(process.argv[2] ?? 4);
+const loads = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [64, 256];
 const rounds = 5;
 const chats = 64;
 
@@ -82,15 +82,16 @@ try {
   const pinned =
     pinUsToTheOthers() &&
     (await pinToFirstCore([ours.pid, baseline.pid], [oursRedis.url, theirsRedis.url]));
-  for (const contender of contenders) await load(contender, 2);
-
-  const results = contenders.map(() => [] as Measured[]);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, contender] of contenders.entries()) {
-      results[index]?.push(await load(contender, seconds));
+  for (const connections of loads) {
+    for (const contender of contenders) await load(contender, connections, 2);
+    const results = contenders.map(() => [] as Measured[]);
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, contender] of contenders.entries()) {
+        results[index]?.push(await load(contender, connections, seconds));
+      }
     }
+    report(contenders, results, connections);
   }
-  report(contenders, results);
   console.log(
     pinned ? "each server and its Redis on one core" : "not pinned: no taskset, or one core",
   );
@@ -113,7 +114,11 @@ async function answers({ url, headers, name }: Contender): Promise<void> {
   throw new Error(`${name} does not answer 200`);
 }
 
-function load({ url, headers }: Contender, duration: number): Promise<Measured> {
+function load(
+  { url, headers }: Contender,
+  connections: number,
+  duration: number,
+): Promise<Measured> {
   return drive({ url: new URL(url), headers, bodies, connections, seconds: duration });
 }
 
@@ -121,7 +126,7 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function report(contenders: Contender[], results: Measured[][]): void {
+function report(contenders: Contender[], results: Measured[][], connections: number): void {
   console.log(`${connections} connections, ${rounds} rounds of ${seconds} s in turn, medians`);
   for (const [index, { name }] of contenders.entries()) {
     const of = (pick: (result: Measured) => number) => median((results[index] ?? []).map(pick));
