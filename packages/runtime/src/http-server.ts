@@ -1,5 +1,5 @@
 /** An HTTP server as a component: stops taking connections, lets requests finish, then closes. */
-import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Component } from "./component.ts";
 import type { Logger } from "./logger.ts";
@@ -11,11 +11,6 @@ export interface HttpServerOptions {
   port: number;
   handler: (req: IncomingMessage, res: ServerResponse) => void;
   logger: Logger;
-  /**
-   * Prototypes that every request and response gets at birth. Handing in an Express app's own
-   * (`app.request`, `app.response`) turns its `Object.setPrototypeOf` per request into a no-op.
-   */
-  prototypes?: { request: object; response: object } | undefined;
   /** Milliseconds that open requests (streams included) may take to end after `stop`; default 10 s. */
   graceMs?: number | undefined;
 }
@@ -28,8 +23,8 @@ export interface HttpServer extends Component {
 }
 
 export function httpServer(options: HttpServerOptions): HttpServer {
-  const { name, host, port, handler, logger, prototypes, graceMs = 10_000 } = options;
-  const server = createServer(prototypes === undefined ? {} : withPrototypes(prototypes));
+  const { name, host, port, handler, logger, graceMs = 10_000 } = options;
+  const server = createServer();
   const stopping = new AbortController();
   const open = new Set<ServerResponse>();
   let stopped: Promise<void> | undefined;
@@ -98,18 +93,4 @@ function close(server: Server, begin: () => void, graceMs: number): Promise<void
       resolve();
     });
   });
-}
-
-function withPrototypes(prototypes: { request: object; response: object }) {
-  const born = (base: typeof IncomingMessage | typeof ServerResponse, prototype: object) => {
-    function Born(...args: unknown[]) {
-      return Reflect.construct(base, args, Born);
-    }
-    Born.prototype = prototype;
-    return Born;
-  };
-  return {
-    IncomingMessage: born(IncomingMessage, prototypes.request) as unknown as typeof IncomingMessage,
-    ServerResponse: born(ServerResponse, prototypes.response) as unknown as typeof ServerResponse,
-  };
 }

@@ -102,24 +102,6 @@ test("/metrics answers others with the token alone", async () => {
   );
 });
 
-test("gives requests and responses the prototypes it was handed", async () => {
-  const { IncomingMessage, ServerResponse } = await import("node:http");
-  const prototypes = {
-    request: Object.create(IncomingMessage.prototype) as object,
-    response: Object.create(ServerResponse.prototype) as object,
-  };
-  const { port } = await serve({
-    prototypes,
-    handler: (req, res) => {
-      const same =
-        Object.getPrototypeOf(req) === prototypes.request &&
-        Object.getPrototypeOf(res) === prototypes.response;
-      res.end(String(same));
-    },
-  });
-  expect((await get(port, "/")).body).toBe("true");
-});
-
 test("stop lets the request in hand finish, closes its connection, and takes no new one", async () => {
   const arrived = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
