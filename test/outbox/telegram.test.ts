@@ -168,6 +168,20 @@ test("a revoked token keeps the outbox and calls a person", async () => {
   });
 });
 
+test("a stored token that no key opens keeps the outbox and calls a person", async () => {
+  const world = await ready();
+  await world.sql("UPDATE credentials SET bot_token = 'v1.lost-key.AAAA.AAAA'");
+  const asked = await world.send(world.connectionId, world.chatId, "Kept");
+  const waiting = await eventually(async () => {
+    const message = await world.message(asked.body.id);
+    return message.waitingFor === "action_required" && message;
+  });
+  expect(waiting.status).toBe("queued");
+  expect(await world.sql("SELECT status_reason FROM connections")).toEqual([
+    { status_reason: expect.stringMatching(/"lost-key".*Put the key back/) },
+  ]);
+});
+
 /** Stands between sender and sandbox, and can be taken away. */
 async function cable(target: () => string) {
   const open = new Set<Socket>();

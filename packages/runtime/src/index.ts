@@ -14,7 +14,7 @@ export type { EncryptionKey, IngressLimits, RateLimit } from "./config/values.ts
 export { everyRole, type VariableName, variables } from "./config/variables.ts";
 export { describeError, type ErrorDescription } from "./describe-error.ts";
 export { type HttpServer, type HttpServerOptions, httpServer } from "./http-server.ts";
-export { createKeyring, KeyMissing, type Keyring, SealBroken } from "./keyring.ts";
+export { CannotOpen, createKeyring, KeyMissing, type Keyring, SealBroken } from "./keyring.ts";
 export { isLocalCaller } from "./local-caller.ts";
 export { createLogger, type Logger, type LogLevel, logLevels } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";

@@ -15,7 +15,15 @@ export interface Keyring {
   open(sealed: string, context: string): string;
 }
 
-export class KeyMissing extends Error {
+/** A stored value does not open. Waiting does not help: a person has to. */
+export abstract class CannotOpen extends Error {
+  /** `what` names the value, such as "The stored bot token". */
+  explain(what: string): string {
+    return `${what} cannot be opened: ${this.message} Put the key back, or disconnect and connect the bot again.`;
+  }
+}
+
+export class KeyMissing extends CannotOpen {
   override readonly name = "KeyMissing";
   readonly keyId: string;
   constructor(keyId: string) {
@@ -24,7 +32,7 @@ export class KeyMissing extends Error {
   }
 }
 
-export class SealBroken extends Error {
+export class SealBroken extends CannotOpen {
   override readonly name = "SealBroken";
   constructor() {
     super(

@@ -6,7 +6,7 @@ import {
   type Verdict,
 } from "@lumenflow/jobs";
 import type { JobContext } from "@lumenflow/queue";
-import { KeyMissing, SealBroken } from "@lumenflow/runtime";
+import { CannotOpen } from "@lumenflow/runtime";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import { disconnect } from "./disconnect.ts";
 import { type BotOrFault, type OpenBot, openBot } from "./open-bot.ts";
@@ -33,9 +33,9 @@ async function openedOr(open: () => Promise<OpenBot | null>): Promise<BotOrFault
   try {
     return (await open()) ?? { fault: "The bot's token is not stored. Connect the bot again." };
   } catch (error) {
-    if (!(error instanceof KeyMissing) && !(error instanceof SealBroken)) throw error;
+    if (!(error instanceof CannotOpen)) throw error;
     return {
-      fault: `The stored bot token cannot be opened: ${error.message} Put the key back, or disconnect and connect the bot again.`,
+      fault: error.explain("The stored bot token"),
     };
   }
 }

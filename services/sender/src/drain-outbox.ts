@@ -8,7 +8,7 @@ import {
   type Verdict,
 } from "@lumenflow/jobs";
 import type { JobContext } from "@lumenflow/queue";
-import type { Keyring } from "@lumenflow/runtime";
+import { CannotOpen, type Keyring } from "@lumenflow/runtime";
 import {
   type ApiRoots,
   apiRootFor,
@@ -56,7 +56,13 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
     await inherit({ line, schedule, now, outbox, results: deps.results });
     if (!line.open || line.botToken === null) return done();
     if (line.heldMs > 0) schedule.holdBot(now() + line.heldMs);
-    const actor = actorOf(deps, line, line.botToken, schedule, context);
+    const token = opened(line.botToken, connectionId);
+    if (token instanceof CannotOpen) {
+      const reason = token.explain("The stored bot token");
+      await deps.database.registrations.needsPerson(connectionId, reason);
+      return done();
+    }
+    const actor = actorOf(deps, line, token, schedule, context);
     const leave = deps.owners.enter(connectionId, actor);
     const stopping = () => actor.stop({ kind: "yielded" });
     context.signal.addEventListener("abort", stopping);
@@ -66,6 +72,15 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
     } finally {
       context.signal.removeEventListener("abort", stopping);
       leave();
+    }
+
+    function opened(sealed: string, context: string): string | CannotOpen {
+      try {
+        return deps.keyring.open(sealed, context);
+      } catch (error) {
+        if (error instanceof CannotOpen) return error;
+        throw error;
+      }
     }
 
     async function verdictOf(ending: Ending): Promise<Verdict> {
@@ -81,13 +96,12 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
 function actorOf(
   deps: DrainOutboxDeps,
   line: TakenLine,
-  sealedToken: string,
+  token: string,
   schedule: ReturnType<typeof createSchedule>,
   context: Context,
 ): Actor {
   const { outbox, registrations, credentials } = deps.database;
   const { connectionId, lastSeq } = line;
-  const token = deps.keyring.open(sealedToken, connectionId);
   const api = createBotApi({
     token,
     apiRoot: apiRootFor(token, deps.roots()),
@@ -107,7 +121,8 @@ function actorOf(
       actor.stop({ kind: "closed", reason: "the token is refused" });
       // A token that has been replaced meanwhile says nothing about the new one.
       const current = await credentials.find(line.workspaceId, connectionId);
-      if (current?.botToken === sealedToken) await registrations.needsPerson(connectionId, reason);
+      if (current?.botToken === line.botToken)
+        await registrations.needsPerson(connectionId, reason);
     },
   });
   const actor = createActor({

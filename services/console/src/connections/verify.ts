@@ -1,7 +1,7 @@
 /** Asks Telegram now whether a bot and its webhook are in order, and stores what it says. */
 import { problem } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
-import { KeyMissing, SealBroken } from "@lumenflow/runtime";
+import { CannotOpen } from "@lumenflow/runtime";
 import type { ConnectionDeps } from "./deps.ts";
 import { botOf, refusalOf } from "./telegram.ts";
 
@@ -34,7 +34,7 @@ async function openToken(
   try {
     return keyring.open(sealed.botToken, id);
   } catch (error) {
-    if (!(error instanceof KeyMissing) && !(error instanceof SealBroken)) throw error;
-    throw problem.notUsable(`The stored bot token cannot be opened: ${error.message}`);
+    if (!(error instanceof CannotOpen)) throw error;
+    throw problem.notUsable(error.explain("The stored bot token"));
   }
 }
