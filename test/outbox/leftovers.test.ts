@@ -1,8 +1,7 @@
-import { newId } from "@lumenflow/db";
-import { digestOfParts } from "@lumenflow/outbound";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
+import { queueMessage } from "./queued-message.ts";
 import { setup } from "./setup.ts";
 
 /** A queued message of two parts whose line the test itself owns. */
@@ -13,52 +12,8 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
   const { database, workspaceId } = world;
   const { outbox } = database;
 
-  async function queue(texts: readonly string[]): Promise<{ id: string; partIds: string[] }> {
-    const id = newId("message");
-    const parts = texts.map((text) => ({
-      method: "sendMessage",
-      payload: { chat_id: chatId, text },
-    }));
-    const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
-    const requester = { kind: "system", id: "system", name: "system" } as const;
-    const partIds = await database.transaction(async (tx) => {
-      const added = await tx.messages.add({
-        id,
-        workspaceId,
-        connectionId,
-        chatId,
-        threadId: null,
-        status: "queued",
-        priority: 0,
-        content: {},
-        options: {},
-        digest,
-        reason: null,
-        metadata: null,
-        requester,
-        idempotencyKey: null,
-        requestDigest: null,
-        policyEffect: "auto_approve",
-        policyRuleId: null,
-        sendAt: null,
-        expiresAt: null,
-        parts,
-      });
-      await tx.approvals.add({
-        id: newId("approval"),
-        workspaceId,
-        messageId: id,
-        digest,
-        policyRuleId: null,
-        expiresAt: null,
-        requester,
-        approvedByRule: { id: "pol_x", name: "x" },
-      });
-      await tx.parts.enqueue(workspaceId, added ?? []);
-      return added ?? [];
-    });
-    return { id, partIds };
-  }
+  const queue = (texts: readonly string[]) =>
+    queueMessage(world, { connectionId, botId, chatId }, texts);
 
   const message = await queue(["one", "two"]);
   const [first = ""] = message.partIds;

@@ -1,7 +1,6 @@
-import { newId } from "@lumenflow/db";
-import { digestOfParts } from "@lumenflow/outbound";
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
+import { queueMessage } from "./queued-message.ts";
 import { setup, type World } from "./setup.ts";
 
 /** A message of three parts, approved and released, as later kinds of content will make them. */
@@ -9,49 +8,11 @@ async function release(
   world: World,
   { connectionId, botId, chatId }: { connectionId: string; botId: string; chatId: string },
 ): Promise<string> {
-  const { workspaceId, database } = world;
-  const id = newId("message");
-  const parts = ["one", "two", "three"].map((text) => ({
-    method: "sendMessage",
-    payload: { chat_id: chatId, text },
-  }));
-  const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
-  const requester = { kind: "system", id: "system", name: "system" } as const;
-  await database.transaction(async (tx) => {
-    const partIds = await tx.messages.add({
-      id,
-      workspaceId,
-      connectionId,
-      chatId,
-      threadId: null,
-      status: "queued",
-      priority: 0,
-      content: {},
-      options: {},
-      digest,
-      reason: null,
-      metadata: null,
-      requester,
-      idempotencyKey: null,
-      requestDigest: null,
-      policyEffect: "auto_approve",
-      policyRuleId: null,
-      sendAt: null,
-      expiresAt: null,
-      parts,
-    });
-    await tx.approvals.add({
-      id: newId("approval"),
-      workspaceId,
-      messageId: id,
-      digest,
-      policyRuleId: null,
-      expiresAt: null,
-      requester,
-      approvedByRule: { id: "pol_x", name: "x" },
-    });
-    await tx.parts.enqueue(workspaceId, partIds ?? []);
-  });
+  const { id } = await queueMessage(world, { connectionId, botId, chatId }, [
+    "one",
+    "two",
+    "three",
+  ]);
   const { drainOutbox } = await import("@lumenflow/jobs");
   await world.queues.ring(drainOutbox, { connectionId });
   return id;

@@ -20,30 +20,19 @@ export type WorkspaceRole = (typeof roles)[number];
 
 const reading = ["messages:read", "updates:read"] as const;
 
-const administration: readonly Scope[] = [
-  ...reading,
-  "messages:send",
-  "approvals:decide",
-  "connections:manage",
-  "policies:manage",
-  "endpoints:manage",
-  "audit:read",
-  "queues:operate",
-];
+/** Everything within one workspace: what its owner and admins may, and the key it comes with. */
+export const workspaceKeyScopes: readonly Scope[] = scopes.filter(
+  (scope) => scope !== "workspaces:manage" && scope !== "approvals:self",
+);
 
 /** A role is a set of scopes; what only an owner may do beyond an admin is checked where it is done. */
 export const scopesOfRole: Record<WorkspaceRole, readonly Scope[]> = {
-  owner: administration,
-  admin: administration,
+  owner: workspaceKeyScopes,
+  admin: workspaceKeyScopes,
   approver: [...reading, "approvals:decide"],
   member: [...reading, "messages:send"],
   viewer: reading,
 };
-
-/** The scopes of the key that a new workspace comes with. */
-export const workspaceKeyScopes: readonly Scope[] = scopes.filter(
-  (scope) => scope !== "workspaces:manage" && scope !== "approvals:self",
-);
 
 export function isScope(value: string): value is Scope {
   return (scopes as readonly string[]).includes(value);

@@ -1,18 +1,12 @@
 /** Adds jobs: rings doorbells and appends to partitions, within a second or not at all. */
 import { randomUUID } from "node:crypto";
-import {
-  type DoorbellDeclaration,
-  type JobDeclaration,
-  type Partition,
-  type PartitionedDeclaration,
-  partitionQueueName,
-} from "@lumenflow/jobs";
+import { type DoorbellDeclaration, type JobDeclaration, partitionQueueName } from "@lumenflow/jobs";
 import type { JobsOptions } from "bullmq";
 import { promptly } from "./deadline.ts";
 import type { BullQueue } from "./driver.ts";
 import { PayloadRefused } from "./errors.ts";
 import type { Observer } from "./observer.ts";
-import type { RingOptions } from "./types.ts";
+import type { Queues, RingOptions } from "./types.ts";
 
 /** Rings of one `ringAll` that travel together. */
 const ringsPerTrip = 200;
@@ -26,15 +20,7 @@ const settingsLastMs = 100;
 /** Failed doorbells that the dashboard can still show. */
 const failedDoorbells = { count: 1_000, age: 7 * 24 * 3_600 };
 
-export interface Producer {
-  ring<P>(job: DoorbellDeclaration<P>, payload: P, options?: RingOptions): Promise<void>;
-  ringAll<P>(
-    job: DoorbellDeclaration<P>,
-    payloads: readonly P[],
-    options?: RingOptions,
-  ): Promise<void>;
-  enqueue<P>(job: PartitionedDeclaration<P>, payload: P, partition: Partition): Promise<void>;
-}
+export type Producer = Pick<Queues, "ring" | "ringAll" | "enqueue">;
 
 export function createProducer(deps: {
   readonly queue: (name: string) => BullQueue;

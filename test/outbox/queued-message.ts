@@ -1,0 +1,62 @@
+/** Puts an approved message of several parts into the line, as splitting would leave it. */
+import { newId } from "@lumenflow/db";
+import { digestOfParts } from "@lumenflow/outbound";
+import type { World } from "./setup.ts";
+
+export interface Target {
+  readonly connectionId: string;
+  readonly botId: string;
+  readonly chatId: string;
+}
+
+/** Commits the message and rings for nobody. */
+export async function queueMessage(
+  { database, workspaceId }: Pick<World, "database" | "workspaceId">,
+  { connectionId, botId, chatId }: Target,
+  texts: readonly string[],
+): Promise<{ id: string; partIds: string[] }> {
+  const id = newId("message");
+  const parts = texts.map((text) => ({
+    method: "sendMessage",
+    payload: { chat_id: chatId, text },
+  }));
+  const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
+  const requester = { kind: "system", id: "system", name: "system" } as const;
+  const partIds = await database.transaction(async (tx) => {
+    const added = await tx.messages.add({
+      id,
+      workspaceId,
+      connectionId,
+      chatId,
+      threadId: null,
+      status: "queued",
+      priority: 0,
+      content: {},
+      options: {},
+      digest,
+      reason: null,
+      metadata: null,
+      requester,
+      idempotencyKey: null,
+      requestDigest: null,
+      policyEffect: "auto_approve",
+      policyRuleId: null,
+      sendAt: null,
+      expiresAt: null,
+      parts,
+    });
+    await tx.approvals.add({
+      id: newId("approval"),
+      workspaceId,
+      messageId: id,
+      digest,
+      policyRuleId: null,
+      expiresAt: null,
+      requester,
+      approvedByRule: { id: "pol_x", name: "x" },
+    });
+    await tx.parts.enqueue(workspaceId, added ?? []);
+    return added ?? [];
+  });
+  return { id, partIds };
+}
