@@ -20,6 +20,7 @@ export const idPrefixes = {
   endpoint: "end",
   event: "evt",
   delivery: "dlv",
+  failure: "dlf",
   audit: "aud",
 } as const;
 
