@@ -1,6 +1,7 @@
 /** The ingress: Telegram's webhook route, and what Sidekick reads and asks for. */
 import { type Authenticate, routes } from "@lumenflow/api";
 import type { Database, Listener } from "@lumenflow/db";
+import { createIntake, type Intake } from "@lumenflow/inbound";
 import type { Queues } from "@lumenflow/queue";
 import type {
   Component,
@@ -11,7 +12,6 @@ import type {
   Role,
 } from "@lumenflow/runtime";
 import express from "express";
-import { createIntake, type Intake } from "./intake.ts";
 import { presentMessage } from "./messages/present.ts";
 import { messageRoutes } from "./messages/routes.ts";
 import { createArrivals } from "./reading/arrivals.ts";

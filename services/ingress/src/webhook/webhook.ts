@@ -2,13 +2,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basePath, Problem, problem, sendProblem } from "@lumenflow/api";
 import type { InboundConnection } from "@lumenflow/db";
+import { type ReceivedBody, toUpdate } from "@lumenflow/inbound";
 import { readWebhookKey } from "@lumenflow/runtime";
 import type { KnownKeys } from "./known-keys.ts";
 import type { Limits } from "./limits.ts";
 import type { WebhookAnswer, WebhookMetrics } from "./metrics.ts";
 import { discardBody, readBody } from "./read-body.ts";
 import { isSecretOf } from "./secret.ts";
-import { type ReceivedBody, toUpdate } from "./to-update.ts";
 
 export const webhookPath = `${basePath}/sidekick/integrations/telegram/webhook`;
 

@@ -9,14 +9,13 @@ import {
 } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Logger } from "@lumenflow/runtime";
-import { createBatcher } from "./webhook/batcher.ts";
-import type { WebhookMetrics } from "./webhook/metrics.ts";
-import type { ReceivedBody } from "./webhook/to-update.ts";
+import { createBatcher } from "./batcher.ts";
+import type { ReceivedBody } from "./to-update.ts";
 
 export interface IntakeDeps {
   readonly layout: IngestLayout;
   readonly queues: Pick<Queues, "enqueue">;
-  readonly metrics: Pick<WebhookMetrics, "flushed">;
+  readonly metrics: { flushed(updates: number): void };
   readonly logger: Logger;
 }
 
