@@ -8,7 +8,14 @@ export interface Listener extends Component {
 }
 
 /** Every channel there is. Notifications are hints: each has a sweep or a short expiry behind it. */
-export const channels = ["outbox", "updates", "connections", "approvals", "keys"] as const;
+export const channels = [
+  "outbox",
+  "updates",
+  "connections",
+  "approvals",
+  "keys",
+  "deliveries",
+] as const;
 export type Channel = (typeof channels)[number];
 
 const reconnectMs = 500;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   convergeRegistration,
   declarations,
+  deliverEvents,
   drainOutbox,
   maxBatchBytes,
   maxBatchUpdates,
@@ -24,9 +25,10 @@ describe("declarations", () => {
     for (const name of [...names, ...queues]) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  test("the doorbells of a connection bear its id", () => {
+  test("a doorbell bears the id of the row that it speaks of", () => {
     expect(drainOutbox.id({ connectionId: "conn_1" })).toBe("conn_1");
     expect(convergeRegistration.id({ connectionId: "conn_1" })).toBe("conn_1");
+    expect(deliverEvents.id({ endpointId: "end_1" })).toBe("end_1");
   });
 });
 

@@ -1,5 +1,6 @@
 /** Every job of the system, declared once as data, and the verdicts that handlers return. */
 import { convergeRegistration } from "./converge-registration.ts";
+import { deliverEvents } from "./deliver-events.ts";
 import { drainOutbox } from "./drain-outbox.ts";
 import { storeUpdates } from "./store-updates.ts";
 
@@ -16,7 +17,12 @@ export { partitionOf, partitionQueueName, partitionsOf, spreadOf } from "./parti
 export { maxBatchBytes, maxBatchUpdates, type ReceivedUpdate } from "./store-updates.ts";
 export type { Cancel, Done, Retry, Snooze, Verdict } from "./verdict.ts";
 export { cancel, done, retry, snooze } from "./verdict.ts";
-export { convergeRegistration, drainOutbox, storeUpdates };
+export { convergeRegistration, deliverEvents, drainOutbox, storeUpdates };
 
 /** All declarations: each has exactly one handler. */
-export const declarations = [storeUpdates, drainOutbox, convergeRegistration] as const;
+export const declarations = [
+  storeUpdates,
+  drainOutbox,
+  convergeRegistration,
+  deliverEvents,
+] as const;

@@ -1,6 +1,7 @@
 /** Wires the queue together for one process. */
 import {
   convergeRegistration,
+  deliverEvents,
   drainOutbox,
   type JobDeclaration,
   partitionQueueName,
@@ -28,6 +29,8 @@ import type {
   Queues,
 } from "./types.ts";
 import { createWorker } from "./worker.ts";
+
+const doorbells = [drainOutbox, convergeRegistration, deliverEvents] as const;
 
 type WorkerOptions = DoorbellWorkerOptions | PartitionWorkerOptions;
 
@@ -110,7 +113,7 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
 
     async counts(layout) {
       const partitions = partitionsOf(layout).map((each) => partitionQueueName(storeUpdates, each));
-      const names = [...partitions, drainOutbox.queue, convergeRegistration.queue];
+      const names = [...partitions, ...doorbells.map((job) => job.queue)];
       return promptly(() => Promise.all(names.map((name) => countOf(queue(name)))));
     },
 
@@ -123,6 +126,7 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
       return [
         dashboardAdapter(drainOutbox, queue(drainOutbox.queue), shown),
         dashboardAdapter(convergeRegistration, queue(convergeRegistration.queue), shown),
+        dashboardAdapter(deliverEvents, queue(deliverEvents.queue), shown),
         ...partitionsOf(layout).map((each) =>
           dashboardAdapter(storeUpdates, queue(partitionQueueName(storeUpdates, each)), shown),
         ),

@@ -1,8 +1,9 @@
 /** The dispatcher: takes batches of updates from the partitions and stores them in order. */
 import type { Database } from "@lumenflow/db";
-import { partitionsOf, storeUpdates } from "@lumenflow/jobs";
+import { deliverEvents, partitionsOf, storeUpdates } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Metrics, Role } from "@lumenflow/runtime";
+import { createDeliverEvents } from "./deliver-events.ts";
 import { createDispatcherMetrics } from "./metrics.ts";
 import { createStoreUpdates, type StoreUpdatesDeps } from "./store-updates.ts";
 
@@ -13,6 +14,9 @@ export interface DispatcherDeps {
   readonly queues: Pick<Queues, "worker" | "check">;
   readonly metrics: Pick<Metrics, "counter" | "histogram">;
 }
+
+/** Endpoints that one process serves at the same time: each has a slot while it is awake. */
+const endpointsAtOnce = 1_000;
 
 /** Works on every partition of the open epoch; over all processes one at a time has each of them. */
 export function createDispatcher({ database, queues, metrics }: DispatcherDeps): Role {
@@ -38,5 +42,12 @@ export function createDispatcher({ database, queues, metrics }: DispatcherDeps):
     },
   };
 
-  return { name: "dispatcher", components: [partitions], checks: [database.check, queues.check] };
+  const deliveries = queues.worker(deliverEvents, createDeliverEvents(), {
+    concurrency: endpointsAtOnce,
+  });
+  return {
+    name: "dispatcher",
+    components: [partitions, deliveries],
+    checks: [database.check, queues.check],
+  };
 }

@@ -13,9 +13,10 @@ export function dashboard(server: () => TestServer): void {
     expect(adapters.map((adapter) => adapter.getName())).toEqual([
       "outbox",
       "registrations",
+      "deliveries",
       "updates-1-0",
     ]);
-    const adapter = adapters[2];
+    const adapter = adapters[3];
     const [job] = (await adapter?.getJobs(["waiting"])) ?? [];
     expect(adapter?.format("data", job?.toJSON().data)).toEqual({ updates: 1 });
     expect(adapter?.format("returnValue", "a private text")).toBe("[redacted]");
