@@ -190,12 +190,13 @@ test("a bot that Telegram cannot deliver to waits for a person, and goes on once
     const { body } = await api("GET", path);
     return body.status === "action_required" && body;
   });
-  expect(shown.statusReason).toMatch(/^This installation has no PUBLIC_URL.*Set PUBLIC_URL/);
+  expect(shown.statusReason).toMatch(/^This installation has no PUBLIC_URL/);
+  expect(shown.statusRemedy).toMatch(/^Set PUBLIC_URL/);
   expect(await calls(id, "setWebhook")).toEqual([]);
   reachable = true;
   expect((await api("POST", `${path}/verify`)).status).toBe(200);
   await eventually(async () => (await api("GET", path)).body.status === "inbound_ready");
-  expect((await api("GET", path)).body).toMatchObject({ statusReason: null });
+  expect((await api("GET", path)).body).toMatchObject({ statusReason: null, statusRemedy: null });
   const noted = await sql("SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY id", [
     made.body.id,
   ]);
@@ -221,7 +222,7 @@ test("a webhook that Telegram refuses is shown in Telegram's words with what to 
     return body.status === "action_required" && body;
   });
   expect(shown.statusReason).toContain(description);
-  expect(shown.statusReason).toContain("Check PUBLIC_URL");
+  expect(shown.statusRemedy).toContain("Check PUBLIC_URL");
 });
 
 test("a token revoked while connected is noticed by verifying, and in registering", async () => {
@@ -237,7 +238,8 @@ test("a token revoked while connected is noticed by verifying, and in registerin
   });
   expect((await api("GET", path)).body).toMatchObject({
     status: "action_required",
-    statusReason: expect.stringContaining("BotFather"),
+    statusReason: expect.stringContaining("refuses the bot's token"),
+    statusRemedy: expect.stringContaining("BotFather"),
   });
 });
 

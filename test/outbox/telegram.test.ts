@@ -178,8 +178,11 @@ test("a stored token that no key opens keeps the outbox and calls a person", asy
     return message.waitingFor === "action_required" && message;
   });
   expect(waiting.status).toBe("queued");
-  expect(await world.sql("SELECT status_reason FROM connections")).toEqual([
-    { status_reason: expect.stringMatching(/"lost-key".*Put the key back/) },
+  expect(await world.sql("SELECT status_reason, status_remedy FROM connections")).toEqual([
+    {
+      status_reason: expect.stringContaining('"lost-key"'),
+      status_remedy: expect.stringMatching(/^Put the key back/),
+    },
   ]);
 });
 

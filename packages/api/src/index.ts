@@ -16,7 +16,7 @@ export {
   unknownRoute,
 } from "./router.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
-export type { ConnectionView } from "./schemas/connection.ts";
+export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
 export type { ChatView, UpdatesPage } from "./schemas/inbound.ts";
 export type {
   AcceptedView,

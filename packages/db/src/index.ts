@@ -12,6 +12,7 @@ export { type Actor, initiatorOf } from "./repositories/actor.ts";
 export type { ApprovalRow, Decision, NewApproval } from "./repositories/approvals.ts";
 export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatKey, ChatRow, ChatSighting, TimelineRow } from "./repositories/chats.ts";
+export type { ConnectionChangeRow } from "./repositories/connection-history.ts";
 export type {
   ConnectionRow,
   Direction,

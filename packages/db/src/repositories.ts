@@ -3,6 +3,7 @@ import type { Client, Sql } from "./client.ts";
 import { createApprovals } from "./repositories/approvals.ts";
 import { createAudit } from "./repositories/audit.ts";
 import { createChats } from "./repositories/chats.ts";
+import { createConnectionHistory } from "./repositories/connection-history.ts";
 import { createConnections } from "./repositories/connections.ts";
 import { createCredentials } from "./repositories/credentials.ts";
 import { createIngest } from "./repositories/ingest.ts";
@@ -26,6 +27,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     messages: createMessages(client, sql),
     audit: createAudit(client, sql),
     chats: createChats(client, sql),
+    connectionHistory: createConnectionHistory(client, sql),
     connections: createConnections(client, sql),
     credentials: createCredentials(client, sql),
     ingest: createIngest(client, sql),

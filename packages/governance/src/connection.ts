@@ -11,6 +11,35 @@ export type ConnectionStatus =
   | "disconnected";
 
 /**
+ * What is wrong with a connection and what to do about it, in words for whoever has never read this
+ * code. They hold no secret, and no figure that changes while the trouble is the same.
+ */
+export interface Trouble {
+  /** A stable name of the case. */
+  readonly cause: string;
+  /** What has happened. */
+  readonly reason: string;
+  /** What to do, or that it passes by itself. */
+  readonly remedy: string;
+}
+
+/** What a call says of a bot that Telegram will not serve: a token that is refused, another consumer. */
+export function refusedBot(call: {
+  readonly code: string;
+  readonly description: string;
+  readonly remedy: string;
+}): Trouble {
+  const { code: cause, description, remedy } = call;
+  const what = cause === "token_refused" ? "the bot's token" : "the bot";
+  return { cause, reason: `Telegram refuses ${what} (${storable(description)}).`, remedy };
+}
+
+/** Postgres holds no NUL and no half of a surrogate pair; both can come from outside. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
+}
+
+/**
  * `connected`: the token is stored. `inbound_ready`: Telegram knows where to deliver. `active`: an
  * update has arrived. `degraded`: it worked and now fails in a way that may pass by itself.
  * `action_required`: only a person can help (a revoked token, a second consumer).

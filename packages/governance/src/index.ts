@@ -1,7 +1,12 @@
 /** What governance decides, as data and pure functions: states, digests, policy. No I/O. */
 export { type ApprovalStatus, approvalMachine } from "./approval.ts";
 export type { PolicySubject } from "./condition.ts";
-export { type ConnectionStatus, connectionMachine } from "./connection.ts";
+export {
+  type ConnectionStatus,
+  connectionMachine,
+  refusedBot,
+  type Trouble,
+} from "./connection.ts";
 export {
   canonicalSubject,
   type Digest,

@@ -17,9 +17,12 @@ export interface Keyring {
 
 /** A stored value does not open. Waiting does not help: a person has to. */
 export abstract class CannotOpen extends Error {
-  /** `what` names the value, such as "The stored bot token". */
-  explain(what: string): string {
-    return `${what} cannot be opened: ${this.message} Put the key back, or disconnect and connect the bot again.`;
+  /** What has happened and what to do. `what` names the value, such as "The stored bot token". */
+  explain(what: string): { readonly reason: string; readonly remedy: string } {
+    return {
+      reason: `${what} cannot be opened: ${this.message}`,
+      remedy: "Put the key back, or give the bot's token once more.",
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What an error code means by itself, where the words are not known. */
 
-const NEW_TOKEN = "Connect the bot again with its current token from BotFather.";
+const NEW_TOKEN = "Give the connection the bot's current token from BotFather.";
 
 export interface CodeRule {
   readonly class:

@@ -5,6 +5,7 @@ import type { Queues } from "@lumenflow/queue";
 import type { Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
 import { expire } from "./timers/expire.ts";
+import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
 import { sweep } from "./timers/sweep.ts";
@@ -13,7 +14,7 @@ import { wakeParked } from "./timers/wake-parked.ts";
 export interface KeeperDeps {
   readonly database: Pick<
     Database,
-    "approvals" | "messages" | "outbox" | "registrations" | "transaction"
+    "approvals" | "connectionHistory" | "messages" | "outbox" | "registrations" | "transaction"
   >;
   readonly queues: Pick<Queues, "ringAll" | "reassert">;
   /** How updates are spread over partitions at present. */
@@ -25,7 +26,7 @@ export interface KeeperDeps {
 }
 
 export function createKeeper(deps: KeeperDeps): Role {
-  const { outbox, registrations, messages } = deps.database;
+  const { outbox, registrations, messages, connectionHistory } = deps.database;
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
     help: "When a timer of the keeper last succeeded, in Unix seconds",
@@ -38,6 +39,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     releaseScheduled(deps),
     expire(deps),
     forgetKeys({ messages }),
+    forgetConnectionHistory({ connectionHistory }),
   ].map((work) => createTimer(work, { logger: deps.logger, succeeded }));
   return {
     name: "keeper",

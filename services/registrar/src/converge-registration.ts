@@ -1,4 +1,5 @@
 /** Compares the registered webhook with the wanted one and converges; or takes it away. */
+import type { Trouble } from "@lumenflow/governance";
 import {
   done,
   type convergeRegistration as job,
@@ -11,6 +12,12 @@ import type { ConvergeDeps } from "./converge-deps.ts";
 import { disconnect } from "./disconnect.ts";
 import { type BotOrFault, type OpenBot, openBot } from "./open-bot.ts";
 import { register } from "./register.ts";
+
+const tokenErased: Trouble = {
+  cause: "token_erased",
+  reason: "The bot's token is not stored.",
+  remedy: "Give the bot's token once more.",
+};
 
 export async function convergeRegistration(
   { connectionId }: PayloadOf<typeof job>,
@@ -31,11 +38,9 @@ export async function convergeRegistration(
 
 async function openedOr(open: () => Promise<OpenBot | null>): Promise<BotOrFault> {
   try {
-    return (await open()) ?? { fault: "The bot's token is not stored. Connect the bot again." };
+    return (await open()) ?? { fault: tokenErased };
   } catch (error) {
     if (!(error instanceof CannotOpen)) throw error;
-    return {
-      fault: error.explain("The stored bot token"),
-    };
+    return { fault: { cause: "token_unreadable", ...error.explain("The stored bot token") } };
   }
 }

@@ -46,7 +46,7 @@ async function removeWebhook(
   bot: BotOrFault,
   { macKey }: ConvergeDeps,
 ): Promise<Removal> {
-  if ("fault" in bot) return { outcome: "unopened", detail: bot.fault };
+  if ("fault" in bot) return { outcome: "unopened", detail: bot.fault.reason };
   const info = await bot.api.getWebhookInfo();
   if (info.kind !== "ok") return failed("getWebhookInfo", info);
   // Somebody else's webhook, or none: not ours to take away.

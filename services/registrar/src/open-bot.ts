@@ -1,5 +1,6 @@
 /** Opens a connection's stored credentials and gives its bot to call. */
 import type { ConnectionRow, Database } from "@lumenflow/db";
+import type { Trouble } from "@lumenflow/governance";
 import type { Keyring } from "@lumenflow/runtime";
 import {
   type ApiRoots,
@@ -26,8 +27,8 @@ export interface OpenBot {
   readonly webhookSecret: string | null;
 }
 
-/** A bot to call, or why there is none, with what a person can do about it. */
-export type BotOrFault = OpenBot | { readonly fault: string };
+/** A bot to call, or why there is none. */
+export type BotOrFault = OpenBot | { readonly fault: Trouble };
 
 /**
  * Null where the credentials are erased. Throws `KeyMissing` or `SealBroken` where no configured

@@ -1,14 +1,18 @@
 /** Sets the webhook of a connection unless Telegram shows it already, and records what came of it. */
 import type { ConnectionRow } from "@lumenflow/db";
+import { refusedBot, type Trouble } from "@lumenflow/governance";
 import { done, retry, type Verdict } from "@lumenflow/jobs";
 import type { JobContext } from "@lumenflow/queue";
-import { type Answer, classify, type WebhookInfo } from "@lumenflow/telegram";
+import { type Answer, classify, type Outcome, type WebhookInfo } from "@lumenflow/telegram";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import type { OpenBot } from "./open-bot.ts";
 import { isAsWanted, type WantedWebhook, wantedWebhook } from "./wanted-webhook.ts";
 
-const noOrigin =
-  "This installation has no PUBLIC_URL, so Telegram cannot deliver this bot's messages. Set PUBLIC_URL to the https origin that Telegram reaches and start again.";
+const noOrigin: Trouble = {
+  cause: "no_public_url",
+  reason: "This installation has no PUBLIC_URL, so Telegram cannot deliver this bot's messages.",
+  remedy: "Set PUBLIC_URL to the https origin that Telegram reaches and start again.",
+};
 
 /** While the queue tries again by itself, the sweep stays away for this long. */
 const leftToQueueMs = 60_000;
@@ -87,18 +91,25 @@ async function handleFailure(
     outcome.class === "not_delivered_retry" ||
     (answer.kind === "refused" && answer.code === 409);
   if (!passing) {
-    await database.registrations.needsPerson(id, reasonOf(outcome));
+    await database.registrations.needsPerson(id, troubleOf(outcome));
     return done();
   }
-  const reason = `Telegram did not take the webhook yet (${outcome.description}). It is tried again by itself.`;
-  await database.registrations.postponed(id, reason, lastAttempt ? givenUpMs : leftToQueueMs);
+  const yet: Trouble = {
+    cause: outcome.code,
+    reason: `Telegram did not take the webhook yet (${outcome.description}).`,
+    remedy: "It is tried again by itself.",
+  };
+  await database.registrations.postponed(id, yet, lastAttempt ? givenUpMs : leftToQueueMs);
   const delayMs = outcome.class === "rate_limited" ? outcome.retryAfterSeconds * 1_000 : undefined;
   return retry(new Error(`${method}: ${outcome.description}`), { delayMs });
 }
 
-function reasonOf(outcome: ReturnType<typeof classify>): string {
-  if (outcome.class === "connection_unusable") {
-    return `Telegram refuses the bot (${outcome.description}). ${outcome.remedy}`;
-  }
-  return `Telegram refuses the webhook: ${outcome.description}. Check PUBLIC_URL: https, a public address, port 443, 80, 88 or 8443. Then register again.`;
+function troubleOf(outcome: Outcome): Trouble {
+  if (outcome.class === "connection_unusable") return refusedBot(outcome);
+  return {
+    cause: "webhook_refused",
+    reason: `Telegram refuses the webhook: ${outcome.description}.`,
+    remedy:
+      "Check PUBLIC_URL: https, a public address, port 443, 80, 88 or 8443. Then register again.",
+  };
 }

@@ -58,8 +58,8 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
     if (line.heldMs > 0) schedule.holdBot(now() + line.heldMs);
     const token = opened(line.botToken, connectionId);
     if (token instanceof CannotOpen) {
-      const reason = token.explain("The stored bot token");
-      await deps.database.registrations.needsPerson(connectionId, reason);
+      const trouble = { cause: "token_unreadable", ...token.explain("The stored bot token") };
+      await deps.database.registrations.needsPerson(connectionId, trouble);
       return done();
     }
     const actor = actorOf(deps, line, token, schedule, context);
@@ -117,12 +117,12 @@ function actorOf(
     logger: context.logger,
     sendPart: createSendPart({ ...deps, api, connectionId, logger: context.logger }),
     doubtOwnership: () => actor.doubt(),
-    async needsPerson(reason) {
+    async needsPerson(trouble) {
       actor.stop({ kind: "closed", reason: "the token is refused" });
       // A token that has been replaced meanwhile says nothing about the new one.
       const current = await credentials.find(line.workspaceId, connectionId);
       if (current?.botToken === line.botToken)
-        await registrations.needsPerson(connectionId, reason);
+        await registrations.needsPerson(connectionId, trouble);
     },
   });
   const actor = createActor({

@@ -47,7 +47,10 @@ test.each<[string, Outcome, object, object]>([
     "a refused token keeps the message and calls a person",
     { ...meaning, class: "connection_unusable" },
     { ...first, errorCode: 401 },
-    { record: { to: "queued", spent: false }, needsPerson: "do" },
+    {
+      record: { to: "queued", spent: false },
+      needsPerson: { cause: "x", reason: "Telegram refuses the bot (words).", remedy: "do" },
+    },
   ],
   [
     "a migrated group is followed once",

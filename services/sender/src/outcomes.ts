@@ -1,5 +1,6 @@
 /** Decides what an outcome means for a part, its chat and its connection: a pure function. */
 import type { PartResult } from "@lumenflow/db";
+import { refusedBot, type Trouble } from "@lumenflow/governance";
 import type { Outcome } from "@lumenflow/telegram";
 
 type Own = "workspaceId" | "messageId" | "partId" | "fence";
@@ -14,8 +15,8 @@ export interface Consequence {
   readonly holdChatMs?: number | undefined;
   /** Telegram could not be reached at all: the bot waits. */
   readonly unreachable?: boolean | undefined;
-  /** The connection sends nothing more until a person has done this. */
-  readonly needsPerson?: string | undefined;
+  /** The connection sends nothing more until a person has acted. */
+  readonly needsPerson?: Trouble | undefined;
 }
 
 export interface Attempt {
@@ -71,7 +72,7 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
       return { record: later(holdChatMs, false), holdChatMs };
     }
     case "connection_unusable":
-      return { record: later(0, false), needsPerson: outcome.remedy };
+      return { record: later(0, false), needsPerson: refusedBot(outcome) };
     case "migrated": {
       if (attempt.redirected) return failed;
       const { newChatId } = outcome;

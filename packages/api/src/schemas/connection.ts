@@ -22,8 +22,11 @@ export const connection = z
     provider: z.literal("telegram"),
     displayName: z.string().nullable(),
     status: connectionStatus,
-    /** Why it is `degraded` or `action_required`, and what to do, in plain words. */
-    statusReason: z.string().nullable(),
+    statusReason: z.string().nullable().openapi({
+      description:
+        "Why it is `degraded` or `action_required`, or not registered yet, in plain words",
+    }),
+    statusRemedy: z.string().nullable().openapi({ description: "What to do about it" }),
     bot,
     webhook: z.object({
       url: z.string().nullable().openapi({ description: "The key is masked" }),
@@ -44,6 +47,21 @@ export const connection = z
   })
   .openapi("Connection");
 export type ConnectionView = z.infer<typeof connection>;
+
+/** A change of a connection's status; the first one made it. */
+export const connectionChange = z
+  .object({
+    id: id("chg"),
+    at: instant,
+    from: connectionStatus.nullable(),
+    to: connectionStatus.openapi({
+      description: "The same as `from` where the trouble stayed and its reason became another",
+    }),
+    reason: z.string().nullable(),
+    remedy: z.string().nullable(),
+  })
+  .openapi("ConnectionChange");
+export type ConnectionChangeView = z.infer<typeof connectionChange>;
 
 /** Its shape is checked by the handler, so that the fault says what is wrong and never quotes it. */
 export const botToken = z.string().max(200).openapi({

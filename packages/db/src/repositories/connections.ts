@@ -147,8 +147,9 @@ export function createConnections(client: Client, sql: Sql) {
     async disconnect(workspaceId: string, id: string, initiator: string): Promise<boolean> {
       const rows = await sql(
         `WITH moved AS (
-           UPDATE connections SET status = 'disconnecting', status_reason = NULL,
-             disconnect_requested_at = now(), register_after = now(), updated_at = now()
+           UPDATE connections SET status = 'disconnecting', status_cause = NULL, status_reason = NULL,
+             status_remedy = NULL, disconnect_requested_at = now(), register_after = now(),
+             check_after = NULL, updated_at = now()
            WHERE workspace_id = $1 AND id = $2 AND status = ANY($3::text[])
            RETURNING id, workspace_id
          ), noted AS (

@@ -89,8 +89,8 @@ async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
        SELECT id, status FROM connections WHERE id = ANY($1::text[]) AND status = ANY($2::text[])
        ORDER BY id FOR NO KEY UPDATE
      ), moved AS (
-       UPDATE connections c SET status = 'active', status_reason = NULL,
-         last_delivery_at = now(), updated_at = now()
+       UPDATE connections c SET status = 'active', status_cause = NULL, status_reason = NULL,
+         status_remedy = NULL, last_delivery_at = now(), updated_at = now()
        FROM chosen WHERE c.id = chosen.id AND c.status = ANY($2::text[])
        RETURNING c.id, c.workspace_id, chosen.status AS was
      ), noted AS (

@@ -1,5 +1,5 @@
 /** What the registrar records about a connection's webhook, each change guarded by the state machine. */
-import { type ConnectionStatus, connectionMachine, sourcesOf } from "@lumenflow/governance";
+import { connectionMachine, sourcesOf, type Trouble } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
@@ -15,24 +15,10 @@ export interface Registered extends SeenWebhook {
   readonly url: string;
 }
 
-export function createRegistrations(_client: Client, sql: Sql) {
-  const move = async (id: string, to: ConnectionStatus, reason: string | null) => {
-    const rows = await sql(
-      `WITH moved AS (
-         UPDATE connections SET status = $2, status_reason = $3::text, register_after = NULL,
-           updated_at = now()
-         WHERE id = $1 AND status = ANY($4::text[])
-         RETURNING id, workspace_id
-       ), noted AS (
-         INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
-         SELECT $5, workspace_id, 'connection.' || $2, 'system', id FROM moved
-       )
-       SELECT id, pg_notify('connections', id)::text FROM moved`,
-      [id, to, reason, sourcesOf(connectionMachine, to), newId("audit")],
-    );
-    return rows.length > 0;
-  };
+/** From where a connection comes to need a person, and where it may need one for another reason. */
+const ailing = [...sourcesOf(connectionMachine, "action_required"), "action_required"];
 
+export function createRegistrations(_client: Client, sql: Sql) {
   return {
     /** Notes what Telegram shows, whatever the status. */
     async seen(id: string, webhook: SeenWebhook): Promise<void> {
@@ -67,7 +53,8 @@ export function createRegistrations(_client: Client, sql: Sql) {
       );
       await sql(
         `WITH moved AS (
-           UPDATE connections SET status = 'inbound_ready', status_reason = NULL, updated_at = now()
+           UPDATE connections SET status = 'inbound_ready', status_cause = NULL, status_reason = NULL,
+             status_remedy = NULL, updated_at = now()
            WHERE id = $1 AND status = ANY($2::text[])
            RETURNING id, workspace_id
          ), noted AS (
@@ -79,20 +66,36 @@ export function createRegistrations(_client: Client, sql: Sql) {
       );
     },
 
-    /** A person must act: `reason` says what is wrong and what to do. */
-    async needsPerson(id: string, reason: string): Promise<boolean> {
-      const moved = await move(id, "action_required", reason);
-      if (!moved) await setReason(id, "action_required", reason);
-      return moved;
+    /** A person must act. Where one must already, the words are the newer trouble's. */
+    async needsPerson(id: string, { cause, reason, remedy }: Trouble): Promise<void> {
+      await sql(
+        `WITH before AS (
+           SELECT id, status FROM connections WHERE id = $1 FOR NO KEY UPDATE
+         ), moved AS (
+           UPDATE connections c SET status = 'action_required', status_cause = $3,
+             status_reason = $4, status_remedy = $5, register_after = NULL, updated_at = now()
+           FROM before
+           WHERE c.id = before.id AND before.status = ANY($2::text[])
+           RETURNING c.id, c.workspace_id, before.status AS was
+         ), noted AS (
+           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
+           SELECT $6, workspace_id, 'connection.action_required', 'system', id,
+                  jsonb_build_object('from', was, 'cause', $3::text)
+           FROM moved WHERE was <> 'action_required'
+         )
+         SELECT pg_notify('connections', id)::text FROM moved`,
+        [id, ailing, cause, reason, remedy, newId("audit")],
+      );
     },
 
     /** It failed in a way that passes by itself; rung again after `retryAfterMs` by the sweep. */
-    async postponed(id: string, reason: string, retryAfterMs: number): Promise<void> {
+    async postponed(id: string, trouble: Trouble, retryAfterMs: number): Promise<void> {
+      const { cause, reason, remedy } = trouble;
       await sql(
-        `UPDATE connections SET status_reason = $2, updated_at = now(),
-           register_after = now() + $3::float8 * interval '1 millisecond'
+        `UPDATE connections SET status_cause = $2, status_reason = $3, status_remedy = $4,
+           register_after = now() + $5::float8 * interval '1 millisecond', updated_at = now()
          WHERE id = $1 AND status <> 'disconnected'`,
-        [id, reason, retryAfterMs],
+        [id, cause, reason, remedy, retryAfterMs],
       );
     },
 
@@ -103,8 +106,8 @@ export function createRegistrations(_client: Client, sql: Sql) {
     async disconnected(id: string, warnings: readonly string[]): Promise<boolean> {
       const rows = await sql(
         `WITH moved AS (
-           UPDATE connections SET status = 'disconnected', status_reason = NULL, warnings = $2::text[],
-             disconnected_at = now(), register_after = NULL, secret_digest = NULL,
+           UPDATE connections SET status = 'disconnected', status_cause = NULL, status_reason = NULL,
+             status_remedy = NULL, warnings = $2::text[], check_after = NULL, disconnected_at = now(), register_after = NULL, secret_digest = NULL,
              previous_secret_digest = NULL, updated_at = now()
            WHERE id = $1 AND status = ANY($3::text[])
            RETURNING id, workspace_id
@@ -168,12 +171,4 @@ export function createRegistrations(_client: Client, sql: Sql) {
       return rows.map(({ id }) => id);
     },
   };
-
-  async function setReason(id: string, status: ConnectionStatus, reason: string): Promise<void> {
-    await sql(
-      `UPDATE connections SET status_reason = $3, register_after = NULL, updated_at = now()
-       WHERE id = $1 AND status = $2`,
-      [id, status, reason],
-    );
-  }
 }

@@ -7,7 +7,7 @@ import type { ApiRoots, Transport } from "@lumenflow/telegram";
 export interface ConnectionDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "connections" | "credentials" | "registrations" | "transaction"
+    "connectionHistory" | "connections" | "credentials" | "registrations" | "transaction"
   >;
   readonly keyring: Keyring;
   readonly telegram: {

@@ -1,18 +1,16 @@
 /** Turns a connection's row into what the API answers: no key, no secret, no token. */
-import type { ConnectionView } from "@lumenflow/api";
-import type { ConnectionRow } from "@lumenflow/db";
-import { connectionMachine, isState } from "@lumenflow/governance";
+import type { ConnectionChangeView, ConnectionView } from "@lumenflow/api";
+import type { ConnectionChangeRow, ConnectionRow } from "@lumenflow/db";
+import { type ConnectionStatus, connectionMachine, isState } from "@lumenflow/governance";
 
 export function presentConnection(row: ConnectionRow): ConnectionView {
-  if (!isState(connectionMachine, row.status)) {
-    throw new Error(`connection ${row.id} has the unknown status ${row.status}`);
-  }
   return {
     id: row.id,
     provider: "telegram",
     displayName: row.displayName,
-    status: row.status,
+    status: known(row.status),
     statusReason: row.statusReason,
+    statusRemedy: row.statusRemedy,
     bot: { id: row.botId, username: row.botUsername, name: row.botName },
     webhook: {
       url: row.registeredUrl && `${row.registeredUrl}?key=***`,
@@ -31,6 +29,22 @@ export function presentConnection(row: ConnectionRow): ConnectionView {
     createdAt: row.createdAt.toISOString(),
     disconnectedAt: iso(row.disconnectedAt),
   };
+}
+
+export function presentChange(row: ConnectionChangeRow): ConnectionChangeView {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    from: row.fromStatus === null ? null : known(row.fromStatus),
+    to: known(row.toStatus),
+    reason: row.reason,
+    remedy: row.remedy,
+  };
+}
+
+function known(status: string): ConnectionStatus {
+  if (isState(connectionMachine, status)) return status;
+  throw new Error(`a connection has the unknown status ${status}`);
 }
 
 function iso(time: Date | null): string | null {

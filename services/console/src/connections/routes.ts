@@ -7,7 +7,7 @@ import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
-import { presentConnection } from "./present.ts";
+import { presentChange, presentConnection } from "./present.ts";
 import { identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
@@ -60,6 +60,17 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     route(operations.getConnection, async ({ params, principal }) => ({
       body: await present(principal, params.id),
     })),
+
+    route(operations.listConnectionHistory, async ({ params: { id }, query, principal }) => {
+      const { cursor, limit } = query;
+      checkCursor(cursor);
+      await found(principal, id);
+      const rows = await deps.database.connectionHistory.list(principal.workspaceId, id, {
+        cursor,
+        limit: limit + 1,
+      });
+      return { body: pageOf(rows, limit, presentChange) };
+    }),
 
     route(operations.deleteConnection, async ({ params: { id }, principal }) => {
       await found(principal, id);

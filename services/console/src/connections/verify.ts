@@ -1,7 +1,9 @@
 /** Asks Telegram now whether a bot and its webhook are in order, and stores what it says. */
 import { problem } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
+import { refusedBot } from "@lumenflow/governance";
 import { CannotOpen } from "@lumenflow/runtime";
+import { classify } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
 import { botOf, refusalOf } from "./telegram.ts";
 
@@ -13,7 +15,9 @@ export async function verify(connection: ConnectionRow, deps: ConnectionDeps): P
   const [me, info] = await Promise.all([bot.getMe(), bot.getWebhookInfo()]);
   if (me.kind !== "ok") {
     const refusal = refusalOf("getMe", me);
-    if (refusal.code === "E040") await registrations.needsPerson(id, refusal.message);
+    if (refusal.code === "E040") {
+      await registrations.needsPerson(id, refusedBot(classify({ method: "getMe", answer: me })));
+    }
     throw refusal;
   }
   if (info.kind !== "ok") throw refusalOf("getWebhookInfo", info);
@@ -35,6 +39,7 @@ async function openToken(
     return keyring.open(sealed.botToken, id);
   } catch (error) {
     if (!(error instanceof CannotOpen)) throw error;
-    throw problem.notUsable(error.explain("The stored bot token"));
+    const { reason, remedy } = error.explain("The stored bot token");
+    throw problem.notUsable(`${reason} ${remedy}`);
   }
 }

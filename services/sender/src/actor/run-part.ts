@@ -1,5 +1,6 @@
 /** Takes one part from its slot to its record: claim, send, record, and what follows for chat and bot. */
 import type { ClaimedPart, PartResult, Repositories, TakenLine } from "@lumenflow/db";
+import type { Trouble } from "@lumenflow/governance";
 import { digestOfParts } from "@lumenflow/outbound";
 import { describeError, type Logger } from "@lumenflow/runtime";
 import type { Claims } from "../claims.ts";
@@ -29,7 +30,7 @@ export interface RunPartDeps {
   /** The connection no longer takes our claims: find out why. */
   readonly doubtOwnership: () => void;
   /** The token is refused: nothing more can be sent. */
-  readonly needsPerson: (reason: string) => Promise<void>;
+  readonly needsPerson: (trouble: Trouble) => Promise<void>;
 }
 
 const notApproved = {

@@ -1,5 +1,5 @@
 /** Reading and changing connections. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { AnswerOf, BodyOf, Connection, ConnectionStatus } from "./contract.ts";
 import { request } from "./request.ts";
 
@@ -27,6 +27,21 @@ export function connectionQuery(id: string) {
     queryKey: [...connectionsKey, "one", id],
     queryFn: ({ signal }) => request<AnswerOf<"getConnection">>("GET", pathOf(id), { signal }),
     refetchInterval: ({ state }) => (state.data?.status === "active" ? laterMs : soonMs),
+  });
+}
+
+/** What became of one, newest first. */
+export function connectionHistoryQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: [...connectionsKey, "history", id],
+    queryFn: ({ pageParam, signal }) =>
+      request<AnswerOf<"listConnectionHistory">>("GET", `${pathOf(id)}/history`, {
+        query: { limit: 10, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    refetchInterval: laterMs,
   });
 }
 

@@ -1,6 +1,7 @@
 /** The API's types as its contract declares them; only types, so nothing of it is bundled. */
 import type {
   ApprovalView,
+  ConnectionChangeView,
   ConnectionView,
   Operation,
   OperationId,
@@ -22,6 +23,7 @@ export type ApprovalStatus = Approval["status"];
 export type Part = Approval["preview"]["parts"][number];
 export type Decision = BodyOf<"resolveApproval">["decision"];
 export type Connection = ConnectionView;
+export type ConnectionChange = ConnectionChangeView;
 export type ConnectionStatus = Connection["status"];
 export type Bot = Connection["bot"];
 export type Direction = BodyOf<"pauseConnection">["direction"];

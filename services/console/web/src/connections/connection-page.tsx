@@ -16,6 +16,7 @@ import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { BackToConnections } from "./back-to-connections.tsx";
 import { DisconnectPanel } from "./disconnect-panel.tsx";
 import { DisconnectWarnings } from "./disconnect-warnings.tsx";
+import { HistoryPanel } from "./history-panel.tsx";
 import { PausePanel } from "./pause-panel.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { StatusPanel } from "./status-panel.tsx";
@@ -83,6 +84,9 @@ function Loaded({ connection, note }: { connection: Connection; note: React.Reac
             <PausePanel connection={connection} mayManage={mayManage} />
           </Paper>
         )}
+        <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
+          <HistoryPanel id={connection.id} />
+        </Paper>
         {live && mayManage && (
           <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
             <DisconnectPanel connection={connection} />

@@ -7,9 +7,10 @@ import { Ago } from "../ui/ago.tsx";
 import { OutsideLink } from "../ui/outside-link.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { statusWords } from "./status-words.ts";
+import { TroubleWords } from "./trouble-words.tsx";
 
 export function StatusPanel({ connection }: { connection: Connection }) {
-  const { status, statusReason, bot, disconnectedAt } = connection;
+  const { status, statusReason, bot, webhook, disconnectedAt } = connection;
   const sandbox = useSandbox();
   const { sentence } = statusWords[status];
   switch (status) {
@@ -21,7 +22,7 @@ export function StatusPanel({ connection }: { connection: Connection }) {
           icon={<IconAlertOctagon />}
           title="This connection needs you"
         >
-          {statusReason ?? sentence}
+          <TroubleWords connection={connection} otherwise={sentence} />
         </Alert>
       );
     case "degraded":
@@ -32,11 +33,13 @@ export function StatusPanel({ connection }: { connection: Connection }) {
           icon={<IconAlertTriangle />}
           title="Something fails at the moment"
         >
-          {statusReason ?? sentence}
+          <TroubleWords connection={connection} otherwise={sentence} />
         </Alert>
       );
     case "connected":
     case "inbound_ready":
+      // Once something has arrived, the first steps lie behind.
+      if (webhook.lastDeliveryAt !== null) return <Text c="dimmed">{sentence}</Text>;
       return (
         <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
           <FirstSteps status={status} reason={statusReason}>

@@ -16,7 +16,7 @@ export const statusWords: Record<ConnectionStatus, StatusWords> = {
   inbound_ready: {
     label: "Inbound ready",
     color: "cyan",
-    sentence: "Telegram delivers here. Nothing has arrived yet.",
+    sentence: "Telegram knows where to deliver. The next message makes it active.",
   },
   active: {
     label: "Active",
