@@ -72,7 +72,7 @@ describe("reading updates", () => {
   test("passes Telegram's object on to the digit", async () => {
     const { world, bot, key } = await setup();
     const update = `{"update_id":1,\n"message":{"chat":{"id":12345678901234567890},"n":1.10,"e":1E5,"text":"\\u0000\\ud83d é"}}`;
-    await world.database.updates.store([row(bot, 1, { body: update })]);
+    await world.store([row(bot, 1, { body: update })]);
     const { text, headers } = await world.get("/updates", key);
     expect(headers["content-type"]).toMatch(/^application\/json/);
     expect(text).toContain(`"update":${update}`);
@@ -85,7 +85,7 @@ describe("reading updates", () => {
   test("shows what is not JSON as a text with its fault", async () => {
     const { world, bot, read } = await setup();
     const fault = "The body is not JSON.";
-    await world.database.updates.store([row(bot, -1, { body: 'so "so', fault, chatId: null })]);
+    await world.store([row(bot, -1, { body: 'so "so', fault, chatId: null })]);
     expect((await read()).data[0]).toMatchObject({ fault, update: 'so "so' });
   });
 
@@ -94,7 +94,7 @@ describe("reading updates", () => {
     const empty = await read();
     expect(empty).toMatchObject({ data: [], hasMore: false });
     expect(typeof empty.nextCursor).toBe("string");
-    await world.database.updates.store([1, 2, 3, 4, 5].map((id) => row(bot, id)));
+    await world.store([1, 2, 3, 4, 5].map((id) => row(bot, id)));
 
     const first = await read(`cursor=${empty.nextCursor}&limit=2`);
     expect([ids(first), first.hasMore]).toEqual([[1, 2], true]);
@@ -112,7 +112,7 @@ describe("reading updates", () => {
   test("filters by connection, chat and kind, and its cursor passes what it left out", async () => {
     const { world, bot, read } = await setup();
     const other = await world.addBot();
-    await world.database.updates.store([
+    await world.store([
       row(bot, 1),
       row(other, 2),
       row(bot, 3, { chatId: "-100987" }),
@@ -124,13 +124,13 @@ describe("reading updates", () => {
     expect(ids(await read("kind=callback_query&chatId=5"))).toEqual([4]);
     const none = await read("kind=nothing");
     expect(ids(none)).toEqual([]);
-    await world.database.updates.store([row(bot, 6)]);
+    await world.store([row(bot, 6)]);
     expect(ids(await read(`cursor=${none.nextCursor}`))).toEqual([6]);
   });
 
   test("refuses cursors that it did not make, and shows nobody another workspace's updates", async () => {
     const { world, bot, key } = await setup();
-    await world.database.updates.store([row(bot, 1)]);
+    await world.store([row(bot, 1)]);
     for (const cursor of ["nonsense", "dSAxeA", "1", "dSA5OTk5OTk5OTk5OTk5OTk5OTk5OTk5"]) {
       const answer = await world.get(`/updates?cursor=${cursor}`, key);
       expect(answer.status, cursor).toBe(400);
@@ -153,7 +153,7 @@ describe("reading updates", () => {
         for (let batch = 0; batch < batches; batch += 1) {
           const first = (writer * batches + batch) * 10;
           const rows = Array.from({ length: 1 + (batch % 9) }, (_, n) => row(bot, first + n));
-          await world.database.updates.store(rows);
+          await world.store(rows);
         }
       }),
     ).then(() => {
@@ -181,7 +181,7 @@ describe("reading updates", () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, turn) => {
         const mixed = turn % 2 === 0 ? bots : [...bots].reverse();
-        return world.database.updates.store(mixed.map((bot) => row(bot, turn)));
+        return world.store(mixed.map((bot) => row(bot, turn)));
       }),
     );
     for (const { workspaceId } of bots) {
@@ -200,7 +200,7 @@ describe("a chat's timeline", () => {
     const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
     for (const second of [1, 3, 5]) {
       const receivedAt = at(second).toISOString();
-      await world.database.updates.store([row(bot, second, { receivedAt })]);
+      await world.store([row(bot, second, { receivedAt })]);
       await world.database.prisma.message.create({
         data: {
           id: newId("message"),
@@ -219,7 +219,7 @@ describe("a chat's timeline", () => {
         },
       });
     }
-    await world.database.updates.store([row(bot, 9, { chatId: "6" })]);
+    await world.store([row(bot, 9, { chatId: "6" })]);
 
     const path = `/connections/${connectionId}/chats/5/timeline`;
     const seen: string[] = [];
@@ -254,14 +254,14 @@ describe("waiting for updates", () => {
     const began = performance.now();
     const waiting = read("wait=25");
     await readerWaits();
-    await world.database.updates.store([row(bot, 1)]);
+    await world.store([row(bot, 1)]);
     expect(ids(await waiting)).toEqual([1]);
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test("answers at once where there is something already, and empty when the time is over", async () => {
     const { world, bot, read } = await setup();
-    await world.database.updates.store([row(bot, 1)]);
+    await world.store([row(bot, 1)]);
     const page = await read("wait=25");
     expect(ids(page)).toEqual([1]);
     const began = performance.now();

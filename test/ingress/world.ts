@@ -1,7 +1,14 @@
 /** An installation with one workspace, its ingress on a real port and its dispatcher, for one test. */
 import { createHash, randomBytes } from "node:crypto";
 import { createAuthenticator, mintApiKey } from "@lumenflow/accounts";
-import { createDatabase, createListener, type Database, newId } from "@lumenflow/db";
+import {
+  createDatabase,
+  createListener,
+  type Database,
+  type NewUpdate,
+  newId,
+  type PartitionOwner,
+} from "@lumenflow/db";
 import { createDispatcher } from "@lumenflow/dispatcher";
 import { createIngress, webhookPath } from "@lumenflow/ingress";
 import { createQueues, type Queues } from "@lumenflow/queue";
@@ -101,6 +108,7 @@ export async function createWorld(options: WorldOptions) {
     return id;
   }
   const workspaceId = await addWorkspace();
+  let owner: Promise<PartitionOwner> | undefined;
 
   return {
     origin,
@@ -110,6 +118,12 @@ export async function createWorld(options: WorldOptions) {
     macKey,
     addWorkspace,
     webhookUrl: (key: string) => `${origin}${webhookPath}?key=${key}`,
+
+    /** Stores past queue and dispatcher, as the owner of a partition. */
+    async store(updates: readonly NewUpdate[]) {
+      owner ??= real.partitions.own({ epoch: 1, index: 0 }, null);
+      return real.updates.store(updates, await owner);
+    },
 
     async dispatch(): Promise<Component> {
       const dispatcher = createDispatcher({ database: real, queues: realQueues, metrics });

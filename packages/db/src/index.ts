@@ -36,6 +36,7 @@ export type { QueuedPart } from "./repositories/outbox/line.ts";
 export type { LineState, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
+export type { PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { PolicyRow } from "./repositories/policies.ts";
 export type { Registered, SeenWebhook } from "./repositories/registrations.ts";

@@ -11,6 +11,7 @@ import { createInstallation } from "./repositories/installation.ts";
 import { createKeys } from "./repositories/keys.ts";
 import { createMessages } from "./repositories/messages.ts";
 import { createOutbox } from "./repositories/outbox.ts";
+import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
 import { createPolicies } from "./repositories/policies.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
@@ -23,6 +24,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     policies: createPolicies(client, sql),
     outbox: createOutbox(client, sql),
     approvals: createApprovals(client, sql),
+    partitions: createPartitions(client, sql),
     parts: createParts(client, sql),
     messages: createMessages(client, sql),
     audit: createAudit(client, sql),

@@ -1,4 +1,5 @@
 /** Doorbells and partitions over BullMQ, on Redis or on Postgres. */
+export { leaseMs } from "./driver.ts";
 export { LeaseLost, PayloadRefused, QueueUnavailable, Stopping } from "./errors.ts";
 export type { Granted, Limiter, LimiterOptions } from "./limiter.ts";
 export { createQueues, type QueuesDeps } from "./queues.ts";

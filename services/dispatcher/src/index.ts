@@ -1,6 +1,6 @@
 /** The dispatcher: takes batches of updates from the partitions and stores them in order. */
 import type { Database } from "@lumenflow/db";
-import { deliverEvents, partitionsOf, storeUpdates } from "@lumenflow/jobs";
+import { deliverEvents, type Partition, partitionsOf, storeUpdates } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Metrics, Role } from "@lumenflow/runtime";
 import { createDeliverEvents } from "./deliver-events.ts";
@@ -8,7 +8,7 @@ import { createDispatcherMetrics } from "./metrics.ts";
 import { createStoreUpdates, type StoreUpdatesDeps } from "./store-updates.ts";
 
 export interface DispatcherDeps {
-  readonly database: Pick<Database, "chats" | "updates" | "check"> & {
+  readonly database: Pick<Database, "chats" | "partitions" | "updates" | "check"> & {
     readonly ingest: Pick<Database["ingest"], "openLayout"> & StoreUpdatesDeps["ingest"];
   };
   readonly queues: Pick<Queues, "worker" | "check">;
@@ -20,12 +20,17 @@ const endpointsAtOnce = 1_000;
 
 /** Works on every partition of the open epoch; over all processes one at a time has each of them. */
 export function createDispatcher({ database, queues, metrics }: DispatcherDeps): Role {
-  const handler = createStoreUpdates({
-    ingest: database.ingest,
-    chats: database.chats,
-    updates: database.updates,
-    metrics: createDispatcherMetrics(metrics),
-  });
+  const { ingest, chats, updates } = database;
+  const counted = createDispatcherMetrics(metrics);
+  const handlerOf = (partition: Partition) =>
+    createStoreUpdates({
+      partition,
+      partitions: database.partitions,
+      ingest,
+      chats,
+      updates,
+      metrics: counted,
+    });
   let workers: Component[] = [];
 
   const partitions: Component = {
@@ -33,7 +38,7 @@ export function createDispatcher({ database, queues, metrics }: DispatcherDeps):
     async start() {
       const layout = await database.ingest.openLayout();
       workers = partitionsOf(layout).map((partition) =>
-        queues.worker(storeUpdates, handler, { partition }),
+        queues.worker(storeUpdates, handlerOf(partition), { partition }),
       );
       await Promise.all(workers.map((worker) => worker.start()));
     },

@@ -1,4 +1,5 @@
 import type { NewUpdate } from "@lumenflow/db";
+import { LeaseLost, leaseMs } from "@lumenflow/queue";
 import { createLogger } from "@lumenflow/runtime";
 import { describe, expect, test } from "vitest";
 import { createStoreUpdates, type StoreUpdatesDeps } from "./store-updates.ts";
@@ -16,7 +17,20 @@ class PostgresError extends Error {
 function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: string) {
   const stored: NewUpdate[] = [];
   const counts: unknown[] = [];
+  const lease = new AbortController();
+  let fence = 0;
+  const takeOver = () => {
+    fence += 1;
+    return String(fence);
+  };
   const deps: StoreUpdatesDeps = {
+    partition: { epoch: 1, index: 0 },
+    partitions: {
+      own: async (partition, held) => ({
+        ...partition,
+        fence: held === String(fence) ? held : takeOver(),
+      }),
+    },
     ingest: { noteDeliveries: async (all) => new Set(all.map(({ connectionId }) => connectionId)) },
     chats: {
       async see() {
@@ -24,7 +38,8 @@ function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: str
       },
     },
     updates: {
-      async store(rows) {
+      async store(rows, owner) {
+        if (owner.fence !== String(fence)) return null;
         for (const row of rows) {
           const code = refuse(row);
           if (code !== undefined) throw new PostgresError(code);
@@ -42,7 +57,9 @@ function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: str
     receivedAt: "2026-11-22T09:30:00.000Z",
     body: `{"update_id":${id},"message":{"chat":{"id":5}}}`,
   }));
-  return { run: () => createStoreUpdates(deps)({ updates }, { logger }), stored, counts };
+  const handler = createStoreUpdates(deps);
+  const run = () => handler({ updates }, { logger, signal: lease.signal });
+  return { deps, run, stored, counts, lease, takeOver };
 }
 
 describe("storing a batch", () => {
@@ -65,6 +82,44 @@ describe("storing a batch", () => {
       ["3", false],
     ]);
     expect(counts).toEqual([{ received: 3, stored: 3, poison: 1 }]);
+  });
+
+  test("stores nothing once another dispatcher has taken over, and waits for as long as a lease lasts", async () => {
+    const { deps, run, stored, counts, takeOver } = setup(() => undefined);
+    const see = deps.chats.see;
+    deps.chats.see = async (sightings) => {
+      takeOver();
+      await see(sightings);
+    };
+    expect(await run()).toMatchObject({ outcome: "retry", delayMs: leaseMs });
+    expect([stored, counts]).toEqual([[], []]);
+
+    deps.chats.see = see;
+    expect(await run()).toEqual({ outcome: "done" });
+    expect(stored).toHaveLength(3);
+  });
+
+  test("stores nothing where its lease ran out while it became the owner", async () => {
+    const { deps, run, stored, lease } = setup(() => undefined);
+    const { own } = deps.partitions;
+    deps.partitions.own = (partition, held) => {
+      lease.abort(new LeaseLost("the job's lease was lost"));
+      return own(partition, held);
+    };
+    expect(await run()).toMatchObject({ outcome: "retry" });
+    expect(stored).toEqual([]);
+  });
+
+  test("stays the owner from batch to batch, as long as nobody takes over", async () => {
+    const { deps, run } = setup(() => undefined);
+    const fences: (string | null)[] = [];
+    const { own } = deps.partitions;
+    deps.partitions.own = (partition, held) => {
+      fences.push(held);
+      return own(partition, held);
+    };
+    for (const _ of [1, 2, 3]) await run();
+    expect(fences).toEqual([null, "1", "1"]);
   });
 
   test("is not held up by what it cannot record about chats", async () => {

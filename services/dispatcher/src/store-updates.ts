@@ -1,34 +1,49 @@
 /** Stores a batch of acknowledged updates: each once, in order, whatever is wrong with its neighbours. */
-import type { ChatSighting, Delivery, NewUpdate, StoredCount } from "@lumenflow/db";
+import type { ChatSighting, Delivery, NewUpdate, PartitionOwner, StoredCount } from "@lumenflow/db";
 import { done, type PayloadOf, retry, type storeUpdates, type Verdict } from "@lumenflow/jobs";
-import type { JobContext } from "@lumenflow/queue";
+import { type JobContext, LeaseLost, leaseMs } from "@lumenflow/queue";
+import { createFence, type FenceDeps, TakenOver } from "./fence.ts";
 import { mergeSightings } from "./merge-sightings.ts";
 import type { DispatcherMetrics } from "./metrics.ts";
 import { asPoison, readUpdate } from "./read-update.ts";
 
-export interface StoreUpdatesDeps {
+export interface StoreUpdatesDeps extends FenceDeps {
   readonly ingest: { noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> };
   readonly chats: { see(sightings: readonly ChatSighting[]): Promise<void> };
-  readonly updates: { store(updates: readonly NewUpdate[]): Promise<StoredCount> };
+  readonly updates: {
+    store(updates: readonly NewUpdate[], owner: PartitionOwner): Promise<StoredCount | null>;
+  };
   readonly metrics: DispatcherMetrics;
 }
 
 /**
  * While Postgres is away this answers `retry`, which on a partition waits in place: the batch is
  * never given back, or its successors would overtake it. Running it twice stores nothing twice.
+ *
+ * Where another dispatcher has taken the partition over, nothing is stored, and the answer is to
+ * wait for as long as a lease lasts: by then the queue has told whoever lost it, so that nothing
+ * comes of it. Who still has the batch after that has it alone, and takes the partition back.
  */
 export function createStoreUpdates(deps: StoreUpdatesDeps) {
+  const own = createFence(deps);
+
   return async (
     { updates }: PayloadOf<typeof storeUpdates>,
-    { logger }: Pick<JobContext, "logger">,
+    { logger, signal }: Pick<JobContext, "logger" | "signal">,
   ): Promise<Verdict> => {
     const read = updates.map(readUpdate);
     try {
+      const owner = await own();
+      if (signal.reason instanceof LeaseLost) return retry(signal.reason);
       const known = await deps.ingest.noteDeliveries(updates);
       const kept = read.filter(({ row }) => known.has(row.connectionId));
       reportOrphans(read.map(({ row }) => row).filter((row) => !known.has(row.connectionId)));
       await seeChats(kept.flatMap(({ sightings }) => sightings));
-      const count = await storeRows(kept.map(({ row }) => row));
+      const count = await storeRows(
+        kept.map(({ row }) => row),
+        owner,
+      );
+      if (count === null) return retry(new TakenOver(takenOver), { delayMs: leaseMs });
       deps.metrics.stored({ ...count, received: kept.length });
       return done();
     } catch (error) {
@@ -53,38 +68,49 @@ export function createStoreUpdates(deps: StoreUpdatesDeps) {
       }
     }
 
-    async function storeRows(rows: readonly NewUpdate[]): Promise<StoredCount> {
+    async function storeRows(
+      rows: readonly NewUpdate[],
+      owner: PartitionOwner,
+    ): Promise<StoredCount | null> {
       try {
-        return rows.length === 0 ? nothing : await deps.updates.store(rows);
+        return rows.length === 0 ? nothing : await deps.updates.store(rows, owner);
       } catch (error) {
         if (!isAboutData(error)) throw error;
-        return storeOneByOne(rows);
+        return storeOneByOne(rows, owner);
       }
     }
 
-    async function storeOneByOne(rows: readonly NewUpdate[]): Promise<StoredCount> {
+    async function storeOneByOne(
+      rows: readonly NewUpdate[],
+      owner: PartitionOwner,
+    ): Promise<StoredCount | null> {
       let sum = nothing;
       for (const row of rows) {
-        const count = await storeAtAnyRate(row);
+        const count = await storeAtAnyRate(row, owner);
+        if (count === null) return null;
         sum = { stored: sum.stored + count.stored, poison: sum.poison + count.poison };
       }
       return sum;
     }
 
-    async function storeAtAnyRate(row: NewUpdate): Promise<StoredCount> {
+    async function storeAtAnyRate(
+      row: NewUpdate,
+      owner: PartitionOwner,
+    ): Promise<StoredCount | null> {
       try {
-        return await deps.updates.store([row]);
+        return await deps.updates.store([row], owner);
       } catch (error) {
         if (!isAboutData(error)) throw error;
         logger.error({ err: error, connectionId: row.connectionId }, "stored an update as poison");
         const fault = `Postgres did not take it (${error.code}).`;
-        return deps.updates.store([asPoison(row, fault)]);
+        return deps.updates.store([asPoison(row, fault)], owner);
       }
     }
   };
 }
 
 const nothing: StoredCount = { stored: 0, poison: 0 };
+const takenOver = "another dispatcher has taken the partition over: nothing was stored";
 
 /**
  * Whether Postgres refused a value, so that trying the same again cannot help: SQLSTATE classes 22

@@ -1,6 +1,7 @@
 /** Updates: stored once and in order, read behind a cursor that nothing can slip past. */
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
+import { ownerAt, type PartitionOwner } from "./partitions.ts";
 
 /** One received update, understood as far as it can be. */
 export interface NewUpdate {
@@ -69,12 +70,13 @@ export function createUpdates(_client: Client, sql: Sql) {
      * Stores a batch in its order, as one statement. What is there already is left alone: the same
      * update id with the same body, or with any body within seven days. Rows of connections that do
      * not exist are left out. Positions are given under a lock that is held until the commit, so
-     * that they become visible in their order.
+     * that they become visible in their order. Null where somebody else owns the partition by now:
+     * nothing was stored.
      */
-    async store(updates: readonly NewUpdate[]): Promise<StoredCount> {
+    async store(updates: readonly NewUpdate[], owner: PartitionOwner): Promise<StoredCount | null> {
       const column = <K extends keyof NewUpdate>(name: K) => updates.map((each) => each[name]);
       await sql(ensureHeads, [[...new Set(column("workspaceId"))].sort()]);
-      const rows = await sql<{ stored: number; poison: number }>(storeBatch, [
+      const rows = await sql<{ owned: boolean; stored: number; poison: number }>(storeBatch, [
         updates.map(() => newId("update")),
         column("workspaceId"),
         column("connectionId"),
@@ -88,7 +90,11 @@ export function createUpdates(_client: Client, sql: Sql) {
         column("bodyDigest"),
         column("fault"),
         column("receivedAt"),
+        owner.epoch,
+        owner.index,
+        owner.fence,
       ]);
+      if (rows[0]?.owned !== true) return null;
       const sum = (name: "stored" | "poison") => rows.reduce((all, row) => all + row[name], 0);
       return { stored: sum("stored"), poison: sum("poison") };
     },
@@ -149,11 +155,13 @@ ON CONFLICT (workspace_id, stream) DO NOTHING`;
 // sorted order, and before the update, which alone would take them in any order. What another
 // batch stored while this one waited for the lock is kept out by the unique index.
 const storeBatch = `
-WITH input AS (
+WITH owner AS (${ownerAt(14)}
+), input AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
     WITH ORDINALITY AS t (id, workspace_id, connection_id, update_id_text, kind, chat_id, lane,
       user_id, message_id, body, digest, fault, received_at_text, ordinal)
+  WHERE EXISTS (SELECT FROM owner)
 ), understood AS (
   SELECT input.*, update_id_text::bigint AS update_id, decode(digest, 'hex') AS body_digest,
     received_at_text::timestamptz AS received_at
@@ -191,5 +199,10 @@ WITH input AS (
   ON CONFLICT (connection_id, update_id, generation) DO NOTHING
   RETURNING workspace_id, fault
 )
-SELECT count(*)::int AS stored, count(fault)::int AS poison, pg_notify('updates', workspace_id)::text
-FROM stored GROUP BY workspace_id`;
+SELECT EXISTS (SELECT FROM owner) AS owned, COALESCE(told.stored, 0) AS stored,
+  COALESCE(told.poison, 0) AS poison, told.notified
+FROM (VALUES (1)) one LEFT JOIN (
+  SELECT count(*)::int AS stored, count(fault)::int AS poison,
+    pg_notify('updates', workspace_id)::text AS notified
+  FROM stored GROUP BY workspace_id
+) told ON true`;
