@@ -56,6 +56,7 @@ function row(bot: Bot, updateId: number | string, more: Partial<NewUpdate> = {})
     kind: "message",
     chatId: "5",
     lane: "chat:5",
+    chatLane: "chat:5",
     userId: null,
     messageId: null,
     body,

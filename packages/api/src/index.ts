@@ -1,4 +1,5 @@
 /** The public face of api: the HTTP contract as data, and the router that keeps it. */
+export { eventJson, type RecordedEvent } from "./event-json.ts";
 export { openApiDocument } from "./openapi.ts";
 export { basePath, type Method, type Operation } from "./operation.ts";
 export { type OperationId, operations } from "./operations.ts";
@@ -17,6 +18,7 @@ export {
 } from "./router.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
+export { type EventType, events, eventTypes } from "./schemas/event.ts";
 export type { ChatView, UpdatesPage } from "./schemas/inbound.ts";
 export type {
   AcceptedView,
@@ -38,3 +40,4 @@ export {
   workspaceKeyScopes,
 } from "./scopes.ts";
 export { sendProblem } from "./send-problem.ts";
+export { type StoredUpdate, updateJson } from "./update-json.ts";

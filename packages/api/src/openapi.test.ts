@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";
 import { operations } from "./operations.ts";
+import { eventTypes } from "./schemas/event.ts";
 
 const document = openApiDocument("1.2.3");
 
@@ -25,6 +26,10 @@ test("sending says that it needs an Idempotency-Key, and what each status means"
     expect.objectContaining({ in: "header", name: "Idempotency-Key", required: true }),
   );
   expect(post?.responses?.["409"]).toMatchObject({ description: expect.stringContaining("E011") });
+});
+
+test("every type of event is a webhook of the document", () => {
+  expect(Object.keys(document.webhooks ?? {}).toSorted()).toEqual(eventTypes.toSorted());
 });
 
 test("every reference in the document has a target", () => {

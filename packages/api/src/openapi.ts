@@ -5,6 +5,7 @@ import { basePath, type Operation, tags } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { type Code, codes } from "./problem.ts";
 import { problemBody } from "./schemas/common.ts";
+import { eventSummaries, events, eventTypes } from "./schemas/event.ts";
 
 const always: readonly Code[] = ["E001", "E002", "E003", "E004", "E060"];
 
@@ -24,6 +25,17 @@ export function openApiDocument(version: string) {
   });
   for (const operation of Object.values(operations) as Operation[]) {
     registry.registerPath(pathOf(operation));
+  }
+  for (const type of eventTypes) {
+    registry.registerWebhook({
+      method: "post",
+      path: type,
+      summary: eventSummaries[type],
+      request: {
+        body: { required: true, content: { "application/json": { schema: events[type] } } },
+      },
+      responses: { "2XX": { description: "It arrived" } },
+    });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",

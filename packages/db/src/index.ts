@@ -20,6 +20,7 @@ export type {
   PauseChange,
 } from "./repositories/connections.ts";
 export type { SealedCredential } from "./repositories/credentials.ts";
+export type { EventRow } from "./repositories/events.ts";
 export type { Delivery, InboundConnection, IngestLayout } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
@@ -40,12 +41,7 @@ export type { PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { PolicyRow } from "./repositories/policies.ts";
 export type { Registered, SeenWebhook } from "./repositories/registrations.ts";
-export type {
-  NewUpdate,
-  StoredCount,
-  UpdateRow,
-  UpdatesPage,
-  UpdatesQuery,
-} from "./repositories/updates.ts";
+export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
+export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";
 export type { Membership, NewPerson, WorkspaceRow } from "./repositories/workspaces.ts";
 export type { Repositories } from "./repositories.ts";

@@ -6,6 +6,7 @@ import { createChats } from "./repositories/chats.ts";
 import { createConnectionHistory } from "./repositories/connection-history.ts";
 import { createConnections } from "./repositories/connections.ts";
 import { createCredentials } from "./repositories/credentials.ts";
+import { createEvents } from "./repositories/events.ts";
 import { createIngest } from "./repositories/ingest.ts";
 import { createInstallation } from "./repositories/installation.ts";
 import { createKeys } from "./repositories/keys.ts";
@@ -32,6 +33,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     connectionHistory: createConnectionHistory(client, sql),
     connections: createConnections(client, sql),
     credentials: createCredentials(client, sql),
+    events: createEvents(client, sql),
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),
     keys: createKeys(client, sql),

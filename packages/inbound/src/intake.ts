@@ -45,13 +45,12 @@ export function createIntake({ layout, queues, metrics, logger }: IntakeDeps): I
     },
   });
 
-  return ({ connectionId, workspaceId, paused }, { text, bytes, chatLane }) => {
+  return ({ connectionId, workspaceId }, { text, bytes, chatLane }) => {
     const update: ReceivedUpdate = {
       connectionId,
       workspaceId,
       receivedAt: new Date().toISOString(),
       body: text,
-      ...(paused && { holdPush: true }),
     };
     const line = partitionOf({ connectionId, chatKey: chatLane }, count);
     return batcher.add(line, update, bytes);

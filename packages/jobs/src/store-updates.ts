@@ -17,8 +17,6 @@ const receivedUpdate = z.object({
   body: z.string().min(2),
   /** SHA-256 of the body, where ingress has computed it already. */
   bodyDigest: z.string().min(1).optional(),
-  /** Store it, but do not push it to endpoints: the connection is paused for inbound. */
-  holdPush: z.boolean().optional(),
 });
 
 export type ReceivedUpdate = z.infer<typeof receivedUpdate>;

@@ -122,6 +122,12 @@ export const timelineEntry = z.object({
   detail: z.string().optional(),
 });
 
+export const failure = z.object({
+  code: z.string(),
+  detail: z.string(),
+  remedy: z.string().nullable(),
+});
+
 export const message = z
   .object({
     id: id("msg"),
@@ -140,9 +146,7 @@ export const message = z
     metadata: json.nullable(),
     sendAt: instant.nullable(),
     expiresAt: instant.nullable(),
-    failure: z
-      .object({ code: z.string(), detail: z.string(), remedy: z.string().nullable() })
-      .nullable(),
+    failure: failure.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -1,9 +1,16 @@
 /** Shows a chat's updates and messages interleaved. */
-import { JsonText, type MessageView, operations, problem, type Route, route } from "@lumenflow/api";
+import {
+  JsonText,
+  type MessageView,
+  operations,
+  problem,
+  type Route,
+  route,
+  updateJson,
+} from "@lumenflow/api";
 import type { Database, TimelineRow } from "@lumenflow/db";
 import { isId } from "../ids.ts";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
-import { updateJson } from "./update-json.ts";
 
 export interface ChatTimelineDeps {
   readonly connections: Pick<Database["connections"], "find">;

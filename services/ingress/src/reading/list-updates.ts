@@ -1,9 +1,8 @@
 /** Reads updates behind a cursor, and waits for new ones where asked to. */
-import { JsonText, operations, type Route, route } from "@lumenflow/api";
+import { JsonText, operations, type Route, route, updateJson } from "@lumenflow/api";
 import type { UpdatesPage, UpdatesQuery } from "@lumenflow/db";
 import type { Arrivals } from "./arrivals.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { updateJson } from "./update-json.ts";
 
 export interface ListUpdatesDeps {
   readonly updates: { page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> };

@@ -1,0 +1,74 @@
+/** What the tests of events share: endpoints that want them, and what was raised for whom. */
+import { eventJson } from "@lumenflow/api";
+import { type Database, newId } from "@lumenflow/db";
+
+export const updateReceived = "telegram.update.received";
+
+export interface EndpointOptions {
+  readonly workspaceId: string;
+  readonly events?: readonly string[];
+  readonly connectionId?: string;
+  readonly disabled?: boolean;
+}
+
+/** An endpoint as a row: nothing is delivered here. Its id. */
+export async function addEndpoint(database: Database, options: EndpointOptions): Promise<string> {
+  const { workspaceId, events = [updateReceived], connectionId = null, disabled } = options;
+  const id = newId("endpoint");
+  await database.prisma.endpoint.create({
+    data: {
+      id,
+      workspaceId,
+      url: "https://sidekick.test/events",
+      events: [...events],
+      connectionId,
+      secret: "sealed",
+      disabledAt: disabled === true ? new Date() : null,
+      createdBy: "system",
+    },
+  });
+  return id;
+}
+
+/** An event as its endpoint gets it. */
+export interface Told {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly workspaceId: string;
+  readonly connectionId?: string;
+  readonly chatId?: string;
+  readonly data: {
+    readonly albumId?: string;
+    readonly updates?: readonly {
+      readonly id: string;
+      readonly updateId: string;
+      readonly chatId?: string;
+      readonly fault?: string;
+      readonly update: unknown;
+    }[];
+    readonly [name: string]: unknown;
+  };
+}
+
+/** What an endpoint is to be told, in the order of its line, with the lane of each. */
+export async function line(database: Database, endpointId: string) {
+  const deliveries = await database.prisma.delivery.findMany({
+    where: { endpointId },
+    orderBy: { seq: "asc" },
+  });
+  const [workspaceId = ""] = deliveries.map((delivery) => delivery.workspaceId);
+  const ids = deliveries.map(({ eventId }) => eventId);
+  const rows = await database.events.bodies(workspaceId, ids);
+  const bodies = new Map(rows.map((row) => [row.id, eventJson(row)]));
+  return deliveries.map((delivery) => {
+    const text = bodies.get(delivery.eventId) ?? "";
+    return { delivery, text, event: JSON.parse(text) as Told };
+  });
+}
+
+/** The ids of the updates that each event of the endpoint's line tells of. */
+export async function toldUpdateIds(database: Database, endpointId: string): Promise<string[][]> {
+  const events = await line(database, endpointId);
+  return events.map(({ event }) => event.data.updates?.map(({ updateId }) => updateId) ?? []);
+}
