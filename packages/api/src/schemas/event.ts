@@ -60,6 +60,7 @@ const connectionStatusChanged = z.object({
   status: connectionStatus,
   previousStatus: connectionStatus.nullable().openapi({ description: "null when it was made" }),
   statusReason: z.string().nullable(),
+  statusRemedy: z.string().nullable(),
 });
 
 function event<const T extends string, D extends z.ZodType>(type: T, name: string, data: D) {
@@ -106,5 +107,5 @@ export const eventSummaries: Record<EventType, string> = {
   "message.status.changed": "A message was made, or moved on",
   "approval.requested": "A person is asked about a message",
   "approval.resolved": "An approval was approved, rejected, expired or cancelled",
-  "connection.status.changed": "A connection was made, or its status changed",
+  "connection.status.changed": "A connection was made, its status changed, or the reason of its trouble",
 };
