@@ -9,7 +9,7 @@ import {
   routes,
   unknownRoute,
 } from "@lumenflow/api";
-import type { Logger, Role } from "@lumenflow/runtime";
+import { type Logger, type Role, version } from "@lumenflow/runtime";
 import express from "express";
 import { type AccessDeps, accessRoutes } from "./access/routes.ts";
 import type { ApprovalDeps } from "./approvals/deps.ts";
@@ -18,7 +18,6 @@ import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { version } from "./version.ts";
 import { webFolder, webPages } from "./web.ts";
 
 export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, AccessDeps {

@@ -1,6 +1,6 @@
 /** Claims parts for all actors of the process, in as few statements as the load allows. */
 import type { ClaimAnswer, Repositories, WantedPart } from "@lumenflow/db";
-import { createCoalescer } from "./coalesce.ts";
+import { createCoalescer } from "@lumenflow/runtime";
 
 /** A claim's answer, and how long ago its statement went out, in milliseconds. */
 export interface Claim {

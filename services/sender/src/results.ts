@@ -1,8 +1,6 @@
 /** Records results for all actors of the process, and does not give up while Postgres is away. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { Database, PartResult } from "@lumenflow/db";
-import { describeError, type Logger } from "@lumenflow/runtime";
-import { createCoalescer } from "./coalesce.ts";
+import { createCoalescer, describeError, insist, type Logger } from "@lumenflow/runtime";
 
 export interface Results {
   /**
@@ -11,9 +9,6 @@ export interface Results {
    */
   record(result: PartResult): Promise<boolean>;
 }
-
-const firstPauseMs = 100;
-const longestPauseMs = 2_000;
 
 export function createResults(deps: {
   readonly database: Pick<Database, "transaction">;
@@ -30,18 +25,14 @@ export function createResults(deps: {
   });
 
   return {
-    async record(result) {
-      for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-        try {
-          return await coalesced(result);
-        } catch (error) {
+    record: (result) =>
+      insist(
+        () => coalesced(result),
+        (error, nextDelayMs) =>
           logger.warn(
-            { partId: result.partId, err: describeError(error), nextDelayMs: pauseMs },
+            { partId: result.partId, err: describeError(error), nextDelayMs },
             "could not record a result yet",
-          );
-          await delay(pauseMs);
-        }
-      }
-    },
+          ),
+      ),
   };
 }

@@ -1,10 +1,10 @@
 /** Drives one connection's line while this process owns it. */
 import type { LineState, Repositories, TakenLine } from "@lumenflow/db";
+import { createSignal } from "@lumenflow/runtime";
 import type { Part } from "../pacing/part.ts";
 import type { Schedule } from "../pacing/schedule.ts";
 import type { LineReader } from "./line-reader.ts";
 import type { RunPart } from "./run-part.ts";
-import { createSignal } from "./signal.ts";
 
 /** Why a run ended. */
 export type Ending =

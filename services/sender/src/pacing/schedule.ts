@@ -1,7 +1,7 @@
 /** Decides which part goes next and when: order within a chat, priority between chats, Telegram's limits. */
+import { createHeap } from "@lumenflow/runtime";
 import type { PacingLimits } from "@lumenflow/telegram";
 import { type ChatQueue, createChatQueue } from "./chat-queue.ts";
-import { createHeap } from "./heap.ts";
 import { createBotPace, createChatPace } from "./limits.ts";
 import type { Part } from "./part.ts";
 

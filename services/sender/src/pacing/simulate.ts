@@ -1,6 +1,6 @@
 /** Plays a schedule against a Telegram with a network of its own, on a clock that jumps. For tests. */
+import { createHeap } from "@lumenflow/runtime";
 import type { PacingLimits } from "@lumenflow/telegram";
-import { createHeap } from "./heap.ts";
 import type { Part } from "./part.ts";
 import { createSchedule, type PastSend } from "./schedule.ts";
 

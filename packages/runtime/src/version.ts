@@ -1,4 +1,4 @@
-/** The product's version, as the OpenAPI document says it. */
+/** The product's version, as the OpenAPI document and our requests say it. */
 import { readFileSync } from "node:fs";
 
 const manifest: unknown = JSON.parse(
