@@ -16,6 +16,7 @@ import {
 const arrows: Record<string, readonly string[]> = {
   "packages/governance": [],
   "packages/jobs": [],
+  "packages/egress": [],
   "packages/runtime": [],
   "packages/queue": ["jobs", "runtime"],
   "packages/db": ["governance", "runtime"],
@@ -39,7 +40,17 @@ const arrows: Record<string, readonly string[]> = {
     "runtime",
     "telegram",
   ],
-  "services/dispatcher": ["db", "governance", "host", "jobs", "queue", "runtime", "telegram"],
+  "services/dispatcher": [
+    "api",
+    "db",
+    "egress",
+    "governance",
+    "host",
+    "jobs",
+    "queue",
+    "runtime",
+    "telegram",
+  ],
   "services/sender": [
     "db",
     "governance",
@@ -56,6 +67,7 @@ const arrows: Record<string, readonly string[]> = {
     "accounts",
     "api",
     "db",
+    "egress",
     "governance",
     "host",
     "jobs",
@@ -67,7 +79,7 @@ const arrows: Record<string, readonly string[]> = {
   // A stranger to the house, as Telegram is: it shares nothing with the code it tests but the runtime.
   "services/sandbox": ["runtime"],
   "services/start": [
-    ...["accounts", "api", "db", "host", "jobs", "queue", "runtime", "telegram"],
+    ...["accounts", "api", "db", "egress", "host", "jobs", "queue", "runtime", "telegram"],
     ...["console", "dispatcher", "ingress", "keeper", "registrar", "sandbox", "sender"],
   ],
 };

@@ -117,6 +117,24 @@ export const ingressLimits = text<IngressLimits | false>((value) => {
   return { value: limits };
 });
 
+/** An address, or a network such as `10.1.0.0/16`. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
+/** Addresses and networks; none where nothing is given. */
+export const networks = text<string[]>((value) => {
+  const listed = items(value);
+  const wrong = listed.find((item) => !isNetwork(item));
+  if (wrong !== undefined) return { fault: `names "${wrong}", which is no address or network` };
+  return { value: listed };
+});
+
 const proxyNames = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 /** Express's `trust proxy`: a number of hops, or addresses, networks and their names. */
@@ -124,11 +142,7 @@ export const trustProxy = text<number | string[]>((value) => {
   if (/^\d{1,2}$/.test(value.trim())) return { value: Number(value) };
   const proxies = items(value);
   for (const proxy of proxies) {
-    const [address = "", bits, ...more] = proxy.split("/");
-    const version = isIP(address);
-    const fits =
-      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
-    const known = proxyNames.has(proxy) || (version !== 0 && fits && more.length === 0);
+    const known = proxyNames.has(proxy) || isNetwork(proxy);
     if (!known) return { fault: `names "${proxy}", which is no address or network` };
   }
   return proxies.length > 0 ? { value: proxies } : { fault: "names no proxy" };

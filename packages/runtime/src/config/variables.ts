@@ -7,6 +7,7 @@ import {
   ingressLimitDefaults,
   ingressLimits,
   integer,
+  networks,
   roles,
   trustProxy,
   url,
@@ -65,6 +66,9 @@ export const variables = {
     .meta({ remedy: "give any of ingress,dispatcher,sender,registrar,keeper,console,sandbox" }),
   LUMENFLOW_INGRESS_LIMITS: ingressLimits.default(ingressLimitDefaults).meta({
     remedy: 'write them like connection=1000/1s,workspace=5000/1s,unknown=60/60s, or "off"',
+  }),
+  LUMENFLOW_ENDPOINT_NETWORKS: networks.default([]).meta({
+    remedy: "give the private addresses or networks that endpoints may have, such as 10.1.0.0/16",
   }),
   LUMENFLOW_TELEGRAM_TIMEOUT_MS: integer({ min: 1_000, max: 600_000 })
     .prefault("20000")

@@ -1,0 +1,76 @@
+/** An HTTP agent that connects only to addresses which the rules allow, whatever a name resolves to. */
+import { type LookupAddress, lookup as systemLookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { Agent, buildConnector } from "undici";
+import type { AddressRules } from "./addresses.ts";
+
+/** Resolves a name to all of its addresses. */
+export type Lookup = (
+  hostname: string,
+  options: { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+export interface GuardedAgentOptions {
+  readonly rules: AddressRules;
+  /** The system's resolver unless given. */
+  readonly lookup?: Lookup | undefined;
+  /** Time for TCP and TLS, in milliseconds. */
+  readonly connectTimeoutMs: number;
+}
+
+/** Nothing was connected to: the target is not allowed. */
+export class RefusedAddress extends Error {
+  override readonly name = "RefusedAddress";
+  readonly code = "REFUSED_ADDRESS";
+}
+
+/**
+ * The check happens between resolving and connecting, on the very addresses that are connected to:
+ * a name that resolves to something else a moment later gains nothing. Redirects are not followed,
+ * since undici does not unless told to.
+ */
+export function createGuardedAgent(options: GuardedAgentOptions): Agent {
+  const { rules, connectTimeoutMs, lookup = systemLookup } = options;
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    lookup: guarded(lookup, rules),
+    allowH2: false,
+  });
+  return new Agent({
+    allowH2: false,
+    pipelining: 1,
+    // Well below a server's own idle limit: a request must not meet a connection that is being closed.
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 30_000,
+    // The caller's signal is the only clock.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect(target, callback) {
+      // An address written in the URL is never looked up.
+      const refusal = isIP(target.hostname) === 0 ? undefined : rules.refusalOf(target.hostname);
+      if (refusal !== undefined) return callback(refused(target.hostname, refusal), null);
+      connect(target, callback);
+    },
+  });
+}
+
+function guarded(lookup: Lookup, rules: AddressRules): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) return callback(error, []);
+      const allowed = found.filter(({ address }) => rules.refusalOf(address) === undefined);
+      const [first] = allowed;
+      if (first === undefined) {
+        const why = rules.refusalOf(found[0]?.address ?? "") ?? "no address at all";
+        return callback(refused(hostname, why), []);
+      }
+      if (options.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function refused(hostname: string, why: string): RefusedAddress {
+  return new RefusedAddress(`${hostname} is ${why}`);
+}
