@@ -1,8 +1,10 @@
 /** Starts a console and a registrar on a database of their own, with the sandbox as Telegram. */
+import { lookup } from "node:dns";
 import { createAccounts, createAuthenticator, mintApiKey } from "@lumenflow/accounts";
 import { scopes as allScopes, type Scope } from "@lumenflow/api";
 import { createConsole } from "@lumenflow/console";
 import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
+import { createAddressRules } from "@lumenflow/egress";
 import { createQueues } from "@lumenflow/queue";
 import { createRegistrar } from "@lumenflow/registrar";
 import {
@@ -90,6 +92,7 @@ export async function setup(options: SetupOptions = {}) {
     accounts,
     authenticate: authenticator.authenticate,
     telegram: { roots, transport },
+    egress: { rules: createAddressRules(), lookup },
     layout: async () => ({ epoch: 1, count: 2 }),
     https: options.publicUrl !== undefined,
     logger,

@@ -96,7 +96,7 @@ test("encryption keys go to the roles that decrypt, and never to the one that fa
   const holders = services
     .filter(([, { environment = {} }]) => "LUMENFLOW_ENCRYPTION_KEYS" in environment)
     .map(([name]) => name);
-  expect(holders).toEqual(["sender", "registrar", "console", "lumenflow"]);
+  expect(holders).toEqual(["dispatcher", "sender", "registrar", "console", "lumenflow"]);
 });
 
 test("nothing starts without its secrets, and none has a default", () => {
@@ -123,10 +123,10 @@ test("only the proxy publishes ports, and beyond loopback only those of the web"
   ]);
 });
 
-test("who does not call Telegram has no way out, and the proxy no way to the data", () => {
+test("who calls neither Telegram nor endpoints has no way out, and the proxy no way to the data", () => {
   const outside = services.filter(([, { networks = [] }]) => networks.includes("outside"));
   expect(outside.map(([name]) => name)).toEqual([
-    ...["caddy", "sender", "registrar", "console", "lumenflow"],
+    ...["caddy", "dispatcher", "sender", "registrar", "console", "lumenflow"],
   ]);
   expect(service("caddy").networks).not.toContain("data");
   expect(compose.networks.front?.internal).toBe(true);

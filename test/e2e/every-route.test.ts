@@ -30,6 +30,9 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     },
     createWorkspace: { name: "x" },
     createApiKey: { name: "x", scopes: ["messages:read"] },
+    createEndpoint: { url: "https://events.example.org/", events: ["message.status.changed"] },
+    changeEndpoint: { description: "test" },
+    replayDeliveries: { status: "dead" },
   };
   return bodies[id];
 }
@@ -39,6 +42,8 @@ interface Theirs {
   readonly message: string;
   readonly approval: string;
   readonly key: string;
+  readonly endpoint: string;
+  readonly delivery: string;
   readonly chat: string;
 }
 
@@ -49,6 +54,8 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/messages\/\{id\}/, theirs.message],
     [/^\/approvals\/\{id\}/, theirs.approval],
     [/^\/api-keys\/\{id\}/, theirs.key],
+    [/^\/endpoints\/\{id\}/, theirs.endpoint],
+    [/^\/deliveries\/\{id\}/, theirs.delivery],
   ];
   const found = kinds.find(([pattern]) => pattern.test(path));
   const filled = path.replace("{id}", found?.[1] ?? "{id}").replace("{chatId}", theirs.chat);
@@ -57,7 +64,14 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
 }
 
 /** What answers 200 to a stranger must not hold anything of another workspace. */
-const listings = ["listConnections", "listMessages", "listApprovals", "listUpdates", "listApiKeys"];
+const listings = [
+  "listConnections",
+  "listMessages",
+  "listApprovals",
+  "listUpdates",
+  "listApiKeys",
+  "listEndpoints",
+];
 /** What makes something new in the caller's own workspace, or only asks Telegram. */
 const ownAffairs = [
   "createConnection",
@@ -65,6 +79,7 @@ const ownAffairs = [
   "getMe",
   "createWorkspace",
   "createApiKey",
+  "createEndpoint",
 ];
 
 async function documented(house: House): Promise<Documented[]> {
@@ -88,7 +103,19 @@ async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
   await telegram.write(bot, { chatId: chat, text: "private" });
   const asked = await sidekick.ask({ connectionId: connection, chatId: chat, text: "private" });
   const { body } = await owner.call("GET", "/api-keys");
-  return { connection, message: asked.id, approval: asked.approvalId, key: body.data[0].id, chat };
+  const made = await owner.call("POST", "/endpoints", {
+    body: { url: "https://events.example.org/private", events: ["message.status.changed"] },
+  });
+  const tested = await owner.call("POST", `/endpoints/${made.body.id}/test`);
+  return {
+    connection,
+    message: asked.id,
+    approval: asked.approvalId,
+    key: body.data[0].id,
+    endpoint: made.body.id,
+    delivery: tested.body.id,
+    chat,
+  };
 }
 
 function attempt(api: Api, operation: Documented, theirs: Theirs) {
@@ -148,10 +175,18 @@ describeHouse("every route", (start) => {
 
 /** What the furnished workspace looks like to its owner. */
 async function snapshot({ owner }: House) {
-  const [connections, messages, approvals] = await Promise.all(
-    ["/connections", "/messages", "/approvals"].map((path) => owner.call("GET", path)),
+  const answers = await Promise.all(
+    ["/connections", "/messages", "/approvals", "/endpoints"].map((path) =>
+      owner.call("GET", path),
+    ),
   );
   const steady = (items: Record<string, unknown>[]) =>
-    items.map(({ id, status, paused, warnings }) => ({ id, status, paused, warnings }));
-  return [connections, messages, approvals].map((answer) => steady(answer?.body.data));
+    items.map(({ id, status, paused, warnings, updatedAt }) => ({
+      id,
+      status,
+      paused,
+      warnings,
+      updatedAt,
+    }));
+  return answers.map((answer) => steady(answer.body.data));
 }

@@ -14,6 +14,7 @@ import { createIngress, webhookPath } from "@lumenflow/ingress";
 import { createQueues, type Queues } from "@lumenflow/queue";
 import {
   type Component,
+  createKeyring,
   createLogger,
   createMetrics,
   httpServer,
@@ -126,7 +127,15 @@ export async function createWorld(options: WorldOptions) {
     },
 
     async dispatch(): Promise<Component> {
-      const dispatcher = createDispatcher({ database: real, queues: realQueues, metrics });
+      const dispatcher = createDispatcher({
+        database: real,
+        queues: realQueues,
+        listener,
+        keyring: createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]),
+        metrics,
+        logger,
+        delivery: { networks: [] },
+      });
       const [partitions] = dispatcher.components;
       if (partitions === undefined) throw new Error("the dispatcher has no component");
       await begin(partitions);

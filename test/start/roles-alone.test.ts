@@ -16,6 +16,7 @@ test("six roles become ready, a session works at the console and at the ingress,
     LUMENFLOW_API_KEY: `lf_${randomBytes(32).toString("base64url")}`,
   };
   const own: Partial<Record<(typeof roles)[number], Record<string, string>>> = {
+    dispatcher: keys,
     sender: keys,
     registrar: keys,
     console: { ...keys, ...owner },

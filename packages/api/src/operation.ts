@@ -29,7 +29,14 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
   readonly problems?: readonly Code[];
 }
 
-export const tags = ["Connections", "Messages", "Approvals", "Inbound", "Access"] as const;
+export const tags = [
+  "Connections",
+  "Messages",
+  "Approvals",
+  "Inbound",
+  "Endpoints",
+  "Access",
+] as const;
 export type Tag = (typeof tags)[number];
 
 export const basePath = "/api/v1";

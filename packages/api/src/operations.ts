@@ -2,6 +2,7 @@
 import { accessOperations } from "./operations/access.ts";
 import { approvalOperations } from "./operations/approvals.ts";
 import { connectionOperations } from "./operations/connections.ts";
+import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
 
@@ -10,6 +11,7 @@ export const operations = {
   ...messageOperations,
   ...approvalOperations,
   ...inboundOperations,
+  ...endpointOperations,
   ...accessOperations,
 };
 

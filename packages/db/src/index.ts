@@ -20,6 +20,19 @@ export type {
   PauseChange,
 } from "./repositories/connections.ts";
 export type { SealedCredential } from "./repositories/credentials.ts";
+export type { EventPlace } from "./repositories/deliveries/forget.ts";
+export type { WaitingLane } from "./repositories/deliveries/lanes.ts";
+export type { DeadLetters, DeliveryRow } from "./repositories/deliveries/log.ts";
+export type { DueDelivery, LaneAnswer, WantedLane } from "./repositories/deliveries/next.ts";
+export type { TakenEndpoint } from "./repositories/deliveries/owner.ts";
+export type { DeliveryFault, DeliveryResult } from "./repositories/deliveries/record.ts";
+export {
+  mostReplayed,
+  type ReplayFilter,
+  type ReplayRequest,
+} from "./repositories/deliveries/replay.ts";
+export { testEvent } from "./repositories/deliveries.ts";
+export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/endpoints.ts";
 export type { EventRow } from "./repositories/events.ts";
 export type { Delivery, InboundConnection, IngestLayout } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";

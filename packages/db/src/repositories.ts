@@ -6,6 +6,8 @@ import { createChats } from "./repositories/chats.ts";
 import { createConnectionHistory } from "./repositories/connection-history.ts";
 import { createConnections } from "./repositories/connections.ts";
 import { createCredentials } from "./repositories/credentials.ts";
+import { createDeliveries } from "./repositories/deliveries.ts";
+import { createEndpoints } from "./repositories/endpoints.ts";
 import { createEvents } from "./repositories/events.ts";
 import { createIngest } from "./repositories/ingest.ts";
 import { createInstallation } from "./repositories/installation.ts";
@@ -33,6 +35,8 @@ export function repositoriesOver(client: Client, sql: Sql) {
     connectionHistory: createConnectionHistory(client, sql),
     connections: createConnections(client, sql),
     credentials: createCredentials(client, sql),
+    deliveries: createDeliveries(client, sql),
+    endpoints: createEndpoints(client, sql),
     events: createEvents(client, sql),
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),

@@ -17,11 +17,18 @@ import { approvalRoutes } from "./approvals/routes.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
+import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
+import type { EndpointDeps } from "./endpoints/deps.ts";
+import { endpointRoutes } from "./endpoints/routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { webFolder, webPages } from "./web.ts";
 
-export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, AccessDeps {
-  readonly database: ApprovalDeps["database"] & ConnectionDeps["database"] & AccessDeps["database"];
+export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, EndpointDeps, AccessDeps {
+  readonly database: ApprovalDeps["database"] &
+    ConnectionDeps["database"] &
+    EndpointDeps["database"] &
+    AccessDeps["database"];
+  readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
   readonly layout: DashboardDeps["layout"];
   readonly accounts: Pick<Accounts, "handler">;
@@ -63,5 +70,11 @@ export function createConsole(deps: ConsoleDeps): Role {
 }
 
 function routesOf(deps: ConsoleDeps): Route[] {
-  return [...connectionRoutes(deps), ...approvalRoutes(deps), ...accessRoutes(deps)];
+  return [
+    ...connectionRoutes(deps),
+    ...approvalRoutes(deps),
+    ...endpointRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...accessRoutes(deps),
+  ];
 }

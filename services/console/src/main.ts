@@ -1,5 +1,7 @@
 /** Runs the console alone. */
+import { lookup } from "node:dns";
 import { firstStart, openAccess } from "@lumenflow/accounts";
+import { createAddressRules } from "@lumenflow/egress";
 import { openKeyring, runRole } from "@lumenflow/host";
 import { createTransport } from "@lumenflow/telegram";
 import { readConfig } from "./config.ts";
@@ -30,6 +32,7 @@ await runRole("console", config, async ({ database, queues, listener, logger }) 
       roots: () => ({ apiRoot: config.TELEGRAM_API_ROOT }),
       transport: createTransport(),
     },
+    egress: { rules: createAddressRules(config.LUMENFLOW_ENDPOINT_NETWORKS), lookup },
     layout: () => database.ingest.openLayout(),
     https: publicUrl !== undefined,
     trustProxy: config.LUMENFLOW_TRUST_PROXY,

@@ -1,25 +1,22 @@
-/** The dispatcher: takes batches of updates from the partitions and stores them in order. */
+/** The dispatcher: stores what the partitions hold, in order, and delivers events to endpoints. */
 import type { Database } from "@lumenflow/db";
-import { deliverEvents, type Partition, partitionsOf, storeUpdates } from "@lumenflow/jobs";
+import { type Partition, partitionsOf, storeUpdates } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
-import type { Component, Metrics, Role } from "@lumenflow/runtime";
-import { createDeliverEvents } from "./deliver-events.ts";
+import type { Component, Role } from "@lumenflow/runtime";
+import { createDeliverer, type DelivererDeps } from "./deliverer.ts";
 import { createDispatcherMetrics } from "./metrics.ts";
 import { createStoreUpdates, type StoreUpdatesDeps } from "./store-updates.ts";
 
-export interface DispatcherDeps {
-  readonly database: Pick<Database, "chats" | "partitions" | "updates" | "check"> & {
+export interface DispatcherDeps extends DelivererDeps {
+  readonly database: Pick<Database, "chats" | "deliveries" | "partitions" | "updates" | "check"> & {
     readonly ingest: Pick<Database["ingest"], "openLayout"> & StoreUpdatesDeps["ingest"];
   };
   readonly queues: Pick<Queues, "worker" | "check">;
-  readonly metrics: Pick<Metrics, "counter" | "histogram">;
 }
 
-/** Endpoints that one process serves at the same time: each has a slot while it is awake. */
-const endpointsAtOnce = 1_000;
-
 /** Works on every partition of the open epoch; over all processes one at a time has each of them. */
-export function createDispatcher({ database, queues, metrics }: DispatcherDeps): Role {
+export function createDispatcher(deps: DispatcherDeps): Role {
+  const { database, queues, metrics } = deps;
   const { ingest, chats, updates } = database;
   const counted = createDispatcherMetrics(metrics);
   const handlerOf = (partition: Partition) =>
@@ -47,12 +44,9 @@ export function createDispatcher({ database, queues, metrics }: DispatcherDeps):
     },
   };
 
-  const deliveries = queues.worker(deliverEvents, createDeliverEvents(), {
-    concurrency: endpointsAtOnce,
-  });
   return {
     name: "dispatcher",
-    components: [partitions, deliveries],
+    components: [partitions, ...createDeliverer(deps)],
     checks: [database.check, queues.check],
   };
 }

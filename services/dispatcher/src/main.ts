@@ -1,6 +1,18 @@
 /** Runs the dispatcher alone. */
-import { runRole } from "@lumenflow/host";
+import { openKeyring, runRole } from "@lumenflow/host";
 import { readConfig } from "./config.ts";
 import { createDispatcher } from "./index.ts";
 
-await runRole("dispatcher", readConfig(), createDispatcher);
+const config = readConfig();
+
+await runRole("dispatcher", config, async ({ database, queues, listener, metrics, logger }) =>
+  createDispatcher({
+    database,
+    queues,
+    listener,
+    keyring: await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database),
+    metrics,
+    logger,
+    delivery: { networks: config.LUMENFLOW_ENDPOINT_NETWORKS },
+  }),
+);

@@ -6,6 +6,7 @@ import type { Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
 import { expire } from "./timers/expire.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
+import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
 import { sweep } from "./timers/sweep.ts";
@@ -14,7 +15,13 @@ import { wakeParked } from "./timers/wake-parked.ts";
 export interface KeeperDeps {
   readonly database: Pick<
     Database,
-    "approvals" | "connectionHistory" | "messages" | "outbox" | "registrations" | "transaction"
+    | "approvals"
+    | "connectionHistory"
+    | "deliveries"
+    | "messages"
+    | "outbox"
+    | "registrations"
+    | "transaction"
   >;
   readonly queues: Pick<Queues, "ringAll" | "reassert">;
   /** How updates are spread over partitions at present. */
@@ -26,7 +33,7 @@ export interface KeeperDeps {
 }
 
 export function createKeeper(deps: KeeperDeps): Role {
-  const { outbox, registrations, messages, connectionHistory } = deps.database;
+  const { outbox, registrations, deliveries, messages, connectionHistory } = deps.database;
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
     help: "When a timer of the keeper last succeeded, in Unix seconds",
@@ -34,12 +41,13 @@ export function createKeeper(deps: KeeperDeps): Role {
   });
   const succeeded = (timer: string, atSeconds: number) => lastSuccess.set({ timer }, atSeconds);
   const timers = [
-    wakeParked({ ...deps, outbox }),
-    sweep({ ...deps, outbox, registrations }),
+    wakeParked({ ...deps, outbox, deliveries }),
+    sweep({ ...deps, outbox, registrations, deliveries }),
     releaseScheduled(deps),
     expire(deps),
     forgetKeys({ messages }),
     forgetConnectionHistory({ connectionHistory }),
+    forgetDeliveries({ deliveries }),
   ].map((work) => createTimer(work, { logger: deps.logger, succeeded }));
   return {
     name: "keeper",

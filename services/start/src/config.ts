@@ -15,7 +15,7 @@ export type Config = Values<typeof variables> & {
 };
 
 /** Roles that open stored credentials. */
-const decrypting: readonly RoleName[] = ["sender", "registrar", "console"];
+const decrypting: readonly RoleName[] = ["dispatcher", "sender", "registrar", "console"];
 
 export function readConfig(env: Environment = process.env): Config {
   const values = parseConfig(variables, env, [keysRule]);

@@ -1,9 +1,11 @@
 /** Composes the roles of this process on one port, with one database, one queue and one listener. */
+import { lookup } from "node:dns";
 import { join } from "node:path";
 import { type Accounts, openAccess } from "@lumenflow/accounts";
 import { createConsole } from "@lumenflow/console";
 import { checkCanary, createDatabase, createListener, missingKeys } from "@lumenflow/db";
 import { createDispatcher } from "@lumenflow/dispatcher";
+import { createAddressRules } from "@lumenflow/egress";
 import { backendOf, chain } from "@lumenflow/host";
 import { createIngress } from "@lumenflow/ingress";
 import { createKeeper } from "@lumenflow/keeper";
@@ -67,6 +69,7 @@ export async function createHouse(
   });
   const { authenticate } = authenticator;
   const macKey = await database.installation.secret("webhook-mac");
+  const networks = config.LUMENFLOW_ENDPOINT_NETWORKS;
   const telegramTimeoutMs = config.LUMENFLOW_TELEGRAM_TIMEOUT_MS;
   const layout = () => database.ingest.openLayout();
   const shared = { database, queues, listener, logger, metrics };
@@ -87,6 +90,7 @@ export async function createHouse(
         accounts,
         authenticate,
         telegram: { roots: origins.roots, transport },
+        egress: { rules: createAddressRules(networks), lookup },
         layout,
         https,
         trustProxy,
@@ -97,7 +101,8 @@ export async function createHouse(
         dataDir: join(config.LUMENFLOW_DATA_DIR, "sandbox"),
         stopping: stopping.signal,
       }),
-    dispatcher: () => createDispatcher(shared),
+    dispatcher: () =>
+      createDispatcher({ ...shared, keyring: needed(keyring), delivery: { networks } }),
     keeper: () => createKeeper({ ...shared, layout, telegramTimeoutMs }),
     sender: () =>
       createSender({

@@ -107,5 +107,6 @@ export const eventSummaries: Record<EventType, string> = {
   "message.status.changed": "A message was made, or moved on",
   "approval.requested": "A person is asked about a message",
   "approval.resolved": "An approval was approved, rejected, expired or cancelled",
-  "connection.status.changed": "A connection was made, its status changed, or the reason of its trouble",
+  "connection.status.changed":
+    "A connection was made, its status changed, or the reason of its trouble",
 };

@@ -7,7 +7,13 @@ import type { ApiRoots, Transport } from "@lumenflow/telegram";
 export interface ConnectionDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "connectionHistory" | "connections" | "credentials" | "registrations" | "transaction"
+    | "connectionHistory"
+    | "connections"
+    | "credentials"
+    | "deliveries"
+    | "endpoints"
+    | "registrations"
+    | "transaction"
   >;
   readonly keyring: Keyring;
   readonly telegram: {

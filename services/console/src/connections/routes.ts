@@ -1,7 +1,7 @@
 /** Serves the operations on connections. */
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
-import { convergeRegistration, drainOutbox } from "@lumenflow/jobs";
+import { convergeRegistration, deliverEvents, drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
@@ -28,6 +28,16 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
   };
   const present = async (principal: Principal, id: string) =>
     presentConnection(await found(principal, id));
+  /** Lets go what waits for endpoints: for actors that are awake, and for those that are not. */
+  const push = async (workspaceId: string, id: string) => {
+    const told = await deps.database.endpoints.ofConnection(workspaceId, id);
+    await deps.database.deliveries.tell(told);
+    await ringAfterCommit(
+      deps,
+      deliverEvents,
+      told.map((endpointId) => ({ endpointId })),
+    );
+  };
   const converge = (connectionId: string) =>
     ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
 
@@ -113,7 +123,10 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     route(operations.resumeConnection, async ({ params: { id }, body, principal }) => {
       const { workspaceId } = await live(principal, id);
       await connections.resume({ workspaceId, id, ...body, initiator: actorOf(principal) });
-      await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
+      if (body.direction !== "inbound") {
+        await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
+      }
+      if (body.direction !== "outbound") await push(workspaceId, id);
       return { body: await present(principal, id) };
     }),
   ];

@@ -2,6 +2,7 @@
 import type { Repositories } from "@lumenflow/db";
 import {
   convergeRegistration,
+  deliverEvents,
   drainOutbox,
   type PartitionLayout,
   storeUpdates,
@@ -16,6 +17,7 @@ const answerMarginMs = 10_000;
 export interface SweepDeps {
   readonly outbox: Pick<Repositories["outbox"], "claimable">;
   readonly registrations: Pick<Repositories["registrations"], "due">;
+  readonly deliveries: Pick<Repositories["deliveries"], "deliverable">;
   readonly queues: Pick<Queues, "ringAll" | "reassert">;
   readonly layout: () => Promise<PartitionLayout>;
   readonly telegramTimeoutMs: number;
@@ -23,7 +25,7 @@ export interface SweepDeps {
 
 /** Bells that sleep between attempts stay asleep: a sweep must not undo their backoff. */
 export function sweep(deps: SweepDeps): Work {
-  const { outbox, registrations, queues } = deps;
+  const { outbox, registrations, deliveries, queues } = deps;
   const bellsOf = (ids: readonly string[]) => ids.map((connectionId) => ({ connectionId }));
   return {
     name: "sweep",
@@ -34,6 +36,8 @@ export function sweep(deps: SweepDeps): Work {
       await queues.ringAll(drainOutbox, bellsOf(lines), { wake: false });
       const due = await registrations.due(registrationsAtOnce);
       await queues.ringAll(convergeRegistration, bellsOf(due), { wake: false });
+      const endpoints = (await deliveries.deliverable()).map((endpointId) => ({ endpointId }));
+      await queues.ringAll(deliverEvents, endpoints, { wake: false });
     },
   };
 }

@@ -1,6 +1,6 @@
-/** Rings for connections whose long wait is over. */
+/** Rings for connections and endpoints whose long wait is over. */
 import type { Repositories } from "@lumenflow/db";
-import { drainOutbox } from "@lumenflow/jobs";
+import { deliverEvents, drainOutbox } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Work } from "../timer.ts";
 
@@ -9,19 +9,38 @@ const atOnce = 500;
 /** Each is handed to one keeper; a ring that fails is made up for by the sweep. */
 export function wakeParked(deps: {
   readonly outbox: Pick<Repositories["outbox"], "wakeDue">;
+  readonly deliveries: Pick<Repositories["deliveries"], "wakeDue">;
   readonly queues: Pick<Queues, "ringAll">;
 }): Work {
+  const { outbox, deliveries, queues } = deps;
   return {
     name: "wake-parked",
     everyMs: 500,
     async run() {
-      for (;;) {
-        const due = await deps.outbox.wakeDue(atOnce);
-        if (due.length === 0) return;
-        const bells = due.map((connectionId) => ({ connectionId }));
-        await deps.queues.ringAll(drainOutbox, bells);
-        if (due.length < atOnce) return;
-      }
+      await wake(outbox, (ids) =>
+        queues.ringAll(
+          drainOutbox,
+          ids.map((connectionId) => ({ connectionId })),
+        ),
+      );
+      await wake(deliveries, (ids) =>
+        queues.ringAll(
+          deliverEvents,
+          ids.map((endpointId) => ({ endpointId })),
+        ),
+      );
     },
   };
+}
+
+interface Waking {
+  wakeDue(limit: number): Promise<string[]>;
+}
+
+async function wake(from: Waking, ring: (ids: string[]) => Promise<void>): Promise<void> {
+  for (;;) {
+    const due = await from.wakeDue(atOnce);
+    if (due.length > 0) await ring(due);
+    if (due.length < atOnce) return;
+  }
 }

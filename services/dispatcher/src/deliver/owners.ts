@@ -1,0 +1,58 @@
+/** Knows the actors of this process and tells each what was committed for its endpoint. */
+import type { Listener } from "@lumenflow/db";
+import { z } from "zod";
+
+/** What the registry tells an actor. */
+export interface Owner {
+  /** A place from which on there is something new; 0: look at everything. */
+  hear(seq: number): void;
+  /** Lanes in memory. */
+  readonly lanes: number;
+}
+
+export interface Owners {
+  /** Enters an actor; the returned function takes it out. */
+  enter(endpointId: string, owner: Owner): () => void;
+  awake(): { endpoints: number; lanes: number };
+}
+
+const notice = z.object({ endpointId: z.string(), seq: z.string().regex(/^\d{1,19}$/) });
+
+export function createOwners(listener: Pick<Listener, "on">): Owners {
+  const owners = new Map<string, Set<Owner>>();
+
+  listener.on("deliveries", (payload) => {
+    if (payload === null) {
+      // After a reconnect something may have been missed.
+      for (const set of owners.values()) for (const owner of set) owner.hear(0);
+      return;
+    }
+    const told = notice.safeParse(parsed(payload));
+    if (!told.success) return;
+    for (const owner of owners.get(told.data.endpointId) ?? []) owner.hear(Number(told.data.seq));
+  });
+
+  return {
+    enter(endpointId, owner) {
+      // More than one for a moment, where a lease lapsed and came back.
+      const set = owners.get(endpointId) ?? new Set();
+      owners.set(endpointId, set.add(owner));
+      return () => {
+        set.delete(owner);
+        if (set.size === 0 && owners.get(endpointId) === set) owners.delete(endpointId);
+      };
+    },
+    awake() {
+      const all = [...owners.values()].flatMap((set) => [...set]);
+      return { endpoints: owners.size, lanes: all.reduce((sum, { lanes }) => sum + lanes, 0) };
+    },
+  };
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
