@@ -13,6 +13,7 @@ const update = (body: string, more: Partial<StoredUpdate> = {}): StoredUpdate =>
   chatId: "5",
   receivedAt: at,
   fault: null,
+  twinOf: null,
   body,
   ...more,
 });

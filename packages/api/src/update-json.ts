@@ -9,6 +9,7 @@ export interface StoredUpdate {
   readonly chatId: string | null;
   readonly receivedAt: Date;
   readonly fault: string | null;
+  readonly twinOf: string | null;
   /** JSON text, unless the fault says otherwise. */
   readonly body: string;
 }
@@ -23,6 +24,7 @@ export function updateJson(update: StoredUpdate): string {
     ...(update.chatId !== null && { chatId: update.chatId }),
     receivedAt: update.receivedAt.toISOString(),
     ...(update.fault !== null && { fault: update.fault }),
+    ...(update.twinOf !== null && { twinOf: update.twinOf }),
   });
   return withMember(about, "update", bodyJson(update));
 }

@@ -4,5 +4,15 @@ import type { Prisma, PrismaClient } from "./generated/client.ts";
 /** Prisma, or Prisma within a transaction. */
 export type Client = PrismaClient | Prisma.TransactionClient;
 
+/** A statement that costs more to plan than to run: every connection plans it once. */
+export interface Prepared {
+  /** Unique among statements. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Runs one statement with positional parameters; the pool and a transaction both can. */
-export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+export type Sql = <Row>(
+  statement: string | Prepared,
+  values?: readonly unknown[],
+) => Promise<Row[]>;

@@ -2,7 +2,7 @@
 import type { Check, Component, Logger } from "@lumenflow/runtime";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import type { Sql } from "./client.ts";
+import type { Prepared, Sql } from "./client.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { type Repositories, repositoriesOver } from "./repositories.ts";
 
@@ -39,7 +39,10 @@ export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions):
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   pool.on("error", (error) => logger.warn({ err: error }, "an idle Postgres connection broke"));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const sql: Sql = async (text, values) => (await pool.query(text, values as unknown[])).rows;
+  const sql: Sql = async (statement, values) => {
+    const { rows } = await pool.query({ ...asPrepared(statement), values: values as unknown[] });
+    return rows;
+  };
 
   let stopped: Promise<void> | undefined;
   return {
@@ -71,5 +74,9 @@ export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions):
 }
 
 function sqlOf(tx: Prisma.TransactionClient): Sql {
-  return (text, values = []) => tx.$queryRawUnsafe(text, ...values);
+  return (statement, values = []) => tx.$queryRawUnsafe(asPrepared(statement).text, ...values);
+}
+
+function asPrepared(statement: string | Prepared): { name?: string; text: string } {
+  return typeof statement === "string" ? { text: statement } : statement;
 }

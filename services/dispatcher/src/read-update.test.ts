@@ -35,6 +35,16 @@ describe("reading an update", () => {
     expect(first.row.fault).not.toBeNull();
   });
 
+  test("digests what it says and not its number, unless that could not be read", () => {
+    const digest = (body: string) => read(body).row.bodyDigest;
+    const one = digest(`{"update_id":1,"message":{"text":"\\"update_id\\":1"}}`);
+    expect(digest(`{"update_id": 22,"message":{"text":"\\"update_id\\":1"}}`)).toBe(one);
+    expect(digest(`{"update_id":1,"message":{"text":"\\"update_id\\":2"}}`)).not.toBe(one);
+    const beyond = (end: number) => `{"update_id":9999999999999999999${end},"message":{}}`;
+    expect(digest(beyond(1))).not.toBe(digest(beyond(2)));
+    expect(digest(`{"update_id":1.5,"a":{}}`)).not.toBe(digest(`{"update_id":2.5,"a":{}}`));
+  });
+
   test("leaves no NUL and no half of a surrogate pair in a column", () => {
     const body = `{"update_id":1,"message":{"business_connection_id":"\\u0000","chat":{"id":5,"title":"\\u0000\\ud800"}}}`;
     const { row, sightings } = read(body);

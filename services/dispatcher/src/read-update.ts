@@ -12,7 +12,7 @@ export interface ReadUpdate {
 /** Never throws: what cannot be understood becomes a row with a fault. */
 export function readUpdate(received: ReceivedUpdate): ReadUpdate {
   const about = describeUpdate(received.body);
-  const digest = createHash("sha256").update(received.body).digest();
+  const digest = createHash("sha256").update(withoutId(received.body, about.updateId)).digest();
   const row: NewUpdate = {
     workspaceId: received.workspaceId,
     connectionId: received.connectionId,
@@ -43,6 +43,11 @@ export function asPoison(row: NewUpdate, fault: string): NewUpdate {
     messageId: null,
     fault,
   };
+}
+
+/** What an update says, whatever its number: a message that comes under another id says the same. */
+function withoutId(body: string, updateId: string | null): string {
+  return updateId === null ? body : body.replace(/"update_id"\s*:\s*-?\d+/, "");
 }
 
 /** Updates without an id (Telegram's are positive) get a negative one of their content's digest. */

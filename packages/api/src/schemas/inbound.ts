@@ -12,6 +12,9 @@ export const update = z
     chatId: telegramIdText.optional(),
     receivedAt: instant,
     fault: z.string().optional().openapi({ description: "Why it could not be understood" }),
+    twinOf: id("upd").optional().openapi({
+      description: "The update that brought the same version of the same message before",
+    }),
     update: z.looseObject({ update_id: z.number() }).openapi({
       description: "Telegram's object as it was sent, its numbers exact to the digit",
     }),

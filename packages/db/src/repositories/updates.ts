@@ -11,6 +11,8 @@ export interface UpdateRow {
   readonly chatId: string | null;
   readonly receivedAt: Date;
   readonly fault: string | null;
+  /** The update that brought the same version of the same message before. */
+  readonly twinOf: string | null;
   /** JSON text, unless the fault says otherwise. */
   readonly body: string;
   readonly position: string;
@@ -51,7 +53,8 @@ export function createUpdates(_client: Client, sql: Sql) {
            SELECT COALESCE(max(position), 0) AS position FROM stream_heads
            WHERE workspace_id = $1 AND stream = 'updates'
          ), chosen AS (
-           SELECT id, connection_id, update_id, kind, chat_id, received_at, fault, body, position
+           SELECT id, connection_id, update_id, kind, chat_id, received_at, fault, twin_of, body,
+             position
            FROM updates
            WHERE workspace_id = $1 AND position ${ascending ? ">" : "<"} $2::text::bigint
              AND ($3::text IS NULL OR connection_id = $3) AND ($4::text IS NULL OR chat_id = $4)
@@ -84,5 +87,5 @@ export function createUpdates(_client: Client, sql: Sql) {
 export function selectedRow(table: string): string {
   return `${table}.id, ${table}.connection_id AS "connectionId", ${table}.update_id::text AS "updateId",
     ${table}.kind, ${table}.chat_id AS "chatId", ${table}.received_at AS "receivedAt",
-    ${table}.fault, ${table}.body, ${table}.position::text AS position`;
+    ${table}.fault, ${table}.twin_of AS "twinOf", ${table}.body, ${table}.position::text AS position`;
 }

@@ -1,5 +1,5 @@
 /** Stores a batch of updates in its order and records what endpoints are told of, in one statement. */
-import type { Sql } from "../../client.ts";
+import type { Prepared, Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { ownerAt, type PartitionOwner } from "../partitions.ts";
 
@@ -18,7 +18,7 @@ export interface NewUpdate {
   readonly messageId: string | null;
   /** Exactly as it came. */
   readonly body: string;
-  /** SHA-256 of the body, hexadecimal. */
+  /** SHA-256 of the body but for its update id, hexadecimal. */
   readonly bodyDigest: string;
   readonly fault: string | null;
   /** ISO 8601. */
@@ -34,11 +34,16 @@ export interface StoredCount {
 /** What a restart of Telegram's numbering takes: within this, an id that comes again is the same update. */
 const sameIdWithin = "7 days";
 
+/** Kinds of which two under different ids may be one: a version of a message. */
+const twinKinds = `('message', 'edited_message', 'channel_post', 'edited_channel_post',
+  'business_message', 'edited_business_message')`;
+
 /**
  * What is there already is left alone: the same update id with the same body, or with any body
  * within seven days. Rows of connections that do not exist are left out. Positions are given under a
- * lock that is held until the commit, so that they become visible in their order. Null where somebody
- * else owns the partition by now: nothing was stored.
+ * lock that is held until the commit, so that they become visible in their order. What brings the same
+ * version of a message as an earlier update is linked to that. Null where somebody else owns the
+ * partition by now: nothing was stored.
  */
 export async function store(
   sql: Sql,
@@ -79,7 +84,9 @@ ON CONFLICT (workspace_id, stream) DO NOTHING`;
 // One statement, so that the heads are locked as late and as shortly as can be. They are locked in
 // sorted order, and before the update, which alone would take them in any order. What another
 // batch stored while this one waited for the lock is kept out by the unique index.
-const storeBatch = `
+const storeBatch: Prepared = {
+  name: "store-updates",
+  text: `
 WITH owner AS (${ownerAt(15)}
 ), input AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -111,24 +118,35 @@ WITH owner AS (${ownerAt(15)}
 ), placed AS (
   SELECT fresh.*, heads.position + row_number() OVER (PARTITION BY workspace_id ORDER BY ordinal) AS place
   FROM fresh JOIN heads USING (workspace_id)
+), linked AS (
+  SELECT p.*, CASE WHEN p.message_id <> '0' AND p.kind IN ${twinKinds}
+    THEN COALESCE(earlier.id, NULLIF(first_value(p.id) OVER same, p.id)) END AS twin_of
+  FROM placed p
+  LEFT JOIN LATERAL (
+    SELECT known.id FROM updates known
+    WHERE known.connection_id = p.connection_id AND known.body_digest = p.body_digest
+      AND known.twin_of IS NULL AND known.message_id <> '0' AND known.kind IN ${twinKinds}
+    LIMIT 1
+  ) earlier ON p.message_id <> '0' AND p.kind IN ${twinKinds}
+  WINDOW same AS (PARTITION BY p.connection_id, p.body_digest ORDER BY p.place)
 ), moved AS (
   UPDATE stream_heads s SET position = last.place
   FROM (SELECT workspace_id, max(place) AS place FROM placed GROUP BY workspace_id) last
   WHERE s.stream = 'updates' AND s.workspace_id = last.workspace_id
 ), stored AS (
   INSERT INTO updates (id, workspace_id, connection_id, update_id, generation, kind, chat_id, lane,
-    user_id, message_id, body, body_digest, fault, position, received_at)
+    user_id, message_id, twin_of, body, body_digest, fault, position, received_at)
   SELECT id, workspace_id, connection_id, update_id, generation, kind, chat_id, lane,
-    user_id, message_id, body, body_digest, fault, place, received_at
-  FROM placed ORDER BY place
+    user_id, message_id, twin_of, body, body_digest, fault, place, received_at
+  FROM linked ORDER BY place
   ON CONFLICT (connection_id, update_id, generation) DO NOTHING
   RETURNING id, workspace_id, fault
 ), raised AS (
   INSERT INTO events (id, workspace_id, type, connection_id, chat_id, lane, subject_id, update_ids)
   SELECT new_id('evt'), p.workspace_id, 'telegram.update.received', p.connection_id, p.chat_id,
     p.connection_id || '/' || p.chat_lane, p.id, ARRAY[p.id]
-  FROM placed p JOIN stored USING (id)
-  WHERE EXISTS (SELECT FROM endpoints_wanting(p.workspace_id, 'telegram.update.received', p.connection_id))
+  FROM linked p JOIN stored USING (id)
+  WHERE p.twin_of IS NULL AND EXISTS (SELECT FROM endpoints_wanting(p.workspace_id, 'telegram.update.received', p.connection_id))
   ORDER BY p.workspace_id, p.place
 )
 SELECT EXISTS (SELECT FROM owner) AS owned, COALESCE(told.stored, 0) AS stored,
@@ -137,4 +155,5 @@ FROM (VALUES (1)) one LEFT JOIN (
   SELECT count(*)::int AS stored, count(fault)::int AS poison,
     pg_notify('updates', workspace_id)::text AS notified
   FROM stored GROUP BY workspace_id
-) told ON true`;
+) told ON true`,
+};
