@@ -13,22 +13,21 @@ export function chain(
 ): (req: IncomingMessage, res: ServerResponse) => void {
   const list = handlers.filter((handler) => handler !== undefined);
 
-  return (req, res) => {
-    if (first(req, res)) return;
-    const pass = (index: number) => (error?: unknown) => {
-      if (error !== undefined && error !== null) return fail(error);
-      const handler = list[index];
-      if (handler === undefined) return end(problem.notFound("There is nothing here."));
-      handler(req, res, pass(index + 1));
-    };
-    const fail = (error: unknown) => {
+  function pass(index: number, error: unknown, req: IncomingMessage, res: ServerResponse): void {
+    const handler = list[index];
+    if (error !== undefined && error !== null) {
       logger.error({ err: describeError(error) }, "request failed");
-      end(problem.unavailable("The request could not be served now. Try again shortly."));
-    };
-    const end = (found: Problem) => {
-      if (res.headersSent) res.destroy();
-      else sendProblem(res, found);
-    };
-    pass(0)();
+      end(res, problem.unavailable("The request could not be served now. Try again shortly."));
+    } else if (handler === undefined) end(res, problem.notFound("There is nothing here."));
+    else handler(req, res, (failure) => pass(index + 1, failure, req, res));
+  }
+
+  return (req, res) => {
+    if (!first(req, res)) pass(0, undefined, req, res);
   };
+}
+
+function end(res: ServerResponse, found: Problem): void {
+  if (res.headersSent) res.destroy();
+  else sendProblem(res, found);
 }

@@ -1,6 +1,6 @@
 /** Reads a body as an Update: only what is needed to accept it and to choose its partition. */
 import { isUtf8 } from "node:buffer";
-import { describeUpdate } from "@lumenflow/telegram";
+import { placeUpdate } from "@lumenflow/telegram";
 
 export interface ReceivedBody {
   /** Exactly as it came. */
@@ -14,7 +14,7 @@ export interface ReceivedBody {
 export function toUpdate(body: Buffer): ReceivedBody | { readonly fault: string } {
   if (!isUtf8(body)) return { fault: "The body is not UTF-8." };
   const text = body.toString("utf8");
-  const { updateId, chatLane, fault } = describeUpdate(text);
+  const { updateId, chatLane, fault } = placeUpdate(text);
   if (updateId === null) return { fault: fault ?? "There is no integer update_id." };
   return { text, bytes: body.length, chatLane };
 }

@@ -13,7 +13,13 @@ export type {
 } from "./declaration.ts";
 export { doorbell, partitioned } from "./declaration.ts";
 export type { Partition, PartitionLayout } from "./partitions.ts";
-export { partitionOf, partitionQueueName, partitionsOf, spreadOf } from "./partitions.ts";
+export {
+  partitionOf,
+  partitionQueueName,
+  partitionsOf,
+  partitionsOfConnection,
+  spreadOf,
+} from "./partitions.ts";
 export { maxBatchBytes, maxBatchUpdates, type ReceivedUpdate } from "./store-updates.ts";
 export type { Cancel, Done, Retry, Snooze, Verdict } from "./verdict.ts";
 export { cancel, done, retry, snooze } from "./verdict.ts";

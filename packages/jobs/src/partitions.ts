@@ -43,13 +43,22 @@ export function partitionOf(
   { connectionId, chatKey }: { readonly connectionId: string; readonly chatKey: string },
   partitions: number,
 ): number {
+  return partitionsOfConnection(connectionId, partitions)(chatKey);
+}
+
+/** The same in two steps: all but the last is the same for every chat of a connection. */
+export function partitionsOfConnection(
+  connectionId: string,
+  partitions: number,
+): (chatKey: string) => number {
   if (!Number.isInteger(partitions) || partitions < 1) {
     throw new RangeError(`partitions must be a positive integer, got ${partitions}`);
   }
   const seed = hash(connectionId, 0);
-  const slot = hash(chatKey, seed) % spreadOf(partitions);
+  const first = seed % partitions;
+  const spread = spreadOf(partitions);
   const stride = coprimeStride(hash(connectionId, seed), partitions);
-  return ((seed % partitions) + slot * stride) % partitions;
+  return (chatKey) => (first + (hash(chatKey, seed) % spread) * stride) % partitions;
 }
 
 /** A step that visits every partition before it comes back: connections get differing sets. */

@@ -21,8 +21,11 @@ const receivedUpdate = z.object({
 
 export type ReceivedUpdate = z.infer<typeof receivedUpdate>;
 
-function bytes(updates: readonly { readonly body: string }[]): number {
-  return updates.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+function fits(updates: readonly { readonly body: string }[]): boolean {
+  // Three bytes are the most that a character of a string takes: few batches need counting.
+  const characters = updates.reduce((sum, { body }) => sum + body.length, 0);
+  if (characters * 3 <= maxBatchBytes) return true;
+  return updates.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) <= maxBatchBytes;
 }
 
 export const storeUpdates = partitioned({
@@ -33,7 +36,7 @@ export const storeUpdates = partitioned({
       .array(receivedUpdate)
       .min(1)
       .max(maxBatchUpdates)
-      .refine((updates) => bytes(updates) <= maxBatchBytes, "more than 1 MiB of bodies"),
+      .refine(fits, "more than 1 MiB of bodies"),
   }),
   backoff: { delayMs: 100, maxDelayMs: 2_000, jitter: 0.2 },
   describe: ({ updates }) => ({ updates: updates.length }),

@@ -1,6 +1,6 @@
 /** An HTTP server as a component: stops taking connections, lets requests finish, then closes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Component } from "./component.ts";
 import type { Logger } from "./logger.ts";
 
@@ -26,13 +26,16 @@ export function httpServer(options: HttpServerOptions): HttpServer {
   const { name, host, port, handler, logger, graceMs = 10_000 } = options;
   const server = createServer();
   const stopping = new AbortController();
-  const open = new Set<ServerResponse>();
+  /** The last answer on each connection: noting it costs a request less than a listener on its end. */
+  const latest = new Map<Socket, ServerResponse>();
   let stopped: Promise<void> | undefined;
 
+  server.on("connection", (socket: Socket) => {
+    socket.once("close", () => latest.delete(socket));
+  });
   server.on("request", (req, res) => {
-    open.add(res);
+    latest.set(req.socket, res);
     if (stopping.signal.aborted) res.shouldKeepAlive = false;
-    res.once("close", () => open.delete(res));
     handler(req, res);
   });
 
@@ -51,7 +54,7 @@ export function httpServer(options: HttpServerOptions): HttpServer {
         server,
         () => {
           stopping.abort();
-          for (const res of open) res.shouldKeepAlive = false;
+          for (const res of latest.values()) res.shouldKeepAlive = false;
         },
         graceMs,
       );

@@ -46,7 +46,9 @@ export function operations(options: {
   };
 
   return (req, res) => {
-    const path = (req.url ?? "").split("?", 1)[0] ?? "";
+    const url = req.url ?? "";
+    const end = url.indexOf("?");
+    const path = end < 0 ? url : url.slice(0, end);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined) return false;
     if (req.method !== "GET" && req.method !== "HEAD") {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describeUpdate, type UpdateDescription } from "./describe-update.ts";
+import { describeUpdate, placeUpdate, type UpdateDescription } from "./describe-update.ts";
 import { isUpdateKind, updateKinds } from "./update-kinds.ts";
 
 const folder = new URL("../../../test/fixtures/updates/", import.meta.url);
@@ -35,6 +35,7 @@ describe("the fixtures", () => {
     // Exact, whatever its size: the digits as they stand in the text.
     expect(described.updateId).toBe(/"update_id"\s*:\s*(-?\d+)/.exec(text)?.[1]);
     expect(described.lane.startsWith(described.chatLane)).toBe(true);
+    expect(described).toMatchObject(placeUpdate(text));
     const body = JSON.parse(text)[kind];
     const chat = kind === "callback_query" ? body.message?.chat : body.chat;
     expect(described.chat?.id).toBe(chat === undefined ? undefined : String(chat.id));
@@ -176,7 +177,7 @@ describe("odd shapes", () => {
     ["a chat without an id", '{"update_id":1,"message":{"chat":{}}}', { chat: null }],
     ["a chat that is a number", '{"update_id":1,"message":{"chat":5}}', { chat: null }],
   ])("%s", (_name, text, expected) => {
-    expect(describeUpdate(text)).toMatchObject(expected);
+    expect(describeUpdate(text)).toMatchObject({ ...expected, ...placeUpdate(text) });
   });
 
   it("never throw, whatever the JSON", () => {

@@ -1,6 +1,6 @@
 /** Reads from an Update's text what ordering, storing and the chat registry need. */
 import { type ExactJson, idOf, objectOf, parseExact } from "./exact-json.ts";
-import { laneOf } from "./lane.ts";
+import { type LaneParts, laneOf } from "./lane.ts";
 import { updateKinds } from "./update-kinds.ts";
 
 export interface ChatDescription {
@@ -45,46 +45,21 @@ export interface UpdateDescription {
   readonly fault: string | null;
 }
 
+/** As much of it as accepting an update takes. */
+export type UpdatePlace = Pick<UpdateDescription, "updateId" | "chatLane" | "fault">;
+
 /** Never throws: odd shapes give nulls and a `fault`. */
 export function describeUpdate(rawJsonText: string): UpdateDescription {
-  let parsed: ExactJson;
-  try {
-    parsed = parseExact(rawJsonText);
-  } catch {
-    return describe(null, "The body is not JSON.");
-  }
-  const update = objectOf(parsed);
-  return describe(update, update === null ? "The body is not a JSON object." : null);
-}
-
-function describe(update: Record<string, ExactJson> | null, odd: string | null): UpdateDescription {
-  const updateId = updateIdOf(update?.update_id);
-  const kind = kindOf(update ?? {});
-  const body = objectOf(update?.[kind]) ?? {};
-  // A button's press and a reaction are about a message; all else is in the body itself.
-  const about = kind === "callback_query" ? (objectOf(body.message) ?? {}) : body;
-  const chat = chatOf(about.chat);
-  const threadId = idOf(about.message_thread_id);
-  const businessConnectionId =
-    textOf(about.business_connection_id) ??
-    (kind === "business_connection" ? textOf(body.id) : null);
-  const userId = idOf(objectOf(body.from)?.id) ?? idOf(objectOf(body.user)?.id);
-  const lanes = laneOf({
-    kind,
-    chatId: chat?.id ?? null,
-    // In ordinary groups replies have a thread id too; only topics are conversations of their own.
-    topicId:
-      about.is_topic_message === true || kind === "stopped_message_generation" ? threadId : null,
-    directTopicId: idOf(objectOf(about.direct_messages_topic)?.topic_id),
-    businessConnectionId,
-    userId,
-    pollId: textOf(kind === "poll" ? body.id : body.poll_id),
-  });
+  const { update, odd } = read(rawJsonText);
+  const updateId = updateIdOf(update.update_id);
+  const content = contentOf(update);
+  const { kind, body, about } = content;
+  const { chatId, userId, threadId, businessConnectionId } = content;
   return {
     updateId,
     kind,
-    ...lanes,
-    chat,
+    ...laneOf(partsOf(content)),
+    chat: chatOf(about.chat, chatId),
     userId,
     threadId,
     businessConnectionId,
@@ -95,6 +70,76 @@ function describe(update: Record<string, ExactJson> | null, odd: string | null):
     migrateFromChatId: idOf(body.migrate_from_chat_id),
     membership: kind === "my_chat_member" ? membershipOf(body) : null,
     fault: odd ?? faultOf(updateId, kind),
+  };
+}
+
+/** The same for what accepts tens of thousands of updates a second and stores none. */
+export function placeUpdate(rawJsonText: string): UpdatePlace {
+  const { update, odd } = read(rawJsonText);
+  const updateId = updateIdOf(update.update_id);
+  const content = contentOf(update);
+  const { chatLane } = laneOf(partsOf(content));
+  return { updateId, chatLane, fault: odd ?? faultOf(updateId, content.kind) };
+}
+
+interface Read {
+  readonly update: Record<string, ExactJson>;
+  /** Why there is nothing in it, or null. */
+  readonly odd: string | null;
+}
+
+function read(rawJsonText: string): Read {
+  let parsed: ExactJson;
+  try {
+    parsed = parseExact(rawJsonText);
+  } catch {
+    return { update: {}, odd: "The body is not JSON." };
+  }
+  const update = objectOf(parsed);
+  if (update === null) return { update: {}, odd: "The body is not a JSON object." };
+  return { update, odd: null };
+}
+
+interface Content {
+  readonly kind: string;
+  readonly body: Record<string, ExactJson>;
+  /** What the update is about: a button's press and a reaction are about a message, all else about itself. */
+  readonly about: Record<string, ExactJson>;
+  readonly chatId: string | null;
+  readonly userId: string | null;
+  readonly threadId: string | null;
+  readonly businessConnectionId: string | null;
+}
+
+function contentOf(update: Record<string, ExactJson>): Content {
+  const kind = kindOf(update);
+  const body = objectOf(update[kind]) ?? {};
+  const about = kind === "callback_query" ? (objectOf(body.message) ?? {}) : body;
+  return {
+    kind,
+    body,
+    about,
+    chatId: idOf(objectOf(about.chat)?.id),
+    userId: idOf(objectOf(body.from)?.id) ?? idOf(objectOf(body.user)?.id),
+    threadId: idOf(about.message_thread_id),
+    businessConnectionId:
+      textOf(about.business_connection_id) ??
+      (kind === "business_connection" ? textOf(body.id) : null),
+  };
+}
+
+function partsOf(content: Content): LaneParts {
+  const { kind, body, about } = content;
+  // In ordinary groups replies have a thread id too; only topics are conversations of their own.
+  const isTopic = about.is_topic_message === true || kind === "stopped_message_generation";
+  return {
+    kind,
+    chatId: content.chatId,
+    topicId: isTopic ? content.threadId : null,
+    directTopicId: idOf(objectOf(about.direct_messages_topic)?.topic_id),
+    businessConnectionId: content.businessConnectionId,
+    userId: content.userId,
+    pollId: textOf(kind === "poll" ? body.id : body.poll_id),
   };
 }
 
@@ -121,9 +166,8 @@ function kindOf(update: Record<string, ExactJson>): string {
   return kind !== undefined && /^[a-zA-Z0-9_]{1,64}$/.test(kind) ? kind : "unknown";
 }
 
-function chatOf(value: ExactJson): ChatDescription | null {
+function chatOf(value: ExactJson, id: string | null): ChatDescription | null {
   const chat = objectOf(value);
-  const id = idOf(chat?.id);
   if (chat === null || id === null) return null;
   return {
     id,

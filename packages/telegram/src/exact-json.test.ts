@@ -13,6 +13,16 @@ describe("reading JSON exactly", () => {
     );
   });
 
+  it("keeps them wherever they stand in the text", () => {
+    for (let before = 0; before < 40; before += 1) {
+      for (const id of ["9007199254740993", "12345678901234567890"]) {
+        const text = `{"${"x".repeat(before)}":[1234567890,${id}]}`;
+        const [list] = Object.values(parseExact(text) as Record<string, unknown[]>);
+        expect(idOf(list?.[1])).toBe(id);
+      }
+    }
+  });
+
   it("is JSON.parse for everything that holds no such integer", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {

@@ -12,7 +12,7 @@ const MAX_DIGITS = 40;
  */
 export function parseExact(text: string): ExactJson {
   // Up to 15 digits every integer is safe: most texts need no reviver, which is several times slower.
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  if (!hasLongNumber(text)) return JSON.parse(text);
   try {
     return JSON.parse(text, keepDigits);
   } catch (error) {
@@ -20,6 +20,26 @@ export function parseExact(text: string): ExactJson {
     if (error instanceof RangeError) return JSON.parse(text);
     throw error;
   }
+}
+
+const shortestUnsafe = 16;
+
+/** Of so many digits in a row one stands at a multiple of their count: only there need one look. */
+function hasLongNumber(text: string): boolean {
+  for (let at = shortestUnsafe - 1; at < text.length; at += shortestUnsafe) {
+    if (!isDigit(text, at)) continue;
+    let from = at;
+    while (isDigit(text, from - 1)) from -= 1;
+    let end = at + 1;
+    while (isDigit(text, end)) end += 1;
+    if (end - from >= shortestUnsafe) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function keepDigits(this: unknown, _key: string, value: unknown, context?: { source?: string }) {

@@ -6,7 +6,9 @@ export {
   type ChatDescription,
   describeUpdate,
   type MembershipChange,
+  placeUpdate,
   type UpdateDescription,
+  type UpdatePlace,
 } from "./describe-update.ts";
 export { mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
 export type { ChatScope, Instead, Outcome, OutcomeClass } from "./outcome.ts";

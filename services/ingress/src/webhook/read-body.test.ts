@@ -13,12 +13,13 @@ afterEach(() => {
 async function setup(maxBytes: number) {
   const requests: IncomingMessage[] = [];
   const bodies: Body[] = [];
-  const server = createServer(async (req, res) => {
+  const server = createServer((req, res) => {
     requests.push(req);
-    const body = await readBody(req, maxBytes);
-    bodies.push(body);
-    if (body !== "gone") res.end(String(body.length));
-    discardBody(req);
+    readBody(req, maxBytes, (body) => {
+      bodies.push(body);
+      if (body !== "gone") res.end(String(body.length));
+      discardBody(req);
+    });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   closers.push(() => server.close());

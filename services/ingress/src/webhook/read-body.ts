@@ -4,24 +4,36 @@ import type { IncomingMessage } from "node:http";
 /** `gone`: the caller hung up before the end. */
 export type Body = Buffer | "too-large" | "gone";
 
-export function readBody(req: IncomingMessage, maxBytes: number): Promise<Body> {
-  if (Number(req.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve("too-large");
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    // The listeners stay: taking them off costs more than a late event does, which settles nothing.
-    req.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else resolve("too-large");
-    });
-    req.on("end", () => {
-      const [only] = chunks;
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
-    });
-    const onGone = () => resolve("gone");
-    req.on("error", onGone).on("close", onGone);
+/** Calls back once, with the whole body or why there is none. */
+export function readBody(
+  req: IncomingMessage,
+  maxBytes: number,
+  settle: (body: Body) => void,
+): void {
+  if (Number(req.headers["content-length"] ?? 0) > maxBytes) {
+    settle("too-large");
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let settled = false;
+  const give = (body: Body) => {
+    if (settled) return;
+    settled = true;
+    settle(body);
+  };
+  // The listeners stay: taking them off costs more than a late event does, which settles nothing.
+  req.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else give("too-large");
   });
+  req.on("end", () => {
+    const [only] = chunks;
+    give(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+  });
+  // An error that nobody listens for is not raised on a request: its close says as much.
+  req.on("close", () => give("gone"));
 }
 
 /** Of a body that was refused, this much is read and dropped, so that the caller can hear the answer. */

@@ -4,7 +4,7 @@ import { basePath, Problem, problem, sendProblem } from "@lumenflow/api";
 import type { InboundConnection } from "@lumenflow/db";
 import { type ReceivedBody, toUpdate } from "@lumenflow/inbound";
 import { readWebhookKey } from "@lumenflow/runtime";
-import type { KnownKeys } from "./known-keys.ts";
+import type { KnownKeys, Lookup } from "./known-keys.ts";
 import type { Limits } from "./limits.ts";
 import type { WebhookAnswer, WebhookMetrics } from "./metrics.ts";
 import { discardBody, readBody } from "./read-body.ts";
@@ -35,53 +35,64 @@ class Refusal extends Error {
   }
 }
 
-/** Keys whose MAC was right are remembered: making one costs as much as all the rest of a request. */
-const rememberedKeys = 50_000;
+/** Addresses whose key's MAC was right: making one costs as much as all the rest of a request. */
+const rememberedUrls = 50_000;
+const longestRememberedUrl = 256;
 
-/** True where the request was for the webhook route, whatever becomes of it. */
+/**
+ * True where the request was for the webhook route, whatever becomes of it. What is known at once
+ * is not waited for: at tens of thousands of requests a second a promise each is worth sparing.
+ */
 export function createWebhook(deps: WebhookDeps) {
   const { macKey, keys, limits, addressOf, accept, metrics } = deps;
   const keyIds = new Map<string, string>();
 
-  function keyIdOf(key: string): string | null {
-    const known = keyIds.get(key);
-    if (known !== undefined) return known;
-    const keyId = readWebhookKey(macKey(), key);
-    if (keyId === null) return null;
-    if (keyIds.size >= rememberedKeys) keyIds.clear();
-    keyIds.set(key, keyId);
-    return keyId;
-  }
-
   return function webhook(req: IncomingMessage, res: ServerResponse): boolean {
     const url = req.url ?? "";
-    const end = url.indexOf("?");
-    if ((end < 0 ? url : url.slice(0, end)) !== webhookPath) return false;
-    void answer(req, res, end < 0 ? "" : url.slice(end + 1));
-    return true;
-  };
-
-  async function answer(req: IncomingMessage, res: ServerResponse, query: string): Promise<void> {
+    const known = keyIds.get(url);
+    if (known === undefined && pathOf(url) !== webhookPath) return false;
     try {
       if (req.method !== "POST") throw new Refusal("method", problem.methodNotAllowed("POST"));
-      const connection = await callerOf(req, query);
-      const body = await bodyOf(req);
-      if (body === "gone") return metrics.answered("gone");
-      await durable(connection, body);
-      metrics.answered("accepted");
-      // Latin-1, which Node writes in one piece with the head and without transcoding.
-      res.writeHead(200, accepted).end("{}", "latin1");
+      const caller = callerOf(req, known ?? keyIdOf(url));
+      if (caller instanceof Promise) {
+        caller.then(
+          (connection) => receive(req, res, connection),
+          (error) => refuse(req, res, error),
+        );
+      } else receive(req, res, caller);
     } catch (error) {
       refuse(req, res, error);
     }
+    return true;
+  };
+
+  function keyIdOf(url: string): string | null {
+    const keyId = readWebhookKey(macKey(), keyIn(url));
+    if (keyId === null) return null;
+    if (url.length <= longestRememberedUrl) {
+      if (keyIds.size >= rememberedUrls) keyIds.clear();
+      keyIds.set(url, keyId);
+    }
+    return keyId;
   }
 
-  async function callerOf(req: IncomingMessage, query: string): Promise<InboundConnection> {
-    const keyId = keyIdOf(keyIn(query));
-    if (keyId === null) throw await unknownKey(req);
+  /** @throws Refusal, as the promise may. */
+  function callerOf(
+    req: IncomingMessage,
+    keyId: string | null,
+  ): InboundConnection | Promise<InboundConnection> {
+    if (keyId === null) return refuseUnknownKey(req);
     const looked = keys.find(keyId);
-    const found = looked instanceof Promise ? await looked : looked;
-    if (found === "unknown") throw await unknownKey(req);
+    return looked instanceof Promise
+      ? looked.then((found) => admit(req, found))
+      : admit(req, looked);
+  }
+
+  function admit(
+    req: IncomingMessage,
+    found: Lookup,
+  ): InboundConnection | Promise<InboundConnection> {
+    if (found === "unknown") return refuseUnknownKey(req);
     if (found === "unavailable") {
       throw new Refusal("key_unavailable", problem.unavailable("The key cannot be checked now."));
     }
@@ -89,24 +100,38 @@ export function createWebhook(deps: WebhookDeps) {
       throw new Refusal("not_connected", problem.notFound(noWebhook));
     }
     checkSecret(req, found);
-    const waited = limits.known(found);
-    const waitMs = typeof waited === "number" ? waited : await waited;
-    if (waitMs > 0) throw new Refusal("limited", tooMany(waitMs));
-    return found;
+    const waitMs = limits.known(found);
+    return typeof waitMs === "number"
+      ? withinLimit(found, waitMs)
+      : waitMs.then((ms) => withinLimit(found, ms));
   }
 
-  async function unknownKey(req: IncomingMessage): Promise<Refusal> {
+  async function refuseUnknownKey(req: IncomingMessage): Promise<never> {
     const waitMs = await limits.unknown(addressOf(req));
-    return waitMs > 0
+    throw waitMs > 0
       ? new Refusal("unknown_key_limited", tooMany(waitMs))
       : new Refusal("unknown_key", problem.notFound(noWebhook));
   }
 
-  async function durable(connection: InboundConnection, body: ReceivedBody): Promise<void> {
+  function receive(req: IncomingMessage, res: ServerResponse, connection: InboundConnection): void {
+    const onDurable = () => {
+      metrics.answered("accepted");
+      // Latin-1, which Node writes in one piece with the head and without transcoding.
+      res.writeHead(200, accepted).end("{}", "latin1");
+    };
+    const onFailed = (error: unknown) => refuse(req, res, error);
     try {
-      await accept(connection, body);
+      checkContentType(req);
+      readBody(req, maxBodyBytes, (body) => {
+        if (body === "gone") return metrics.answered("gone");
+        try {
+          accept(connection, updateIn(body)).then(onDurable, onFailed);
+        } catch (error) {
+          refuse(req, res, error);
+        }
+      });
     } catch (error) {
-      throw new Refusal("not_durable", problem.unavailable("The queue cannot take it now.", error));
+      refuse(req, res, error);
     }
   }
 
@@ -114,7 +139,7 @@ export function createWebhook(deps: WebhookDeps) {
     const refusal =
       error instanceof Refusal
         ? error
-        : new Refusal("not_durable", problem.unavailable("It could not be taken now.", error));
+        : new Refusal("not_durable", problem.unavailable("The queue cannot take it now.", error));
     metrics.answered(refusal.answer);
     sendProblem(res, refusal.problem);
     discardBody(req);
@@ -128,8 +153,19 @@ function tooMany(waitMs: number): Problem {
   return problem.rateLimited(Math.ceil(waitMs / 1_000));
 }
 
-function keyIn(query: string): string {
-  return new URLSearchParams(query).get("key") ?? "";
+function pathOf(url: string): string {
+  const end = url.indexOf("?");
+  return end < 0 ? url : url.slice(0, end);
+}
+
+function keyIn(url: string): string {
+  const end = url.indexOf("?");
+  return new URLSearchParams(end < 0 ? "" : url.slice(end + 1)).get("key") ?? "";
+}
+
+function withinLimit(connection: InboundConnection, waitMs: number): InboundConnection {
+  if (waitMs > 0) throw new Refusal("limited", tooMany(waitMs));
+  return connection;
 }
 
 function checkSecret(req: IncomingMessage, connection: InboundConnection): void {
@@ -140,13 +176,13 @@ function checkSecret(req: IncomingMessage, connection: InboundConnection): void 
   throw new Refusal("wrong_secret", new Problem(given === undefined ? "E001" : "E002", detail));
 }
 
-async function bodyOf(req: IncomingMessage): Promise<ReceivedBody | "gone"> {
-  if (!isJson(req)) {
-    const detail = "Send the update as Content-Type: application/json.";
-    throw new Refusal("content_type", problem.unreadable(415, detail));
-  }
-  const body = await readBody(req, maxBodyBytes);
-  if (body === "gone") return body;
+function checkContentType(req: IncomingMessage): void {
+  if (isJson(req)) return;
+  const detail = "Send the update as Content-Type: application/json.";
+  throw new Refusal("content_type", problem.unreadable(415, detail));
+}
+
+function updateIn(body: Buffer | "too-large"): ReceivedBody {
   if (body === "too-large") {
     throw new Refusal("too_large", problem.unreadable(413, "The body is larger than 1 MiB."));
   }
