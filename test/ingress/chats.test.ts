@@ -43,7 +43,7 @@ describeBackends("the chat registry", ({ prepare }) => {
     const path = `/connections/${bot.connectionId}/chats`;
     const { data } = JSON.parse((await world.get(path, key)).text);
     const byId = Object.fromEntries(data.map((chat: { chatId: string }) => [chat.chatId, chat]));
-    expect(Object.keys(byId).sort()).toEqual(["-1005", "-5", "-6", "77"]);
+    expect(Object.keys(byId).sort()).toEqual(["-1005", "-1006", "-5", "-6", "77"]);
     expect(byId["-5"]).toMatchObject({
       type: "group",
       title: "New",
@@ -52,7 +52,12 @@ describeBackends("the chat registry", ({ prepare }) => {
     });
     expect(byId["77"]).toMatchObject({ type: "private", title: "Ada", username: null });
     expect(byId["-6"]).toMatchObject({ migratedTo: "-1006" });
-    expect(byId["-1005"]).toMatchObject({ type: "supergroup", migratedTo: null, botStatus: null });
+    expect(byId["-1005"]).toMatchObject({
+      type: "supergroup",
+      migratedTo: null,
+      migratedFrom: ["-5"],
+      botStatus: "administrator",
+    });
 
     const first = JSON.parse((await world.get(`${path}?limit=3`, key)).text);
     const rest = JSON.parse(

@@ -33,7 +33,7 @@ test("a claim hands out what was approved and marks it as under way first", asyn
   const { take, claim, status } = await queued();
   expect(await claim(await take())).toMatchObject({
     kind: "claimed",
-    part: { method: "sendMessage", payload: { text: "Hello" }, attempt: 1, redirected: false },
+    part: { method: "sendMessage", payload: { text: "Hello" }, attempt: 1 },
   });
   expect(await status()).toBe("sending");
 });

@@ -2,6 +2,8 @@
 import type { Client, Sql } from "./client.ts";
 import { createApprovals } from "./repositories/approvals.ts";
 import { createAudit } from "./repositories/audit.ts";
+import { createChatMembers } from "./repositories/chat-members.ts";
+import { createChatMoves } from "./repositories/chat-moves.ts";
 import { createChats } from "./repositories/chats.ts";
 import { createConnectionHistory } from "./repositories/connection-history.ts";
 import { createConnections } from "./repositories/connections.ts";
@@ -32,6 +34,8 @@ export function repositoriesOver(client: Client, sql: Sql) {
     messages: createMessages(client, sql),
     audit: createAudit(client, sql),
     chats: createChats(client, sql),
+    chatMembers: createChatMembers(client, sql),
+    chatMoves: createChatMoves(client, sql),
     connectionHistory: createConnectionHistory(client, sql),
     connections: createConnections(client, sql),
     credentials: createCredentials(client, sql),

@@ -1,9 +1,10 @@
-/** Reads a rule's condition: `all`, `any` and `not` over conditions; any other kind is not understood. */
+/** Reads a rule's condition: `all`, `any` and `not` over conditions, and `chatId`; no other kind is understood. */
 
 /** What rules are asked about. */
 export interface PolicySubject {
   readonly connectionId: string;
-  readonly chatId: string;
+  /** Every id that the chat has had: a rule that names an old one goes on matching. */
+  readonly chatIds: readonly string[];
   readonly threadId?: string | null | undefined;
   readonly content: Readonly<Record<string, unknown>>;
 }
@@ -34,6 +35,7 @@ export function readCondition(value: unknown, depth = 0): Condition {
     if (!inner.understood) return inner;
     return { understood: true, matches: (subject) => !inner.matches(subject) };
   }
+  if (kind === "chatId") return readChatIds(argument);
   if (kind !== "all" && kind !== "any") return fault(`the condition “${kind}” is not understood`);
   if (!Array.isArray(argument)) return fault(`“${kind}” is not a list`);
   const members: ((subject: PolicySubject) => boolean)[] = [];
@@ -45,6 +47,14 @@ export function readCondition(value: unknown, depth = 0): Condition {
   return kind === "all"
     ? { understood: true, matches: (subject) => members.every((matches) => matches(subject)) }
     : { understood: true, matches: (subject) => members.some((matches) => matches(subject)) };
+}
+
+/** `{ chatId: ["-1001"] }`: the message goes to one of these chats. */
+function readChatIds(argument: unknown): Condition {
+  const isList = Array.isArray(argument) && argument.every((each) => typeof each === "string");
+  if (!isList) return fault("“chatId” is not a list of ids");
+  const named: ReadonlySet<string> = new Set(argument);
+  return { understood: true, matches: ({ chatIds }) => chatIds.some((id) => named.has(id)) };
 }
 
 function fault(text: string): Condition {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { evaluate, type PolicyRule } from "./policy.ts";
 
-const subject = { connectionId: "conn_1", chatId: "42", content: { type: "text", text: "hi" } };
+const subject = {
+  connectionId: "conn_1",
+  chatIds: ["42", "-5"],
+  content: { type: "text", text: "hi" },
+};
 const everything = { all: [] };
 
 function rule(change: Partial<PolicyRule> & { id: string }): PolicyRule {
@@ -58,6 +62,10 @@ describe("evaluating the policy", () => {
     ["not nothing", { not: { any: [] } }, true],
     ["all of both", { all: [{ all: [] }, { any: [] }] }, false],
     ["any of both", { any: [{ all: [] }, { any: [] }] }, true],
+    ["the chat's id", { chatId: ["42"] }, true],
+    ["an id that the chat had", { chatId: ["1", "-5"] }, true],
+    ["another chat", { chatId: ["-6"] }, false],
+    ["no chat", { chatId: [] }, false],
     ["a nest", { all: [{ not: { any: [{ not: { all: [] } }] } }] }, true],
   ])("composes conditions: %s", (_name, when, matches) => {
     const { effect } = evaluate([rule({ id: "pol_1", when })], subject);

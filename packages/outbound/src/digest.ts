@@ -12,18 +12,18 @@ export interface DigestedMessage {
   readonly botId: string;
   readonly chatId: string;
   readonly threadId: string | null;
-  /** Where the chat is known to have moved since it was approved. */
-  readonly movedTo?: string | null | undefined;
+  /** Every id that the chat has had, where it has moved since it was approved. */
+  readonly chatIds?: readonly string[] | undefined;
   readonly parts: readonly DigestedPart[];
 }
 
 /** What may differ from the digested calls without asking again: the chat's id after a migration. */
 const deviations = ["migration"];
 
-/** Calls that go to the chat's new id are digested with the id that was approved. */
-export function digestOfParts({ parts, movedTo, ...message }: DigestedMessage): Digest {
+/** Calls that go to another id of the same chat are digested with the id that was approved. */
+export function digestOfParts({ parts, chatIds = [], ...message }: DigestedMessage): Digest {
   const moved = (payload: DigestedPart["payload"]) =>
-    movedTo != null && payload.chat_id === movedTo
+    typeof payload.chat_id === "string" && chatIds.includes(payload.chat_id)
       ? { ...payload, chat_id: message.chatId }
       : payload;
   return digestOf({

@@ -6,6 +6,7 @@ const draft: Draft = {
   connectionId: "conn_1",
   botId: "7",
   chatId: "42",
+  chatIds: ["42"],
   threadId: null,
   content: { type: "text", text: "Hello", format: "plain" },
   options: {},
@@ -36,7 +37,7 @@ test("without a rule a person must approve", () => {
 test.each([
   ["another workspace", { workspaceId: "ws_2" }],
   ["another bot", { botId: "8" }],
-  ["another chat", { chatId: "43" }],
+  ["another chat", { chatId: "43", chatIds: ["43"] }],
   ["another topic", { threadId: "5" }],
   ["another text", { content: { ...draft.content, text: "Hello!" } }],
   ["another format", { content: { ...draft.content, format: "html" as const } }],

@@ -22,6 +22,8 @@ export interface Draft {
   readonly connectionId: string;
   readonly botId: string;
   readonly chatId: string;
+  /** Every id that the chat has had, for rules that name an old one; it has moved where there are several. */
+  readonly chatIds: readonly string[];
   readonly threadId: string | null;
   readonly content: TextContent;
   readonly options: DraftOptions;
@@ -49,7 +51,7 @@ export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
   });
   if (!rendering.ok) return rendering;
   const parts = rendering.parts.map(({ method, params }) => ({ method, payload: params }));
-  const subject = { connectionId, chatId, threadId, content: { ...content } };
+  const subject = { connectionId, chatIds: draft.chatIds, threadId, content: { ...content } };
   return {
     ok: true,
     parts,

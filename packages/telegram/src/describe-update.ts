@@ -1,4 +1,5 @@
 /** Reads from an Update's text what ordering, storing and the chat registry need. */
+import { describePeople, type PersonDescription } from "./describe-people.ts";
 import { type ExactJson, idOf, objectOf, parseExact } from "./exact-json.ts";
 import { type LaneParts, laneOf } from "./lane.ts";
 import { updateKinds } from "./update-kinds.ts";
@@ -41,6 +42,8 @@ export interface UpdateDescription {
   readonly migrateToChatId: string | null;
   readonly migrateFromChatId: string | null;
   readonly membership: MembershipChange | null;
+  /** Whom it shows in its chat; nobody where there is no chat. */
+  readonly people: readonly PersonDescription[];
   /** Why the update could not be understood, or null. It is stored all the same. */
   readonly fault: string | null;
 }
@@ -59,7 +62,7 @@ export function describeUpdate(rawJsonText: string): UpdateDescription {
     updateId,
     kind,
     ...laneOf(partsOf(content)),
-    chat: chatOf(about.chat, chatId),
+    chat: chatOf(about.chat, chatId, textOf(body.new_chat_title)),
     userId,
     threadId,
     businessConnectionId,
@@ -69,6 +72,7 @@ export function describeUpdate(rawJsonText: string): UpdateDescription {
     migrateToChatId: idOf(body.migrate_to_chat_id),
     migrateFromChatId: idOf(body.migrate_from_chat_id),
     membership: kind === "my_chat_member" ? membershipOf(body) : null,
+    people: chatId === null ? [] : describePeople(kind, body),
     fault: odd ?? faultOf(updateId, kind),
   };
 }
@@ -166,13 +170,17 @@ function kindOf(update: Record<string, ExactJson>): string {
   return kind !== undefined && /^[a-zA-Z0-9_]{1,64}$/.test(kind) ? kind : "unknown";
 }
 
-function chatOf(value: ExactJson, id: string | null): ChatDescription | null {
+function chatOf(
+  value: ExactJson,
+  id: string | null,
+  newTitle: string | null,
+): ChatDescription | null {
   const chat = objectOf(value);
   if (chat === null || id === null) return null;
   return {
     id,
     type: textOf(chat.type),
-    title: textOf(chat.title),
+    title: newTitle ?? textOf(chat.title),
     username: textOf(chat.username),
     firstName: textOf(chat.first_name),
     lastName: textOf(chat.last_name),

@@ -2,6 +2,7 @@
 export type { Answer, CallOptions } from "./answer.ts";
 export { type BotApi, type BotApiOptions, createBotApi } from "./bot-api.ts";
 export { type Call, classify } from "./classify.ts";
+export { type MemberStatus, memberStatuses, type PersonDescription } from "./describe-people.ts";
 export {
   type ChatDescription,
   describeUpdate,

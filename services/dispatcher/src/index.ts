@@ -4,11 +4,15 @@ import { type Partition, partitionsOf, storeUpdates } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Role } from "@lumenflow/runtime";
 import { createDeliverer, type DelivererDeps } from "./deliverer.ts";
+import { createFollowNews } from "./follow-news.ts";
 import { createDispatcherMetrics } from "./metrics.ts";
 import { createStoreUpdates, type StoreUpdatesDeps } from "./store-updates.ts";
 
 export interface DispatcherDeps extends DelivererDeps {
-  readonly database: Pick<Database, "chats" | "deliveries" | "partitions" | "updates" | "check"> & {
+  readonly database: Pick<
+    Database,
+    "chats" | "chatMembers" | "deliveries" | "partitions" | "updates" | "transaction" | "check"
+  > & {
     readonly ingest: Pick<Database["ingest"], "openLayout"> & StoreUpdatesDeps["ingest"];
   };
   readonly queues: Pick<Queues, "worker" | "check">;
@@ -17,14 +21,19 @@ export interface DispatcherDeps extends DelivererDeps {
 /** Works on every partition of the open epoch; over all processes one at a time has each of them. */
 export function createDispatcher(deps: DispatcherDeps): Role {
   const { database, queues, metrics } = deps;
-  const { ingest, chats, updates } = database;
+  const { ingest, updates } = database;
   const counted = createDispatcherMetrics(metrics);
+  const follow = createFollowNews({
+    chats: database.chats,
+    chatMembers: database.chatMembers,
+    followMove: (move) => database.transaction((tx) => tx.chatMoves.follow(move)),
+  });
   const handlerOf = (partition: Partition) =>
     createStoreUpdates({
       partition,
       partitions: database.partitions,
       ingest,
-      chats,
+      follow,
       updates,
       metrics: counted,
     });

@@ -1,12 +1,14 @@
 /** Turns a received update into the row that is stored and what it tells about chats. */
 import { createHash } from "node:crypto";
-import type { ChatSighting, NewUpdate } from "@lumenflow/db";
+import type { NewUpdate } from "@lumenflow/db";
 import type { ReceivedUpdate } from "@lumenflow/jobs";
-import { describeUpdate, type UpdateDescription } from "@lumenflow/telegram";
+import { describeUpdate } from "@lumenflow/telegram";
+import { type RegistryNews, readNews } from "./read-news.ts";
+import { storable } from "./storable.ts";
 
 export interface ReadUpdate {
   readonly row: NewUpdate;
-  readonly sightings: readonly ChatSighting[];
+  readonly news: RegistryNews;
 }
 
 /** Never throws: what cannot be understood becomes a row with a fault. */
@@ -28,7 +30,7 @@ export function readUpdate(received: ReceivedUpdate): ReadUpdate {
     fault: about.fault,
     receivedAt: received.receivedAt,
   };
-  return { row, sightings: sightingsOf(received, about) };
+  return { row, news: readNews(received, about) };
 }
 
 /** The same update as a row that Postgres takes in any case: nothing of it is interpreted. */
@@ -53,48 +55,4 @@ function withoutId(body: string, updateId: string | null): string {
 /** Updates without an id (Telegram's are positive) get a negative one of their content's digest. */
 function standInId(digest: Buffer): string {
   return `-${(digest.readBigUInt64BE() >> 1n) | 1n}`;
-}
-
-/** Postgres holds neither NUL nor half of a surrogate pair; escaped in a JSON text both are fine. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\u0000", "\ufffd");
-}
-
-function sightingsOf(
-  { workspaceId, connectionId, receivedAt }: ReceivedUpdate,
-  about: UpdateDescription,
-): ChatSighting[] {
-  const { chat, membership } = about;
-  if (chat === null) return [];
-  const text = (value: string | null) => (value === null ? null : storable(value));
-  const name = [chat.firstName, chat.lastName].filter((part) => part !== null).join(" ");
-  const changedAt = membership?.newStatus == null ? null : instantOf(about.date);
-  const seen: ChatSighting = {
-    workspaceId,
-    connectionId,
-    chatId: chat.id,
-    type: text(chat.type),
-    title: text(chat.title ?? (name === "" ? null : name)),
-    username: text(chat.username),
-    seenAt: receivedAt,
-    botStatus: changedAt === null ? null : text(membership?.newStatus ?? null),
-    botStatusAt: changedAt,
-    migratedTo: about.migrateToChatId,
-  };
-  return about.migrateFromChatId === null
-    ? [seen]
-    : [seen, mention(seen, about.migrateFromChatId, chat.id)];
-}
-
-/** The group that became this supergroup: the only news is where it went. */
-function mention(seen: ChatSighting, chatId: string, migratedTo: string): ChatSighting {
-  const nothing = { type: null, title: null, username: null, botStatus: null, botStatusAt: null };
-  return { ...seen, ...nothing, chatId, seenAt: null, migratedTo };
-}
-
-const lastSecond = 253_402_300_799;
-
-/** Unix seconds as ISO 8601, or null beyond the year 9999. */
-function instantOf(seconds: number | null): string | null {
-  return seconds === null || seconds > lastSecond ? null : new Date(seconds * 1_000).toISOString();
 }

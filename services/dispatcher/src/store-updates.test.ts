@@ -19,6 +19,7 @@ function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: str
   const counts: unknown[] = [];
   const lease = new AbortController();
   let fence = 0;
+  const meanwhile = { happens: () => {} };
   const takeOver = () => {
     fence += 1;
     return String(fence);
@@ -32,10 +33,9 @@ function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: str
       }),
     },
     ingest: { noteDeliveries: async (all) => new Set(all.map(({ connectionId }) => connectionId)) },
-    chats: {
-      async see() {
-        if (chatsRefuse !== undefined) throw new PostgresError(chatsRefuse);
-      },
+    async follow() {
+      meanwhile.happens();
+      if (chatsRefuse !== undefined) throw new PostgresError(chatsRefuse);
     },
     updates: {
       async store(rows, owner) {
@@ -59,7 +59,7 @@ function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: str
   }));
   const handler = createStoreUpdates(deps);
   const run = () => handler({ updates }, { logger, signal: lease.signal });
-  return { deps, run, stored, counts, lease, takeOver };
+  return { deps, run, stored, counts, lease, takeOver, meanwhile };
 }
 
 describe("storing a batch", () => {
@@ -85,16 +85,12 @@ describe("storing a batch", () => {
   });
 
   test("stores nothing once another dispatcher has taken over, and waits for as long as a lease lasts", async () => {
-    const { deps, run, stored, counts, takeOver } = setup(() => undefined);
-    const see = deps.chats.see;
-    deps.chats.see = async (sightings) => {
-      takeOver();
-      await see(sightings);
-    };
+    const { meanwhile, run, stored, counts, takeOver } = setup(() => undefined);
+    meanwhile.happens = () => void takeOver();
     expect(await run()).toMatchObject({ outcome: "retry", delayMs: leaseMs });
     expect([stored, counts]).toEqual([[], []]);
 
-    deps.chats.see = see;
+    meanwhile.happens = () => {};
     expect(await run()).toEqual({ outcome: "done" });
     expect(stored).toHaveLength(3);
   });

@@ -1,15 +1,16 @@
 /** Stores a batch of acknowledged updates: each once, in order, whatever is wrong with its neighbours. */
-import type { ChatSighting, Delivery, NewUpdate, PartitionOwner, StoredCount } from "@lumenflow/db";
+import type { Delivery, NewUpdate, PartitionOwner, StoredCount } from "@lumenflow/db";
 import { done, type PayloadOf, retry, type storeUpdates, type Verdict } from "@lumenflow/jobs";
 import { type JobContext, LeaseLost, leaseMs } from "@lumenflow/queue";
 import { createFence, type FenceDeps, TakenOver } from "./fence.ts";
-import { mergeSightings } from "./merge-sightings.ts";
 import type { DispatcherMetrics } from "./metrics.ts";
+import type { RegistryNews } from "./read-news.ts";
 import { asPoison, readUpdate } from "./read-update.ts";
 
 export interface StoreUpdatesDeps extends FenceDeps {
   readonly ingest: { noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> };
-  readonly chats: { see(sightings: readonly ChatSighting[]): Promise<void> };
+  /** Tells the registry what the updates say of chats. */
+  readonly follow: (news: readonly RegistryNews[]) => Promise<void>;
   readonly updates: {
     store(updates: readonly NewUpdate[], owner: PartitionOwner): Promise<StoredCount | null>;
   };
@@ -38,7 +39,7 @@ export function createStoreUpdates(deps: StoreUpdatesDeps) {
       const known = await deps.ingest.noteDeliveries(updates);
       const kept = read.filter(({ row }) => known.has(row.connectionId));
       reportOrphans(read.map(({ row }) => row).filter((row) => !known.has(row.connectionId)));
-      await seeChats(kept.flatMap(({ sightings }) => sightings));
+      await follow(kept.map(({ news }) => news));
       const count = await storeRows(
         kept.map(({ row }) => row),
         owner,
@@ -59,9 +60,9 @@ export function createStoreUpdates(deps: StoreUpdatesDeps) {
     }
 
     /** The registry follows the updates, it never holds them up. */
-    async function seeChats(sightings: readonly ChatSighting[]): Promise<void> {
+    async function follow(news: readonly RegistryNews[]): Promise<void> {
       try {
-        await deps.chats.see(mergeSightings(sightings));
+        await deps.follow(news);
       } catch (error) {
         if (!isAboutData(error)) throw error;
         logger.error({ err: error }, "could not record what the updates tell about chats");

@@ -15,7 +15,9 @@ import express from "express";
 import { presentMessage } from "./messages/present.ts";
 import { messageRoutes } from "./messages/routes.ts";
 import { createArrivals } from "./reading/arrivals.ts";
+import { getChat } from "./reading/get-chat.ts";
 import { getChatTimeline } from "./reading/get-chat-timeline.ts";
+import { listChatMembers } from "./reading/list-chat-members.ts";
 import { listChats } from "./reading/list-chats.ts";
 import { listUpdates } from "./reading/list-updates.ts";
 import { createKnownKeys } from "./webhook/known-keys.ts";
@@ -78,16 +80,19 @@ export function createIngress(deps: IngressDeps): IngressRole {
     metrics,
   });
 
-  const { connections, chats, messages, updates } = database;
+  const { connections, chatMembers, chatMoves, chats, messages, updates } = database;
   const app = express();
   app.disable("x-powered-by");
   app.use(
     routes(
       [
-        listUpdates({ updates, arrivals: createArrivals(listener), stopping }),
+        listUpdates({ updates, chatMoves, arrivals: createArrivals(listener), stopping }),
         listChats({ connections, chats }),
+        getChat({ connections, chatMoves, chats }),
+        listChatMembers({ connections, chatMoves, chats, chatMembers }),
         getChatTimeline({
           connections,
+          chatMoves,
           chats,
           async messageView(workspaceId, id) {
             const row = await messages.find(workspaceId, id);

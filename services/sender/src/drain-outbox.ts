@@ -117,6 +117,7 @@ function actorOf(
     logger: context.logger,
     sendPart: createSendPart({ ...deps, api, connectionId, logger: context.logger }),
     doubtOwnership: () => actor.doubt(),
+    moved: () => actor.moved(),
     async needsPerson(trouble) {
       actor.stop({ kind: "closed", reason: "the token is refused" });
       // A token that has been replaced meanwhile says nothing about the new one.

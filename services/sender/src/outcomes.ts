@@ -22,8 +22,6 @@ export interface Consequence {
 export interface Attempt {
   /** Counts from 1. */
   readonly attempt: number;
-  /** Whether the part goes to the chat's new id already. */
-  readonly redirected: boolean;
   /** Telegram's error code, where it gave one. */
   readonly errorCode?: number | undefined;
 }
@@ -74,9 +72,10 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
     case "connection_unusable":
       return { record: later(0, false), needsPerson: refusedBot(outcome) };
     case "migrated": {
-      if (attempt.redirected) return failed;
+      // A chat that moves on and on is not a chat.
+      if (attempt.attempt >= mostAttempts) return failed;
       const { newChatId } = outcome;
-      return { record: { ...later(0, false), newChatId } as Recorded };
+      return { record: { ...later(0, true), newChatId } as Recorded };
     }
   }
 }

@@ -8,6 +8,7 @@ import type { SenderMetrics } from "./metrics.ts";
 export interface Owner {
   hear(seq: number): void;
   see(state: LineState): void;
+  moved(): void;
 }
 
 export interface Owners extends Component {
@@ -18,7 +19,11 @@ export interface Owners extends Component {
 /** A notification that was lost, a pause, another owner: noticed after this at the latest. */
 const lookMs = 250;
 
-const notice = z.object({ connectionId: z.string(), seq: z.string().regex(/^\d+$/) });
+/** A place that was given, or a chat that moved with what is queued for it. */
+const notice = z.union([
+  z.object({ connectionId: z.string(), seq: z.string().regex(/^\d+$/) }),
+  z.object({ connectionId: z.string(), moved: z.literal(true) }),
+]);
 
 export function createOwners(deps: {
   readonly outbox: Pick<Repositories["outbox"], "look">;
@@ -35,7 +40,10 @@ export function createOwners(deps: {
     if (payload === null) look();
     const told = notice.safeParse(payload === null ? undefined : parsed(payload));
     if (!told.success) return;
-    for (const owner of owners.get(told.data.connectionId) ?? []) owner.hear(Number(told.data.seq));
+    for (const owner of owners.get(told.data.connectionId) ?? []) {
+      if ("moved" in told.data) owner.moved();
+      else owner.hear(Number(told.data.seq));
+    }
   });
 
   /** One statement for all actors; while one is out, no second. */

@@ -46,8 +46,17 @@ export const chat = z
     type: z.string().nullable(),
     title: z.string().nullable(),
     username: z.string().nullable(),
-    botStatus: z.string().nullable(),
-    migratedTo: telegramIdText.nullable(),
+    isForum: z.boolean(),
+    botStatus: z.string().nullable().openapi({
+      example: "member",
+      description:
+        "What the bot is there, by Telegram's dates: `member`, `administrator`, `restricted`, or `left` and `kicked` (in a private chat: blocked); null where Telegram has not said. A message dated later brings it back.",
+    }),
+    botStatusAt: instant.nullable(),
+    migratedTo: telegramIdText.nullable().openapi({
+      description: "The supergroup that this group became; its id may be used for both",
+    }),
+    migratedFrom: z.array(telegramIdText),
     holdUntil: instant.nullable(),
     firstSeenAt: instant,
     lastUpdateAt: instant.nullable(),
@@ -55,6 +64,31 @@ export const chat = z
   .openapi("Chat");
 
 export type ChatView = z.infer<typeof chat>;
+
+export const chatsQuery = cursorQuery.extend({
+  q: wellFormed(200)
+    .optional()
+    .openapi({ description: "Looked for in titles and usernames, or a chat's whole id" }),
+});
+
+export const chatMember = z
+  .object({
+    userId: telegramIdText,
+    name: z.string().nullable(),
+    username: z.string().nullable(),
+    isBot: z.boolean(),
+    status: z.string().nullable().openapi({
+      example: "member",
+      description:
+        "`creator`, `administrator`, `member`, `restricted`, `left` or `kicked`, by Telegram's dates; null where it never said, as of somebody who only pressed a button",
+    }),
+    statusAt: instant.nullable(),
+    firstSeenAt: instant,
+    lastSeenAt: instant.openapi({ description: "To within some minutes" }),
+  })
+  .openapi("ChatMember");
+
+export type ChatMemberView = z.infer<typeof chatMember>;
 
 export const chatParams = z.object({ id: z.string(), chatId: z.string() });
 

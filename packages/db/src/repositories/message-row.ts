@@ -74,4 +74,5 @@ export const messageColumns = `
 export const messageTables = `messages m
   JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
   LEFT JOIN chats h ON h.workspace_id = m.workspace_id AND h.connection_id = m.connection_id
-    AND h.chat_id = m.chat_id`;
+    AND h.chat_id = (SELECT p.chat_id FROM message_parts p WHERE p.workspace_id = m.workspace_id
+      AND p.message_id = m.id ORDER BY p.ordinal DESC LIMIT 1)`;

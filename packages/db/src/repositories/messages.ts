@@ -36,7 +36,8 @@ export interface NewMessage {
 
 export interface MessageFilter {
   readonly connectionId?: string | undefined;
-  readonly chatId?: string | undefined;
+  /** All ids that a chat has had. */
+  readonly chatIds?: readonly string[] | undefined;
   readonly status?: string | undefined;
   /** The last id seen. */
   readonly cursor?: string | undefined;
@@ -128,14 +129,14 @@ export function createMessages(_client: Client, sql: Sql) {
         `SELECT ${messageColumns} FROM ${messageTables}
          WHERE m.workspace_id = $1
            AND ($2::text IS NULL OR m.connection_id = $2)
-           AND ($3::text IS NULL OR m.chat_id = $3)
+           AND ($3::text[] IS NULL OR m.chat_id = ANY($3::text[]))
            AND ($4::text IS NULL OR m.status = $4)
            AND ($5::text IS NULL OR m.id < $5)
          ORDER BY m.id DESC LIMIT $6`,
         [
           workspaceId,
           filter.connectionId ?? null,
-          filter.chatId ?? null,
+          filter.chatIds ?? null,
           filter.status ?? null,
           filter.cursor ?? null,
           filter.limit,

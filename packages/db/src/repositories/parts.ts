@@ -10,6 +10,7 @@ import {
 } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
+import { addressedTo } from "./chat-moves.ts";
 
 /** Why a message failed or is in doubt, for the person who looks at it. */
 export interface Failure {
@@ -32,7 +33,7 @@ export function createParts(_client: Client, sql: Sql) {
   return {
     /**
      * Puts parts at the end of their connections' lines, in the order given by message and ordinal,
-     * and notifies their owners. The connection's row stays locked until the transaction ends, so
+     * addressed to where their chats are now, and notifies their owners. The connection's row stays locked until the transaction ends, so
      * that places become visible in order: make this the last statement. A line that is parked is due
      * again, so that the sweep finds it where the bell is lost. Returns the connections.
      */
@@ -100,10 +101,13 @@ export async function enqueue(
 ): Promise<string[]> {
   const rows = await sql<{ connectionId: string }>(
     `WITH wanted AS (
-       SELECT id, connection_id,
-         row_number() OVER (PARTITION BY connection_id ORDER BY message_id, ordinal) AS place,
-         count(*) OVER (PARTITION BY connection_id) AS total
-       FROM message_parts WHERE workspace_id = $1 AND id = ANY($2::text[])
+       SELECT p.id, p.connection_id, COALESCE(h.migrated_to, p.chat_id) AS goes_to,
+         row_number() OVER (PARTITION BY p.connection_id ORDER BY p.message_id, p.ordinal) AS place,
+         count(*) OVER (PARTITION BY p.connection_id) AS total
+       FROM message_parts p
+       LEFT JOIN chats h ON h.workspace_id = p.workspace_id AND h.connection_id = p.connection_id
+         AND h.chat_id = p.chat_id
+       WHERE p.workspace_id = $1 AND p.id = ANY($2::text[])
      ), line AS (
        UPDATE connections c SET last_seq = c.last_seq + w.total, wake_at = NULL
        FROM (SELECT DISTINCT connection_id, total FROM wanted) w
@@ -111,7 +115,9 @@ export async function enqueue(
        RETURNING c.id, c.last_seq, w.total
      ), placed AS (
        UPDATE message_parts p SET status = 'queued', seq = line.last_seq - line.total + wanted.place,
-         not_before = NULL, error_code = NULL, error_detail = NULL
+         not_before = NULL, error_code = NULL, error_detail = NULL, chat_id = wanted.goes_to,
+         payload = CASE WHEN p.chat_id = wanted.goes_to THEN p.payload
+           ELSE ${addressedTo("p.payload", "wanted.goes_to")} END
        FROM wanted JOIN line ON line.id = wanted.connection_id
        WHERE p.workspace_id = $1 AND p.id = wanted.id AND p.status = ANY($3::text[])
        RETURNING p.connection_id, p.seq

@@ -20,7 +20,8 @@ export interface UpdateRow {
 
 export interface UpdatesQuery {
   readonly connectionId?: string | undefined;
-  readonly chatId?: string | undefined;
+  /** All ids that a chat has had. */
+  readonly chatIds?: readonly string[] | undefined;
   readonly kind?: string | undefined;
   readonly order: "asc" | "desc";
   /** The last position seen; reading starts at the stream's end in that order without it. */
@@ -44,7 +45,7 @@ export function createUpdates(_client: Client, sql: Sql) {
 
     /** A page of the workspace's updates by position. */
     async page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> {
-      const { order, limit } = query;
+      const { order, limit, chatIds = [] } = query;
       const ascending = order === "asc";
       const after = query.after ?? (ascending ? "0" : lastPosition);
       // The head is read by the statement that reads the rows: nothing at or before it is still to come.
@@ -57,7 +58,7 @@ export function createUpdates(_client: Client, sql: Sql) {
              position
            FROM updates
            WHERE workspace_id = $1 AND position ${ascending ? ">" : "<"} $2::text::bigint
-             AND ($3::text IS NULL OR connection_id = $3) AND ($4::text IS NULL OR chat_id = $4)
+             AND ($3::text IS NULL OR connection_id = $3) AND ($4::text[] IS NULL OR chat_id = ${chatIds.length > 1 ? "ANY($4::text[])" : "($4::text[])[1]"})
              AND ($5::text IS NULL OR kind = $5)
            ORDER BY position ${order} LIMIT $6::int
          )
@@ -67,7 +68,7 @@ export function createUpdates(_client: Client, sql: Sql) {
           workspaceId,
           after,
           query.connectionId ?? null,
-          query.chatId ?? null,
+          query.chatIds ?? null,
           query.kind ?? null,
           limit + 1,
         ],

@@ -22,7 +22,7 @@ export interface Decided {
 export type Decide = (wanted: Wanted, principal: Principal) => Promise<Decided>;
 
 export function createDecide({ database }: Pick<ApprovalDeps, "database">): Decide {
-  const { approvals, audit, policies } = database;
+  const { approvals, audit, chatMoves, policies } = database;
 
   async function found({ workspaceId }: Principal, id: string): Promise<ApprovalRow> {
     const row = /^[a-z]+_\w{1,64}$/.test(id) ? await approvals.find(workspaceId, id) : null;
@@ -46,7 +46,11 @@ export function createDecide({ database }: Pick<ApprovalDeps, "database">): Deci
   async function editOf(row: ApprovalRow, wanted: Wanted, principal: Principal) {
     if (wanted.content === undefined || wanted.decision === "rejected") return null;
     try {
-      return edited(row, wanted.content, await policies.enabled(row.workspaceId));
+      const [rules, chatIds] = await Promise.all([
+        policies.enabled(row.workspaceId),
+        chatMoves.idsOf(row),
+      ]);
+      return edited(row, wanted.content, rules, chatIds);
     } catch (error) {
       if (error instanceof Problem && error.code === "E020") {
         const { workspaceId, id: subjectId } = row;

@@ -3,5 +3,8 @@ import type { Database } from "@lumenflow/db";
 import type { Bellringer } from "@lumenflow/queue";
 
 export interface ApprovalDeps extends Bellringer {
-  readonly database: Pick<Database, "approvals" | "audit" | "policies" | "transaction">;
+  readonly database: Pick<
+    Database,
+    "approvals" | "audit" | "chatMoves" | "policies" | "transaction"
+  >;
 }

@@ -7,13 +7,19 @@ import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
 export type Edited = Extract<Prepared, { ok: true }> & { readonly content: Content };
 
 /** Throws E010 where Telegram would refuse it and E020 where a rule blocks it; nothing changes then. */
-export function edited(row: ApprovalRow, content: Content, rules: readonly PolicyRow[]): Edited {
+export function edited(
+  row: ApprovalRow,
+  content: Content,
+  rules: readonly PolicyRow[],
+  chatIds: readonly string[],
+): Edited {
   const found = prepare(
     {
       workspaceId: row.workspaceId,
       connectionId: row.connectionId,
       botId: row.botId,
       chatId: row.chatId,
+      chatIds,
       threadId: row.threadId,
       content,
       options: row.options as DraftOptions,

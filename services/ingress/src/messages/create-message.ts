@@ -21,24 +21,36 @@ import { requestDigestOf } from "./request-digest.ts";
 
 type Ready = Extract<Prepared, { ok: true }>;
 
-interface Asked {
-  readonly body: MessageInput;
+interface Keyed {
   readonly principal: Principal;
   readonly idempotencyKey: string;
   readonly requestDigest: string;
 }
 
+interface Asked extends Keyed {
+  /** Addressed to where the chat is now. */
+  readonly body: MessageInput;
+  /** Every id that the chat has had. */
+  readonly chatIds: readonly string[];
+}
+
 export function createMessage(deps: MessageDeps): Route {
   const { database } = deps;
-  const { connections, messages, policies } = database;
+  const { chatMoves, connections, messages, policies } = database;
 
   return route(operations.createMessage, async ({ body, principal, idempotencyKey }) => {
-    const asked = { body, principal, idempotencyKey, requestDigest: requestDigestOf(body) };
-    const known = body.dryRun === true ? null : await replay(asked);
+    const keyed = { principal, idempotencyKey, requestDigest: requestDigestOf(body) };
+    const known = body.dryRun === true ? null : await replay(keyed);
     if (known !== null) return known;
-    const connection = await usable(principal.workspaceId, body.connectionId);
+    const { workspaceId } = principal;
+    const connection = await usable(workspaceId, body.connectionId);
     checkTimes(body);
-    const rules = await policies.enabled(principal.workspaceId);
+    const [rules, chatIds] = await Promise.all([
+      policies.enabled(workspaceId),
+      chatMoves.idsOf({ ...body, workspaceId }),
+    ]);
+    const [chatId = body.chatId] = chatIds;
+    const asked = { ...keyed, body: { ...body, chatId }, chatIds };
     const ready = prepared(asked, connection, rules);
     const status = statusAfter(ready.evaluation.effect, body);
     if (body.dryRun === true) return { body: dryAnswer(ready, status) };
@@ -55,7 +67,7 @@ export function createMessage(deps: MessageDeps): Route {
   }
 
   /** What a key was used for before, or null. */
-  async function replay({ principal, idempotencyKey, requestDigest }: Asked) {
+  async function replay({ principal, idempotencyKey, requestDigest }: Keyed) {
     const { workspaceId } = principal;
     const known = await messages.requestOf(workspaceId, idempotencyKey);
     if (known === null) return null;
@@ -143,13 +155,18 @@ export function createMessage(deps: MessageDeps): Route {
   }
 }
 
-function prepared({ body, principal }: Asked, { botId }: ConnectionRow, rules: PolicyRow[]): Ready {
+function prepared(
+  { body, chatIds, principal }: Asked,
+  { botId }: ConnectionRow,
+  rules: PolicyRow[],
+): Ready {
   const found = prepare(
     {
       workspaceId: principal.workspaceId,
       connectionId: body.connectionId,
       botId,
       chatId: body.chatId,
+      chatIds,
       threadId: body.threadId ?? null,
       content: body.content,
       options: optionsOf(body),

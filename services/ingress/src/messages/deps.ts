@@ -3,5 +3,8 @@ import type { Database } from "@lumenflow/db";
 import type { Bellringer } from "@lumenflow/queue";
 
 export interface MessageDeps extends Bellringer {
-  readonly database: Pick<Database, "connections" | "messages" | "policies" | "transaction">;
+  readonly database: Pick<
+    Database,
+    "chatMoves" | "connections" | "messages" | "policies" | "transaction"
+  >;
 }

@@ -7,19 +7,23 @@ import type { MessageDeps } from "./deps.ts";
 import { presentDetail, presentMessage } from "./present.ts";
 
 export function messageRoutes(deps: MessageDeps): Route[] {
-  const { messages } = deps.database;
+  const { chatMoves, messages } = deps.database;
   return [
     createMessage(deps),
 
     route(operations.listMessages, async ({ query, principal }) => {
-      const { limit, cursor, ...filter } = query;
+      const { limit, cursor, chatId, ...filter } = query;
       if (cursor !== undefined && !isId(cursor)) {
         const message = "must be the nextCursor of an earlier answer";
         throw problem.invalid([{ path: "query.cursor", message }]);
       }
       const known = filter.connectionId === undefined || isId(filter.connectionId);
+      const { workspaceId } = principal;
+      const { connectionId } = filter;
+      const chatIds =
+        chatId && known ? await chatMoves.idsOf({ workspaceId, connectionId, chatId }) : undefined;
       const rows = known
-        ? await messages.list(principal.workspaceId, { ...filter, cursor, limit: limit + 1 })
+        ? await messages.list(workspaceId, { ...filter, chatIds, cursor, limit: limit + 1 })
         : [];
       const data = rows.slice(0, limit).map(presentMessage);
       return { body: { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };

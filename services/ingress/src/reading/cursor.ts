@@ -1,8 +1,8 @@
 /** Cursors: opaque to callers, a kind and a place to us. */
 import { problem } from "@lumenflow/api";
 
-/** `u`: a position in the updates; `c`: a chat by activity; `t`: an item of a timeline. */
-export type CursorKind = "u" | "c" | "t";
+/** `u`: a position in the updates; `c`: a chat by activity; `m`: a member of one; `t`: an item of a timeline. */
+export type CursorKind = "u" | "c" | "m" | "t";
 
 export function writeCursor(kind: CursorKind, ...place: readonly string[]): string {
   return Buffer.from([kind, ...place].join(" ")).toString("base64url");

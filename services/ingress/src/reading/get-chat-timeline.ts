@@ -9,26 +9,20 @@ import {
   updateJson,
 } from "@lumenflow/api";
 import type { Database, TimelineRow } from "@lumenflow/db";
-import { isId } from "../ids.ts";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
+import { type FindChatDeps, findChat } from "./find-chat.ts";
 
-export interface ChatTimelineDeps {
-  readonly connections: Pick<Database["connections"], "find">;
+export interface ChatTimelineDeps extends FindChatDeps {
   readonly chats: Pick<Database["chats"], "find" | "timeline">;
   readonly messageView: (workspaceId: string, id: string) => Promise<MessageView | null>;
 }
 
-const telegramId = /^-?\d{1,20}$/;
-
-export function getChatTimeline({ connections, chats, messageView }: ChatTimelineDeps): Route {
+export function getChatTimeline(deps: ChatTimelineDeps): Route {
+  const { chats, messageView } = deps;
   return route(operations.getChatTimeline, async ({ params, query, principal }) => {
     const { workspaceId } = principal;
     const [at, id] = readCursor("t", query.cursor, instantAndId) ?? [];
-    const { id: connectionId, chatId } = params;
-    const shaped = isId(connectionId) && telegramId.test(chatId);
-    const known = shaped && (await connections.find(workspaceId, connectionId));
-    if (!known) throw problem.notFound();
-    const chat = { workspaceId, connectionId, chatId };
+    const chat = await findChat(deps, workspaceId, params);
     const after = at !== undefined && id !== undefined ? { at, id } : undefined;
     const rows = await chats.timeline(chat, { after, limit: query.limit + 1 });
     if (rows.length === 0 && (await chats.find(chat)) === null) throw problem.notFound();

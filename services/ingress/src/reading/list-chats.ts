@@ -1,7 +1,8 @@
 /** Lists the chats that a connection's bot has met. */
 import { operations, problem, type Route, route } from "@lumenflow/api";
-import type { ChatRow, Database } from "@lumenflow/db";
+import type { Database } from "@lumenflow/db";
 import { isId } from "../ids.ts";
+import { chatView } from "./chat-view.ts";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
 
 export interface ListChatsDeps {
@@ -16,7 +17,11 @@ export function listChats({ connections, chats }: ListChatsDeps): Route {
     const known = isId(params.id) && (await connections.find(workspaceId, params.id));
     if (!known) throw problem.notFound();
     const after = at !== undefined && chatId !== undefined ? { at, chatId } : undefined;
-    const rows = await chats.list(workspaceId, params.id, { after, limit: query.limit + 1 });
+    const rows = await chats.list(workspaceId, params.id, {
+      search: query.q,
+      after,
+      limit: query.limit + 1,
+    });
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     const nextCursor =
@@ -25,18 +30,4 @@ export function listChats({ connections, chats }: ListChatsDeps): Route {
         : null;
     return { body: { data: shown.map(chatView), nextCursor } };
   });
-}
-
-function chatView(row: ChatRow) {
-  return {
-    chatId: row.chatId,
-    type: row.type,
-    title: row.title,
-    username: row.username,
-    botStatus: row.botStatus,
-    migratedTo: row.migratedTo,
-    holdUntil: row.holdUntil?.toISOString() ?? null,
-    firstSeenAt: row.firstSeenAt.toISOString(),
-    lastUpdateAt: row.lastUpdateAt?.toISOString() ?? null,
-  };
 }

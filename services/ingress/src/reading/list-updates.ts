@@ -1,11 +1,12 @@
 /** Reads updates behind a cursor, and waits for new ones where asked to. */
 import { JsonText, operations, type Route, route, updateJson } from "@lumenflow/api";
-import type { UpdatesPage, UpdatesQuery } from "@lumenflow/db";
+import type { Database, UpdatesPage, UpdatesQuery } from "@lumenflow/db";
 import type { Arrivals } from "./arrivals.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 
 export interface ListUpdatesDeps {
   readonly updates: { page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> };
+  readonly chatMoves: Pick<Database["chatMoves"], "idsOf">;
   readonly arrivals: Arrivals;
   /** Aborts when the process stops: whoever waits gets an empty page at once. */
   readonly stopping: AbortSignal;
@@ -17,11 +18,19 @@ const lookEveryMs = 2_000;
 const positionShape = /^\d{1,19}$/;
 const largestPosition = 2n ** 63n - 1n;
 
-export function listUpdates({ updates, arrivals, stopping }: ListUpdatesDeps): Route {
+export function listUpdates(deps: ListUpdatesDeps): Route {
+  const { updates, chatMoves, arrivals, stopping } = deps;
   return route(operations.listUpdates, async ({ query, principal, signal }) => {
     const { workspaceId } = principal;
-    const asked: UpdatesQuery = { ...query, after: positionOf(query.cursor) };
-    const look = () => updates.page(workspaceId, asked);
+    const { chatId, ...rest } = query;
+    const asked: UpdatesQuery = { ...rest, after: positionOf(query.cursor) };
+    // Asked again with every look: a group may become a supergroup while somebody waits.
+    const look = async () => {
+      if (chatId === undefined) return updates.page(workspaceId, asked);
+      const { connectionId } = query;
+      const chatIds = await chatMoves.idsOf({ workspaceId, connectionId, chatId });
+      return updates.page(workspaceId, { ...asked, chatIds });
+    };
     if (query.wait === 0 || query.order === "desc") return answer(await look());
 
     const over = AbortSignal.any([signal, stopping, AbortSignal.timeout(query.wait * 1_000)]);

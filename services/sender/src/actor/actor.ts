@@ -23,6 +23,8 @@ export interface Actor {
   hear(seq: number): void;
   /** What the connection looks like now. */
   see(state: LineState): void;
+  /** Queued parts go to another chat than was read: the line is read anew, by another run. */
+  moved(): void;
   /** Claims nothing more; `run` ends once the calls under way have been answered. */
   stop(ending: Ending): void;
 }
@@ -145,6 +147,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
 
   return {
     see,
+    moved: () => stop({ kind: "yielded" }),
     stop,
     doubt,
     hear(seq) {

@@ -29,6 +29,8 @@ export interface RunPartDeps {
   readonly now: () => number;
   /** The connection no longer takes our claims: find out why. */
   readonly doubtOwnership: () => void;
+  /** The chat goes on under another id, and so does what else is queued for it. */
+  readonly moved: () => void;
   /** The token is refused: nothing more can be sent. */
   readonly needsPerson: (trouble: Trouble) => Promise<void>;
 }
@@ -138,14 +140,13 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       return;
     }
     schedule.remove(part);
-    if (record.to === "queued" && record.newChatId !== undefined) {
-      schedule.add({ ...part, chatId: record.newChatId, notBefore: now() });
-    }
+    if (record.to === "queued" && record.newChatId !== undefined) deps.moved();
   }
 
   return async (part) => {
     const claimed = await claim(part);
     if (claimed === undefined) return;
+    if (claimed.chatId !== part.chatId) deps.moved();
     const { outcome, errorCode } = await sendPart(claimed);
     schedule.answered(part);
     const consequence = consequenceOf(outcome, { ...claimed, errorCode });

@@ -24,13 +24,12 @@ export interface ClaimedPart {
     /** The chat as it was approved. */
     readonly chatId: string;
     readonly threadId: string | null;
-    readonly movedTo: string | null;
+    /** Every id that the chat has had, where it has moved. */
+    readonly chatIds: readonly string[];
     readonly parts: readonly { method: string; payload: Record<string, unknown> }[];
   };
   /** Counts from 1. */
   readonly attempt: number;
-  /** Whether it has been redirected to the chat's new id already. */
-  readonly redirected: boolean;
 }
 
 export type ClaimAnswer =
@@ -117,10 +116,13 @@ const statement = `
   )
   SELECT w.part_id AS "partId", o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
     c.workspace_id AS "workspaceId", c.message_id AS "messageId", c.part_chat_id AS "chatId",
-    c.method, c.payload, c.attempt, c.part_chat_id <> c.chat_id AS redirected, c.digest,
+    c.method, c.payload, c.attempt, c.digest,
     jsonb_build_object('botId', c.bot_id, 'chatId', c.chat_id, 'threadId', c.thread_id,
-      'movedTo', (SELECT h.migrated_to FROM chats h WHERE h.workspace_id = c.workspace_id
-        AND h.connection_id = c.connection_id AND h.chat_id = c.chat_id),
+      'chatIds', (SELECT coalesce(jsonb_agg(k.chat_id), '[]'::jsonb) FROM chats h JOIN chats k
+        ON k.workspace_id = h.workspace_id AND k.connection_id = h.connection_id
+          AND (k.migrated_to = h.migrated_to OR k.chat_id = h.migrated_to)
+        WHERE h.workspace_id = c.workspace_id AND h.connection_id = c.connection_id
+          AND h.chat_id = c.chat_id AND h.migrated_to IS NOT NULL),
       'parts',
       (SELECT jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload)
          ORDER BY p.ordinal)

@@ -1,6 +1,7 @@
 /** Records what became of claimed parts. */
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
+import { addressedTo, type ChatMove, followMove } from "../chat-moves.ts";
 import { type Failure, follow } from "../parts.ts";
 
 interface Claimed {
@@ -33,6 +34,7 @@ export type PartResult = Claimed &
  * the doubt (`uncertain` becomes `sent` or `failed`). Returns the parts whose result counted.
  */
 export async function record(sql: Sql, results: readonly PartResult[]): Promise<Set<string>> {
+  const heirs = await followMoves(sql, results);
   const given = results.map((result) => ({
     workspace_id: result.workspaceId,
     message_id: result.messageId,
@@ -44,7 +46,7 @@ export async function record(sql: Sql, results: readonly PartResult[]): Promise<
     detail: "failure" in result ? result.failure.detail : (result.detail ?? null),
     wait_ms: result.to === "queued" ? result.waitMs : null,
     unspent: result.to === "queued" && !result.spent ? 1 : 0,
-    new_chat_id: result.to === "queued" ? (result.newChatId ?? null) : null,
+    new_chat_id: heirs.get(result.partId) ?? null,
     transition_id: newId("transition"),
   }));
   const rows = await sql<{ partId: string }>(statement, [JSON.stringify(given)]);
@@ -61,6 +63,29 @@ export async function record(sql: Sql, results: readonly PartResult[]): Promise<
       })),
   );
   return counted;
+}
+
+/** Telegram said that chats have moved, which is so whether or not the results count: where their parts go now. */
+async function followMoves(
+  sql: Sql,
+  results: readonly PartResult[],
+): Promise<ReadonlyMap<string, string>> {
+  const told = new Map(
+    results.flatMap((each) =>
+      each.to === "queued" && each.newChatId !== undefined ? [[each.partId, each.newChatId]] : [],
+    ),
+  );
+  const heirs = new Map<string, string>();
+  if (told.size === 0) return heirs;
+  const parts = await sql<{ id: string } & Omit<ChatMove, "to">>(
+    `SELECT id, workspace_id AS "workspaceId", connection_id AS "connectionId", chat_id AS "from"
+     FROM message_parts WHERE id = ANY($1::text[]) ORDER BY connection_id`,
+    [[...told.keys()]],
+  );
+  for (const { id, ...chat } of parts) {
+    heirs.set(id, await followMove(sql, { ...chat, to: told.get(id) ?? chat.from }));
+  }
+  return heirs;
 }
 
 // A take-over turns what is under way into doubt in a statement like this one: whichever comes first,
@@ -80,17 +105,11 @@ const statement = `
       not_before = clock_timestamp() + g.wait_ms * interval '1 millisecond',
       chat_id = coalesce(g.new_chat_id, p.chat_id),
       payload = CASE WHEN g.new_chat_id IS NULL THEN p.payload
-        ELSE jsonb_set(p.payload, '{chat_id}', to_jsonb(g.new_chat_id)) END
+        ELSE ${addressedTo("p.payload", "g.new_chat_id")} END
     FROM given g JOIN held ON held.id = g.message_id
     WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
       AND (p.status = 'sending' OR p.status = 'uncertain' AND g."to" IN ('sent', 'failed'))
     RETURNING g.*, p.attempt + g.unspent AS attempt, held.connection_id, held.chat_id
-  ), followed AS (
-    INSERT INTO chats (workspace_id, connection_id, chat_id, migrated_to)
-    SELECT DISTINCT workspace_id, connection_id, chat_id, new_chat_id FROM settled
-    WHERE new_chat_id IS NOT NULL
-    ON CONFLICT (workspace_id, connection_id, chat_id)
-    DO UPDATE SET migrated_to = excluded.migrated_to
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor,
       attempt, detail)
