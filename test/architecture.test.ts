@@ -24,6 +24,7 @@ const arrows: Record<string, readonly string[]> = {
   "packages/api": ["governance", "runtime"],
   "packages/inbound": ["db", "jobs", "queue", "runtime", "telegram"],
   "packages/outbound": ["governance", "telegram"],
+  "packages/registration": ["db", "governance", "runtime", "telegram"],
   "packages/accounts": ["api", "db", "runtime"],
   "packages/host": ["api", "db", "queue", "runtime"],
   "packages/client": ["api"],
@@ -61,7 +62,16 @@ const arrows: Record<string, readonly string[]> = {
     "runtime",
     "telegram",
   ],
-  "services/registrar": ["db", "governance", "host", "jobs", "queue", "runtime", "telegram"],
+  "services/registrar": [
+    "db",
+    "governance",
+    "host",
+    "jobs",
+    "queue",
+    "registration",
+    "runtime",
+    "telegram",
+  ],
   "services/keeper": ["db", "governance", "host", "jobs", "queue", "runtime"],
   "services/console": [
     "accounts",
@@ -73,13 +83,15 @@ const arrows: Record<string, readonly string[]> = {
     "jobs",
     "outbound",
     "queue",
+    "registration",
     "runtime",
     "telegram",
   ],
   // A stranger to the house, as Telegram is: it shares nothing with the code it tests but the runtime.
   "services/sandbox": ["runtime"],
   "services/start": [
-    ...["accounts", "api", "db", "egress", "host", "jobs", "queue", "runtime", "telegram"],
+    ...["accounts", "api", "db", "egress", "governance", "host", "jobs", "queue", "registration"],
+    ...["runtime", "telegram"],
     ...["console", "dispatcher", "ingress", "keeper", "registrar", "sandbox", "sender"],
   ],
 };

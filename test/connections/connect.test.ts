@@ -203,7 +203,6 @@ test("a bot that Telegram cannot deliver to waits for a person, and goes on once
   expect(noted).toEqual([
     { action: "connection.created" },
     { action: "connection.action_required" },
-    { action: "connection.registration_requested" },
     { action: "connection.registered" },
   ]);
 });

@@ -5,6 +5,7 @@ import { scopes as allScopes, type Scope } from "@lumenflow/api";
 import { createConsole } from "@lumenflow/console";
 import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
 import { createAddressRules } from "@lumenflow/egress";
+import { convergeRegistration } from "@lumenflow/jobs";
 import { createQueues } from "@lumenflow/queue";
 import { createRegistrar } from "@lumenflow/registrar";
 import {
@@ -17,7 +18,7 @@ import {
 import { createSandbox } from "@lumenflow/sandbox";
 import { createTransport } from "@lumenflow/telegram";
 import { onTestFinished } from "vitest";
-import { createDatabase, sql } from "../harness/index.ts";
+import { createDatabase, eventually, sql } from "../harness/index.ts";
 
 export const password = "correct horse battery";
 export const email = "owner@example.com";
@@ -85,13 +86,16 @@ export async function setup(options: SetupOptions = {}) {
   const keyring = createKeyring(keys);
   const transport = createTransport();
   const roots = () => ({ apiRoot: `${telegramOrigin()}/sandbox` });
+  const macKey = await database.installation.secret("webhook-mac");
+  const webhookOrigin = options.webhookOrigin ?? (() => options.publicUrl ?? consoleOrigin());
   const console = createConsole({
     database,
     queues,
     keyring,
     accounts,
     authenticate: authenticator.authenticate,
-    telegram: { roots, transport },
+    telegram: { roots, transport, webhookOrigin },
+    macKey,
     egress: { rules: createAddressRules(), lookup },
     layout: async () => ({ epoch: 1, count: 2 }),
     https: options.publicUrl !== undefined,
@@ -105,9 +109,9 @@ export async function setup(options: SetupOptions = {}) {
     logger,
     roots,
     transport,
-    macKey: await database.installation.secret("webhook-mac"),
+    macKey,
     telegramTimeoutMs: 2_000,
-    webhookOrigin: options.webhookOrigin ?? (() => options.publicUrl ?? consoleOrigin()),
+    webhookOrigin,
   });
   const server = httpServer({
     name: "console",
@@ -206,13 +210,22 @@ export async function setup(options: SetupOptions = {}) {
       return { key: minted.key, id };
     },
 
+    /** Lets the guardian look at a connection now, and waits until it has. */
+    async look(connectionId: string): Promise<void> {
+      await sql(url, "UPDATE connections SET check_after = 'epoch' WHERE id = $1", [connectionId]);
+      await queues.ringAll(convergeRegistration, [{ connectionId }]);
+      await eventually(async () => {
+        const looked = "SELECT 1 FROM connections WHERE id = $1 AND check_after > now()";
+        return (await sql(url, looked, [connectionId])).length > 0;
+      });
+    },
+
     /** What only we and Telegram may know of a connection. */
     async secretsOf(connectionId: string): Promise<{ secret: string; key: string }> {
       const connection = await database.connections.findById(connectionId);
       if (connection === null) throw new Error("there is no such connection");
       const sealed = await database.credentials.find(connection.workspaceId, connectionId);
       if (!sealed?.webhookSecret) throw new Error("the credentials are erased");
-      const macKey = await database.installation.secret("webhook-mac");
       return {
         secret: keyring.open(sealed.webhookSecret, connectionId),
         key: webhookKeyOf(macKey, connection.webhookKeyId),

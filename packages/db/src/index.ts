@@ -14,6 +14,12 @@ export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatMemberRow, MemberSighting } from "./repositories/chat-members.ts";
 export type { ChatMove } from "./repositories/chat-moves.ts";
 export type { ChatKey, ChatRow, ChatSighting, TimelineRow } from "./repositories/chats.ts";
+export type {
+  GuardianMemory,
+  KnownConnection,
+  Looked,
+  SeenWebhook,
+} from "./repositories/checks.ts";
 export type { ConnectionChangeRow } from "./repositories/connection-history.ts";
 export type {
   ConnectionRow,
@@ -55,7 +61,7 @@ export type { DueMessage } from "./repositories/outbox.ts";
 export type { PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { PolicyRow } from "./repositories/policies.ts";
-export type { Registered, SeenWebhook } from "./repositories/registrations.ts";
+export type { Registered } from "./repositories/registrations.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";
 export type { Membership, NewPerson, WorkspaceRow } from "./repositories/workspaces.ts";

@@ -5,6 +5,7 @@ import { createAudit } from "./repositories/audit.ts";
 import { createChatMembers } from "./repositories/chat-members.ts";
 import { createChatMoves } from "./repositories/chat-moves.ts";
 import { createChats } from "./repositories/chats.ts";
+import { createChecks } from "./repositories/checks.ts";
 import { createConnectionHistory } from "./repositories/connection-history.ts";
 import { createConnections } from "./repositories/connections.ts";
 import { createCredentials } from "./repositories/credentials.ts";
@@ -36,6 +37,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     chats: createChats(client, sql),
     chatMembers: createChatMembers(client, sql),
     chatMoves: createChatMoves(client, sql),
+    checks: createChecks(client, sql),
     connectionHistory: createConnectionHistory(client, sql),
     connections: createConnections(client, sql),
     credentials: createCredentials(client, sql),

@@ -10,6 +10,14 @@ export type ConnectionStatus =
   | "disconnecting"
   | "disconnected";
 
+/** Statuses in which a connection belongs to its bot's owner to use and to configure. */
+export function isLive(status: ConnectionStatus): boolean {
+  return status !== "disconnecting" && status !== "disconnected";
+}
+
+/** Causes of `degraded` that an update which arrives does not disprove. */
+export const outlastUpdates: readonly string[] = ["backlog", "telegram_unreachable"];
+
 /**
  * What is wrong with a connection and what to do about it, in words for whoever has never read this
  * code. They hold no secret, and no figure that changes while the trouble is the same.
@@ -68,6 +76,7 @@ export const connectionMachine: Machine<ConnectionStatus> = {
     { from: "active", to: "degraded", event: "deliveries fail", actor: "registrar" },
     { from: "active", to: "action_required", event: "needs a person", actor: "registrar" },
     { from: "active", to: "action_required", event: "token refused", actor: "sender" },
+    { from: "degraded", to: "inbound_ready", event: "registered", actor: "registrar" },
     { from: "degraded", to: "inbound_ready", event: "recovered", actor: "registrar" },
     { from: "degraded", to: "active", event: "update stored", actor: "dispatcher" },
     { from: "degraded", to: "action_required", event: "needs a person", actor: "registrar" },
@@ -75,6 +84,8 @@ export const connectionMachine: Machine<ConnectionStatus> = {
     { from: "connected", to: "action_required", event: "token refused", actor: "sender" },
     { from: "action_required", to: "connected", event: "token replaced", actor: "operator" },
     { from: "action_required", to: "inbound_ready", event: "registered", actor: "registrar" },
+    { from: "action_required", to: "inbound_ready", event: "recovered", actor: "registrar" },
+    { from: "action_required", to: "degraded", event: "deliveries fail", actor: "registrar" },
     { from: "connected", to: "disconnecting", event: "disconnect", actor: "operator" },
     { from: "inbound_ready", to: "disconnecting", event: "disconnect", actor: "operator" },
     { from: "active", to: "disconnecting", event: "disconnect", actor: "operator" },

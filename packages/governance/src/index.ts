@@ -4,6 +4,8 @@ export type { PolicySubject } from "./condition.ts";
 export {
   type ConnectionStatus,
   connectionMachine,
+  isLive,
+  outlastUpdates,
   refusedBot,
   type Trouble,
 } from "./connection.ts";

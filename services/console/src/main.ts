@@ -31,8 +31,10 @@ await runRole("console", config, async ({ database, queues, listener, logger }) 
     telegram: {
       roots: () => ({ apiRoot: config.TELEGRAM_API_ROOT }),
       transport: createTransport(),
+      webhookOrigin: () => publicUrl ?? null,
     },
     egress: { rules: createAddressRules(config.LUMENFLOW_ENDPOINT_NETWORKS), lookup },
+    macKey: await database.installation.secret("webhook-mac"),
     layout: () => database.ingest.openLayout(),
     https: publicUrl !== undefined,
     trustProxy: config.LUMENFLOW_TRUST_PROXY,

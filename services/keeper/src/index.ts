@@ -8,6 +8,7 @@ import { expire } from "./timers/expire.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
+import { lookAtWebhooks } from "./timers/look-at-webhooks.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
 import { sweep } from "./timers/sweep.ts";
 import { wakeParked } from "./timers/wake-parked.ts";
@@ -16,6 +17,7 @@ export interface KeeperDeps {
   readonly database: Pick<
     Database,
     | "approvals"
+    | "checks"
     | "connectionHistory"
     | "deliveries"
     | "messages"
@@ -33,7 +35,7 @@ export interface KeeperDeps {
 }
 
 export function createKeeper(deps: KeeperDeps): Role {
-  const { outbox, registrations, deliveries, messages, connectionHistory } = deps.database;
+  const { checks, outbox, registrations, deliveries, messages, connectionHistory } = deps.database;
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
     help: "When a timer of the keeper last succeeded, in Unix seconds",
@@ -45,6 +47,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     sweep({ ...deps, outbox, registrations, deliveries }),
     releaseScheduled(deps),
     expire(deps),
+    lookAtWebhooks({ ...deps, checks }),
     forgetKeys({ messages }),
     forgetConnectionHistory({ connectionHistory }),
     forgetDeliveries({ deliveries }),

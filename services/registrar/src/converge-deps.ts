@@ -3,7 +3,7 @@ import type { Database } from "@lumenflow/db";
 import type { OpenBotDeps } from "./open-bot.ts";
 
 export interface ConvergeDeps extends OpenBotDeps {
-  readonly database: Pick<Database, "connections" | "credentials" | "registrations">;
+  readonly database: Pick<Database, "checks" | "connections" | "credentials" | "registrations">;
   /** `installation.secret("webhook-mac")`. */
   readonly macKey: Uint8Array;
   /** The origin at which Telegram (or the sandbox) reaches ingress; null where there is none. */

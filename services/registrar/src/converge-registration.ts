@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from "@lumenflow/jobs";
 import type { JobContext } from "@lumenflow/queue";
+import { nextLookMs } from "@lumenflow/registration";
 import { CannotOpen } from "@lumenflow/runtime";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import { disconnect } from "./disconnect.ts";
@@ -30,7 +31,8 @@ export async function convergeRegistration(
   const bot = await openedOr(() => openBot(connection, deps));
   if (connection.status === "disconnecting") return disconnect(connection, bot, context, deps);
   if ("fault" in bot) {
-    await registrations.needsPerson(connectionId, bot.fault);
+    const served = { attempt: connection.registrationAttempt, nextLookMs: nextLookMs("person") };
+    await registrations.needsPerson(connectionId, bot.fault, served);
     return done();
   }
   return register(connection, bot, context, deps);

@@ -2,10 +2,10 @@
 import type { ConnectionRow } from "@lumenflow/db";
 import { done, retry, snooze, type Verdict } from "@lumenflow/jobs";
 import type { JobContext } from "@lumenflow/queue";
+import { isOurs } from "@lumenflow/registration";
 import { type Answer, classify } from "@lumenflow/telegram";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import type { BotOrFault, OpenBot } from "./open-bot.ts";
-import { isOurs } from "./wanted-webhook.ts";
 
 /** How long Telegram is asked; afterwards a person has to. */
 const giveUpAfterMs = 10 * 60_000;

@@ -2,13 +2,13 @@
 import type { Database } from "@lumenflow/db";
 import { convergeRegistration } from "@lumenflow/jobs";
 import { type Queues, ringAfterCommit } from "@lumenflow/queue";
+import { webhookPath } from "@lumenflow/registration";
 import type { Component, Logger, Role } from "@lumenflow/runtime";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import { convergeRegistration as handle } from "./converge-registration.ts";
-import { webhookPath } from "./wanted-webhook.ts";
 
 export interface RegistrarDeps extends ConvergeDeps {
-  readonly database: Pick<Database, "connections" | "credentials" | "registrations">;
+  readonly database: Pick<Database, "checks" | "connections" | "credentials" | "registrations">;
   readonly queues: Pick<Queues, "worker" | "ringAll">;
   readonly logger: Logger;
 }

@@ -1,5 +1,5 @@
 /** Connections as their workspace sees and changes them; the registrar's side is in registrations. */
-import { connectionMachine, sourcesOf } from "@lumenflow/governance";
+import { connectionMachine, isLive, sourcesOf } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import type { Connection } from "../generated/client.ts";
 import { newId } from "../ids.ts";
@@ -37,9 +37,7 @@ export interface PauseChange {
 }
 
 /** Statuses in which a connection still belongs to its bot's owner to configure. */
-const live = connectionMachine.states.filter(
-  (state) => state !== "disconnecting" && state !== "disconnected",
-);
+const live = connectionMachine.states.filter(isLive);
 
 export function createConnections(client: Client, sql: Sql) {
   return {
@@ -53,8 +51,9 @@ export function createConnections(client: Client, sql: Sql) {
         `WITH added AS (
            INSERT INTO connections (id, workspace_id, display_name, bot_id, bot_username, bot_name,
              api_root, webhook_key_id, secret_digest, allowed_updates, drop_pending_updates, created_by,
-             register_after)
-           VALUES ($1, $2, $3::text, $4, $5, $6, $7, $8, $9, $10::text[], $11, $12, now())
+             register_after, check_after)
+           VALUES ($1, $2, $3::text, $4, $5, $6, $7, $8, $9, $10::text[], $11, $12, now(),
+             now() + interval '10 minutes')
            ON CONFLICT (bot_id) WHERE status <> 'disconnected' DO NOTHING
            RETURNING id, workspace_id, created_by
          ), sealed AS (
@@ -162,7 +161,10 @@ export function createConnections(client: Client, sql: Sql) {
       return rows.length > 0;
     },
 
-    /** Asks for registration anew, also of a connection that is registered. False where it cannot. */
+    /**
+     * Asks for registration anew, also of a connection that is registered. The guardian starts afresh:
+     * it takes the bot back from others and learns its rhythm. False where it cannot.
+     */
     async requestRegistration(
       workspaceId: string,
       id: string,
@@ -171,7 +173,8 @@ export function createConnections(client: Client, sql: Sql) {
       const rows = await sql(
         `WITH asked AS (
            UPDATE connections SET registration_attempt = registration_attempt + 1,
-             register_after = now(), updated_at = now()
+             register_after = now(), check_misses = 0, takeovers = '{}',
+             longest_quiet_seconds = NULL, updated_at = now()
            WHERE workspace_id = $1 AND id = $2 AND status = ANY($3::text[])
            RETURNING id, workspace_id
          ), noted AS (

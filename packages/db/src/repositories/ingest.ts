@@ -1,5 +1,5 @@
 /** What ingress and dispatcher need to know of connections and partitions on the way in. */
-import { connectionMachine, sourcesOf } from "@lumenflow/governance";
+import { connectionMachine, outlastUpdates, sourcesOf } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
@@ -67,10 +67,10 @@ export function createIngest(_client: Client, sql: Sql) {
     async noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> {
       const ids = [...new Set(deliveries.map(({ connectionId }) => connectionId))];
       const found = await sql<{ id: string; dormant: boolean; due: boolean }>(
-        `SELECT id, status = ANY($2::text[]) AS dormant,
-           last_delivery_at IS NULL OR last_delivery_at < now() - $3 * interval '1 second' AS due
+        `SELECT id, ${wakes} AS dormant,
+           last_delivery_at IS NULL OR last_delivery_at < now() - $4 * interval '1 second' AS due
          FROM connections WHERE id = ANY($1::text[])`,
-        [ids, toActive, deliveryStepSeconds],
+        [ids, toActive, outlastUpdates, deliveryStepSeconds],
       );
       const dormant = found.filter((row) => row.dormant).map((row) => row.id);
       const due = found.filter((row) => row.due && !row.dormant).map((row) => row.id);
@@ -82,11 +82,14 @@ export function createIngest(_client: Client, sql: Sql) {
 }
 
 const toActive = sourcesOf(connectionMachine, "active");
+/** Whether an update is news: not where it proves nothing about what the connection suffers from. */
+const wakes = `status = ANY($2::text[])
+  AND (status_cause IS NULL OR status_cause <> ALL($3::text[]))`;
 
 async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql(
     `WITH chosen AS (
-       SELECT id, status FROM connections WHERE id = ANY($1::text[]) AND status = ANY($2::text[])
+       SELECT id, status FROM connections WHERE id = ANY($1::text[]) AND ${wakes}
        ORDER BY id FOR NO KEY UPDATE
      ), moved AS (
        UPDATE connections c SET status = 'active', status_cause = NULL, status_reason = NULL,
@@ -97,10 +100,10 @@ async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
        INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
        SELECT names.entry, moved.workspace_id, 'connection.active', 'system', moved.id,
               jsonb_build_object('from', moved.was)
-       FROM moved JOIN unnest($1::text[], $3::text[]) AS names (id, entry) USING (id)
+       FROM moved JOIN unnest($1::text[], $4::text[]) AS names (id, entry) USING (id)
      )
      SELECT pg_notify('connections', id)::text FROM moved`,
-    [ids, toActive, ids.map(() => newId("audit"))],
+    [ids, toActive, outlastUpdates, ids.map(() => newId("audit"))],
   );
 }
 

@@ -1,79 +1,116 @@
 /** What the registrar records about a connection's webhook, each change guarded by the state machine. */
-import { connectionMachine, sourcesOf, type Trouble } from "@lumenflow/governance";
+import { connectionMachine, isLive, sourcesOf, type Trouble } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
+import type { SeenWebhook } from "./checks.ts";
 
-/** What getWebhookInfo said; `lastErrorAt` in Unix seconds. */
-export interface SeenWebhook {
-  readonly pendingUpdateCount: number;
-  readonly lastError: string | null;
-  readonly lastErrorAt: number | null;
+/** A webhook that was set. */
+export interface Registered {
+  /** Without its key: a secret. */
+  readonly address: string;
+  /** The request that was served; a newer one stays due. */
+  readonly attempt: number;
+  /** SHA-256 of the secret that Telegram was told. */
+  readonly secretDigest: Uint8Array;
+  readonly askedUpdates: readonly string[];
+  /** What Telegram showed afterwards; null where that is not known. */
+  readonly shownUpdates: readonly string[] | null;
+  readonly seen: SeenWebhook;
+  readonly nextLookMs: number;
 }
 
-/** The url of a webhook holds its key: only its origin and path are kept. */
-export interface Registered extends SeenWebhook {
-  readonly url: string;
-}
+/** Telegram may still be delivering with the secret before, and gives a delivery 60 seconds. */
+const drainSeconds = 300;
+
+const live = connectionMachine.states.filter(isLive);
 
 /** From where a connection comes to need a person, and where it may need one for another reason. */
 const ailing = [...sourcesOf(connectionMachine, "action_required"), "action_required"];
 
 export function createRegistrations(_client: Client, sql: Sql) {
   return {
-    /** Notes what Telegram shows, whatever the status. */
-    async seen(id: string, webhook: SeenWebhook): Promise<void> {
+    /**
+     * Telegram was told our webhook: the connection becomes `inbound_ready` unless updates have made it
+     * `active` already. A secret before a rotation is forgotten from here on, when nothing can be under
+     * way with it any more. Was Telegram told a secret that has been replaced meanwhile, registering
+     * stays due.
+     */
+    async registered(id: string, webhook: Registered): Promise<void> {
+      const { seen } = webhook;
       await sql(
-        `UPDATE connections SET last_checked_at = now(), pending_update_count = $2,
-           last_error = $3::text, last_error_at = to_timestamp($4::float8), updated_at = now()
-         WHERE id = $1`,
-        [id, webhook.pendingUpdateCount, webhook.lastError, webhook.lastErrorAt],
+        `WITH before AS (
+           SELECT id, status, status = ANY($3::text[]) AS moves, secret_digest = $4 AS current
+           FROM connections WHERE id = $1 AND status = ANY($2::text[]) FOR NO KEY UPDATE
+         ), changed AS (
+           UPDATE connections c SET registered_url = $5, registered_at = now(),
+             registered_updates = $6::text[], shown_updates = $7::text[],
+             drop_pending_updates = NULL, last_checked_at = now(), pending_update_count = $8,
+             last_error = $9::text, last_error_at = to_timestamp($10::float8),
+             last_sync_error_at = to_timestamp($11::float8), backlog_growth = 0,
+             check_after = now() + $12::float8 * interval '1 millisecond',
+             register_after = CASE
+               WHEN current AND registration_attempt = $13 THEN NULL
+               ELSE COALESCE(register_after, now()) END,
+             previous_secret_until = CASE
+               WHEN current AND previous_secret_digest IS NOT NULL
+               THEN COALESCE(previous_secret_until, now() + $14::float8 * interval '1 second') END,
+             status = CASE WHEN moves THEN 'inbound_ready' ELSE c.status END,
+             status_cause = NULL, status_reason = NULL, status_remedy = NULL, updated_at = now()
+           FROM before WHERE c.id = before.id
+           RETURNING c.id, c.workspace_id, moves
+         ), noted AS (
+           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+           SELECT $15, workspace_id, 'connection.registered', 'system', id FROM changed WHERE moves
+         )
+         SELECT pg_notify('connections', id)::text FROM changed WHERE moves`,
+        [
+          id,
+          live,
+          sourcesOf(connectionMachine, "inbound_ready"),
+          webhook.secretDigest,
+          webhook.address,
+          webhook.shownUpdates === null ? [] : webhook.askedUpdates,
+          webhook.shownUpdates ?? [],
+          seen.pendingUpdateCount,
+          seen.lastError,
+          seen.lastErrorAt,
+          seen.lastSyncErrorAt,
+          webhook.nextLookMs,
+          webhook.attempt,
+          drainSeconds,
+          newId("audit"),
+        ],
       );
+    },
+
+    /** How long ago the secret was rotated, in milliseconds by Postgres's clock. */
+    async secretAgeMs(id: string): Promise<number> {
+      const [row] = await sql<{ ms: number | null }>(
+        `SELECT EXTRACT(EPOCH FROM now() - secret_rotated_at)::float8 * 1000 AS ms
+         FROM connections WHERE id = $1`,
+        [id],
+      );
+      return row?.ms ?? Number.POSITIVE_INFINITY;
     },
 
     /**
-     * The webhook is what we want it to be: the connection becomes `inbound_ready` unless updates
-     * have made it `active` already. `registrationAttempt` is the one that was served; a newer
-     * request stays due.
+     * A person must act. Where one must already, the words are the newer trouble's. `served` guards
+     * against what a call with a token of before says: `attempt` is the request it belongs to.
      */
-    async registered(id: string, registrationAttempt: number, webhook: Registered): Promise<void> {
-      await sql(
-        `UPDATE connections SET registered_url = $2, registered_at = now(), last_checked_at = now(),
-           pending_update_count = $3, last_error = $4::text, last_error_at = to_timestamp($5::float8),
-           drop_pending_updates = NULL, updated_at = now(),
-           register_after = CASE WHEN registration_attempt = $6 THEN NULL ELSE register_after END
-         WHERE id = $1 AND status NOT IN ('disconnecting', 'disconnected')`,
-        [
-          id,
-          webhook.url,
-          webhook.pendingUpdateCount,
-          webhook.lastError,
-          webhook.lastErrorAt,
-          registrationAttempt,
-        ],
-      );
-      await sql(
-        `WITH moved AS (
-           UPDATE connections SET status = 'inbound_ready', status_cause = NULL, status_reason = NULL,
-             status_remedy = NULL, updated_at = now()
-           WHERE id = $1 AND status = ANY($2::text[])
-           RETURNING id, workspace_id
-         ), noted AS (
-           INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
-           SELECT $3, workspace_id, 'connection.registered', 'system', id FROM moved
-         )
-         SELECT pg_notify('connections', id)::text FROM moved`,
-        [id, sourcesOf(connectionMachine, "inbound_ready"), newId("audit")],
-      );
-    },
-
-    /** A person must act. Where one must already, the words are the newer trouble's. */
-    async needsPerson(id: string, { cause, reason, remedy }: Trouble): Promise<void> {
+    async needsPerson(
+      id: string,
+      { cause, reason, remedy }: Trouble,
+      served: { readonly attempt?: number; readonly nextLookMs?: number } = {},
+    ): Promise<void> {
       await sql(
         `WITH before AS (
-           SELECT id, status FROM connections WHERE id = $1 FOR NO KEY UPDATE
+           SELECT id, status FROM connections
+           WHERE id = $1 AND registration_attempt = COALESCE($7, registration_attempt)
+           FOR NO KEY UPDATE
          ), moved AS (
            UPDATE connections c SET status = 'action_required', status_cause = $3,
-             status_reason = $4, status_remedy = $5, register_after = NULL, updated_at = now()
+             status_reason = $4, status_remedy = $5, register_after = NULL, updated_at = now(),
+             check_after = COALESCE(now() + $8::float8 * interval '1 millisecond', check_after)
            FROM before
            WHERE c.id = before.id AND before.status = ANY($2::text[])
            RETURNING c.id, c.workspace_id, before.status AS was
@@ -84,15 +121,30 @@ export function createRegistrations(_client: Client, sql: Sql) {
            FROM moved WHERE was <> 'action_required'
          )
          SELECT pg_notify('connections', id)::text FROM moved`,
-        [id, ailing, cause, reason, remedy, newId("audit")],
+        [
+          id,
+          ailing,
+          cause,
+          reason,
+          remedy,
+          newId("audit"),
+          served.attempt ?? null,
+          served.nextLookMs ?? null,
+        ],
       );
     },
 
-    /** It failed in a way that passes by itself; rung again after `retryAfterMs` by the sweep. */
+    /**
+     * It failed in a way that passes by itself; rung again after `retryAfterMs` by the sweep. What a
+     * degraded connection suffers from says more than that its repair is late.
+     */
     async postponed(id: string, trouble: Trouble, retryAfterMs: number): Promise<void> {
       const { cause, reason, remedy } = trouble;
       await sql(
-        `UPDATE connections SET status_cause = $2, status_reason = $3, status_remedy = $4,
+        `UPDATE connections SET
+           status_cause = CASE WHEN status = 'degraded' THEN status_cause ELSE $2 END,
+           status_reason = CASE WHEN status = 'degraded' THEN status_reason ELSE $3 END,
+           status_remedy = CASE WHEN status = 'degraded' THEN status_remedy ELSE $4 END,
            register_after = now() + $5::float8 * interval '1 millisecond', updated_at = now()
          WHERE id = $1 AND status <> 'disconnected'`,
         [id, cause, reason, remedy, retryAfterMs],

@@ -7,6 +7,7 @@ import type { ApiRoots, Transport } from "@lumenflow/telegram";
 export interface ConnectionDeps extends Bellringer {
   readonly database: Pick<
     Database,
+    | "checks"
     | "connectionHistory"
     | "connections"
     | "credentials"
@@ -20,5 +21,9 @@ export interface ConnectionDeps extends Bellringer {
     /** Asked for each time: the sandbox's origin is known once the process listens. */
     readonly roots: () => ApiRoots;
     readonly transport: Transport;
+    /** The origin at which Telegram (or the sandbox) reaches ingress; null where there is none. */
+    readonly webhookOrigin: (bot: { readonly sandbox: boolean }) => string | null;
   };
+  /** `installation.secret("webhook-mac")`. */
+  readonly macKey: Uint8Array;
 }

@@ -98,12 +98,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     }),
 
     route(operations.verifyConnection, async ({ params: { id }, principal }) => {
-      const row = await live(principal, id);
-      await verify(row, deps);
-      if (row.status === "action_required") {
-        await connections.requestRegistration(row.workspaceId, id, actorOf(principal));
-        await converge(id);
-      }
+      const { repair } = await verify(await live(principal, id), deps);
+      if (repair) await converge(id);
       return { body: await present(principal, id) };
     }),
 

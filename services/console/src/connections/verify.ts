@@ -1,17 +1,25 @@
-/** Asks Telegram now whether a bot and its webhook are in order, and stores what it says. */
+/** Asks Telegram now whether a bot and its webhook are in order, and keeps what that means. */
 import { problem } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
 import { refusedBot } from "@lumenflow/governance";
+import { look, wantedWebhook } from "@lumenflow/registration";
 import { CannotOpen } from "@lumenflow/runtime";
-import { classify } from "@lumenflow/telegram";
+import { classify, isSandboxToken } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
 import { botOf, refusalOf } from "./telegram.ts";
 
-/** @throws Problem E040 (recorded too), E041, E042 */
-export async function verify(connection: ConnectionRow, deps: ConnectionDeps): Promise<void> {
+/**
+ * The guardian's look, taken now. `repair` says that the registrar has something to do.
+ * @throws Problem E040 (recorded too), E041, E042
+ */
+export async function verify(
+  connection: ConnectionRow,
+  deps: ConnectionDeps,
+): Promise<{ readonly repair: boolean }> {
   const { connections, registrations } = deps.database;
   const { id, workspaceId } = connection;
-  const bot = botOf(await openToken(connection, deps), deps);
+  const token = await openToken(connection, deps);
+  const bot = botOf(token, deps);
   const [me, info] = await Promise.all([bot.getMe(), bot.getWebhookInfo()]);
   if (me.kind !== "ok") {
     const refusal = refusalOf("getMe", me);
@@ -22,11 +30,12 @@ export async function verify(connection: ConnectionRow, deps: ConnectionDeps): P
   }
   if (info.kind !== "ok") throw refusalOf("getWebhookInfo", info);
   await connections.nameBot(workspaceId, id, me.result);
-  await registrations.seen(id, {
-    pendingUpdateCount: info.result.pendingUpdateCount,
-    lastError: info.result.lastErrorMessage,
-    lastErrorAt: info.result.lastErrorDate,
-  });
+  const origin = deps.telegram.webhookOrigin({ sandbox: isSandboxToken(token) });
+  // How this bot is to be reached then, the registrar knows.
+  if (origin === null) return { repair: true };
+  const wanted = wantedWebhook(connection, origin, deps.macKey);
+  const found = await look({ connection, info: info.result, wanted }, deps);
+  return { repair: found?.verdict === "set" };
 }
 
 async function openToken(

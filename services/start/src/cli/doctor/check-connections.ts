@@ -1,12 +1,15 @@
 /** Looks at every connection: does its token work, and does Telegram deliver to us? */
 import type { ConnectionRow } from "@lumenflow/db";
-import { describeError, type Keyring, readWebhookKey } from "@lumenflow/runtime";
+import { refusedBot } from "@lumenflow/governance";
+import { type Assessment, judge, wantedWebhook } from "@lumenflow/registration";
+import { describeError, type Keyring } from "@lumenflow/runtime";
 import {
   apiRootFor,
+  classify,
   createBotApi,
   createTransport,
+  isSandboxToken,
   type Transport,
-  type WebhookInfo,
 } from "@lumenflow/telegram";
 import { originsOf } from "../../origins.ts";
 import { keyringOf } from "../../place.ts";
@@ -51,26 +54,40 @@ async function look(
   } catch (error) {
     return fault(part, describeError(error).message);
   }
-  const apiRoot = apiRootFor(token, originsOf(config, () => config.PORT).roots());
+  const origins = originsOf(config, () => config.PORT);
+  const apiRoot = apiRootFor(token, origins.roots());
   const info = await createBotApi({ token, apiRoot, timeoutMs, transport }).getWebhookInfo();
-  if (info.kind === "refused") {
-    return fault(part, `Telegram refuses its token (${info.description}): paste the current one`);
+  if (info.kind !== "ok") {
+    const outcome = classify({ method: "getWebhookInfo", answer: info });
+    if (outcome.class === "connection_unusable") return fault(part, wordsOf(refusedBot(outcome)));
+    return warning(part, `could not be asked about (${outcome.description})`);
   }
-  if (info.kind === "unknown") return warning(part, `could not be asked about (${info.cause})`);
-  return judge(part, row, info.result, await database.installation.secret("webhook-mac"));
+  const origin = origins.webhook({ sandbox: isSandboxToken(token) });
+  const macKey = await database.installation.secret("webhook-mac");
+  const known = await database.checks.known(row.id);
+  if (known === null) return ok(part, "is being disconnected");
+  const wanted = origin === null ? null : wantedWebhook(row, origin, macKey);
+  return findingOf(part, row, judge({ connection: row, info: info.result, wanted }, known, macKey));
 }
 
-function judge(part: string, row: ConnectionRow, info: WebhookInfo, macKey: Uint8Array): Finding {
-  if (row.status === "action_required") return fault(part, row.statusReason ?? "needs a person");
-  if (info.url === "") return fault(part, "has no webhook at Telegram: register it again");
-  const key = URL.canParse(info.url) ? new URL(info.url).searchParams.get("key") : null;
-  if (key === null || readWebhookKey(macKey, key) !== row.webhookKeyId) {
-    return fault(part, "delivers to somebody else's webhook: stop that, then register it again");
+function findingOf(part: string, row: ConnectionRow, { verdict, trouble }: Assessment): Finding {
+  if (row.status === "action_required") {
+    return fault(part, wordsOf({ reason: row.statusReason, remedy: row.statusRemedy }));
   }
-  // Telegram keeps an error after later successes; it matters while updates wait.
-  if (info.lastErrorMessage !== null && info.pendingUpdateCount > 0) {
-    const waiting = `${info.pendingUpdateCount} updates wait`;
-    return warning(part, `${waiting}; Telegram's last error: ${info.lastErrorMessage}`);
+  if (trouble !== null) {
+    const level = verdict === "failing" ? warning : fault;
+    return level(part, wordsOf(trouble));
   }
+  if (verdict === "set") return warning(part, "its webhook is not registered yet");
   return ok(part, `${row.status}, delivers to ${row.registeredUrl ?? "us"}`);
+}
+
+function wordsOf({
+  reason,
+  remedy,
+}: {
+  readonly reason: string | null;
+  readonly remedy: string | null;
+}): string {
+  return [reason ?? "needs a person", remedy ?? ""].join(" ").trim();
 }
