@@ -123,7 +123,7 @@ test.each([
   ["NUL in a text that is stored", { metadata: { a: "\u0000" } }, "metadata.a"],
   ["NUL in a name", { metadata: { "a\u0000": 1 } }, "metadata.a\u0000"],
   ["half a surrogate pair", { metadata: { a: ["\ud800"] } }, "metadata.a"],
-  ["half a pair in a button", { buttons: [[{ text: "a", url: "\ud800" }]] }, "buttons.url"],
+  ["half a pair in a button", { buttons: [[{ text: "a", url: "\ud800" }]] }, "buttons.0.0.url"],
   ["a time that Postgres lacks", { sendAt: "0000-01-01T00:00:00Z" }, "sendAt"],
   ["a time beyond four digits", { sendAt: "9999-12-31T23:59:59-23:59" }, "sendAt"],
 ])("%s is a fault of the input", async (_name, extra, path) => {

@@ -166,7 +166,7 @@ function parse(operation: Operation, req: express.Request) {
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
       faults.push({
-        path: [where, ...issue.path].filter(Boolean).join("."),
+        path: [where, ...issue.path].filter((part) => part !== "").join("."),
         message: issue.message,
       });
     }
