@@ -14,8 +14,8 @@ export interface LaneReader {
   readonly dueAt: number;
   /** When the first of the lanes that are not in memory, since they wait for long, is due. */
   readonly restUntil: number;
-  /** A lane waits for so long that it is left out of memory. */
-  rests(until: number): void;
+  /** A lane waits for so long that it is left out of memory, where its attempt failed for this cause. */
+  rests(until: number, cause: string | null): void;
   read(): Promise<void>;
 }
 
@@ -120,8 +120,9 @@ export function createLaneReader(deps: LaneReaderDeps): LaneReader {
       return restUntil;
     },
 
-    rests(until) {
+    rests(until, cause) {
       restUntil = Math.min(restUntil, until);
+      if (mayComeEarly(cause)) away += 1;
     },
 
     read: () => (now() >= dueAt ? readAll() : readNew()),

@@ -29,11 +29,11 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
   const { endpointId, fence } = endpoint;
 
   /** Long waits are left to Postgres. */
-  function wait(lane: Lane, ms: number): void {
+  function wait(lane: Lane, ms: number, cause: string | null): void {
     if (ms <= longestRestMs) {
       lanes.rest(lane, now() + ms);
     } else {
-      reader.rests(now() + ms);
+      reader.rests(now() + ms, cause);
       lanes.leave(lane);
     }
   }
@@ -60,7 +60,7 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
       await disable("The endpoint answered 410 Gone: it wants nothing more.");
       lanes.leave(lane);
     } else if (consequence.to === "pending") {
-      wait(lane, consequence.waitMs);
+      wait(lane, consequence.waitMs, consequence.fault.cause);
     } else if (more) {
       lanes.again(lane);
     } else {
@@ -96,7 +96,7 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
       case "due":
         return send(lane, answer.delivery);
       case "waiting":
-        return wait(lane, answer.ms);
+        return wait(lane, answer.ms, null);
       case "closed":
         stop("another owner, or disabled");
         return lanes.leave(lane);
