@@ -59,6 +59,7 @@ function row(bot: Bot, updateId: number | string, more: Partial<NewUpdate> = {})
     chatLane: "chat:5",
     userId: null,
     messageId: null,
+    album: null,
     body,
     bodyDigest: createHash("sha256").update(body).digest("hex"),
     fault: null,

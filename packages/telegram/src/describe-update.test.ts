@@ -78,6 +78,7 @@ describe("an update is described", () => {
       "086",
       { lane: "user:42490", businessConnectionId: "123456", chat: null },
     ],
+    ["an album's item", "070", { albumId: "14215776976937444" }],
     ["a guest message", "176", { lane: "guest:-1006833886702", messageId: "31" }],
     ["a button pressed", "181", { lane: "chat:2521871827", messageId: "9", userId: "2521871827" }],
     ["an edit", "182", { lane: "chat:2521871827", editDate: 1_780_000_005, date: 1_780_000_000 }],

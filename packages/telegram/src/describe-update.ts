@@ -37,6 +37,8 @@ export interface UpdateDescription {
   readonly threadId: string | null;
   readonly businessConnectionId: string | null;
   readonly messageId: string | null;
+  /** `media_group_id` of a new message; edits of an album's items come one by one. */
+  readonly albumId: string | null;
   readonly date: number | null;
   readonly editDate: number | null;
   readonly migrateToChatId: string | null;
@@ -67,6 +69,7 @@ export function describeUpdate(rawJsonText: string): UpdateDescription {
     threadId,
     businessConnectionId,
     messageId: idOf(about.message_id),
+    albumId: kind.startsWith("edited_") ? null : textOf(body.media_group_id),
     date: secondsOf(body.date),
     editDate: secondsOf(body.edit_date),
     migrateToChatId: idOf(body.migrate_to_chat_id),

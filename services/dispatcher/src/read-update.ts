@@ -25,6 +25,7 @@ export function readUpdate(received: ReceivedUpdate): ReadUpdate {
     chatLane: storable(about.chatLane),
     userId: about.userId,
     messageId: about.messageId,
+    album: about.albumId === null ? null : storable(about.albumId),
     body: storable(received.body),
     bodyDigest: digest.toString("hex"),
     fault: about.fault,
@@ -43,6 +44,7 @@ export function asPoison(row: NewUpdate, fault: string): NewUpdate {
     chatLane: "poison",
     userId: null,
     messageId: null,
+    album: null,
     fault,
   };
 }

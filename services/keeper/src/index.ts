@@ -4,6 +4,7 @@ import type { PartitionLayout } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
+import { closeAlbums } from "./timers/close-albums.ts";
 import { expire } from "./timers/expire.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
@@ -24,6 +25,7 @@ export interface KeeperDeps {
     | "outbox"
     | "registrations"
     | "transaction"
+    | "updates"
   >;
   readonly queues: Pick<Queues, "ringAll" | "reassert">;
   /** How updates are spread over partitions at present. */
@@ -35,7 +37,8 @@ export interface KeeperDeps {
 }
 
 export function createKeeper(deps: KeeperDeps): Role {
-  const { checks, outbox, registrations, deliveries, messages, connectionHistory } = deps.database;
+  const { checks, outbox, registrations, deliveries, messages, connectionHistory, updates } =
+    deps.database;
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
     help: "When a timer of the keeper last succeeded, in Unix seconds",
@@ -45,6 +48,7 @@ export function createKeeper(deps: KeeperDeps): Role {
   const timers = [
     wakeParked({ ...deps, outbox, deliveries }),
     sweep({ ...deps, outbox, registrations, deliveries }),
+    closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),
     lookAtWebhooks({ ...deps, checks }),

@@ -1,6 +1,7 @@
 /** Updates: stored once and in order, read behind a cursor that nothing can slip past. */
 import type { Client, Sql } from "../client.ts";
 import type { PartitionOwner } from "./partitions.ts";
+import { closeDueAlbums } from "./updates/albums.ts";
 import { type NewUpdate, store } from "./updates/store.ts";
 
 export interface UpdateRow {
@@ -42,6 +43,9 @@ export function createUpdates(_client: Client, sql: Sql) {
   return {
     /** Stores a batch in its order; see `store`. */
     store: (updates: readonly NewUpdate[], owner: PartitionOwner) => store(sql, updates, owner),
+
+    /** Tells of albums that are complete because nothing came; see `closeDueAlbums`. */
+    closeDueAlbums: () => closeDueAlbums(sql),
 
     /** A page of the workspace's updates by position. */
     async page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> {

@@ -2,6 +2,7 @@
 import type { Prepared, Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { ownerAt, type PartitionOwner } from "../partitions.ts";
+import { isWanted, tellInOrder } from "./albums.ts";
 
 /** One received update, understood as far as it can be. */
 export interface NewUpdate {
@@ -16,6 +17,8 @@ export interface NewUpdate {
   readonly chatLane: string;
   readonly userId: string | null;
   readonly messageId: string | null;
+  /** Telegram's media group, of a new message. */
+  readonly album: string | null;
   /** Exactly as it came. */
   readonly body: string;
   /** SHA-256 of the body but for its update id, hexadecimal. */
@@ -63,6 +66,7 @@ export async function store(
     column("chatLane"),
     column("userId"),
     column("messageId"),
+    column("album"),
     column("body"),
     column("bodyDigest"),
     column("fault"),
@@ -87,12 +91,13 @@ ON CONFLICT (workspace_id, stream) DO NOTHING`;
 const storeBatch: Prepared = {
   name: "store-updates",
   text: `
-WITH owner AS (${ownerAt(15)}
+WITH owner AS (${ownerAt(16)}
 ), input AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+    $15::text[])
     WITH ORDINALITY AS t (id, workspace_id, connection_id, update_id_text, kind, chat_id, lane,
-      chat_lane, user_id, message_id, body, digest, fault, received_at_text, ordinal)
+      chat_lane, user_id, message_id, album, body, digest, fault, received_at_text, ordinal)
   WHERE EXISTS (SELECT FROM owner)
 ), understood AS (
   SELECT input.*, update_id_text::bigint AS update_id, decode(digest, 'hex') AS body_digest,
@@ -141,19 +146,15 @@ WITH owner AS (${ownerAt(15)}
   FROM linked ORDER BY place
   ON CONFLICT (connection_id, update_id, generation) DO NOTHING
   RETURNING id, workspace_id, fault
-), raised AS (
-  INSERT INTO events (id, workspace_id, type, connection_id, chat_id, lane, subject_id, update_ids)
-  SELECT new_id('evt'), p.workspace_id, 'telegram.update.received', p.connection_id, p.chat_id,
-    p.connection_id || '/' || p.chat_lane, p.id, ARRAY[p.id]
-  FROM linked p JOIN stored USING (id)
-  WHERE p.twin_of IS NULL AND EXISTS (SELECT FROM endpoints_wanting(p.workspace_id, 'telegram.update.received', p.connection_id))
-  ORDER BY p.workspace_id, p.place
-)
-SELECT EXISTS (SELECT FROM owner) AS owned, COALESCE(told.stored, 0) AS stored,
-  COALESCE(told.poison, 0) AS poison, told.notified
+), told AS (
+  SELECT p.workspace_id, p.connection_id, p.chat_lane AS lane, p.chat_id, p.album, p.id, p.place
+  FROM linked p JOIN stored USING (id) WHERE p.twin_of IS NULL AND ${isWanted("p")}
+), ${tellInOrder}
+SELECT EXISTS (SELECT FROM owner) AS owned, COALESCE(sums.stored, 0) AS stored,
+  COALESCE(sums.poison, 0) AS poison, sums.notified
 FROM (VALUES (1)) one LEFT JOIN (
   SELECT count(*)::int AS stored, count(fault)::int AS poison,
     pg_notify('updates', workspace_id)::text AS notified
   FROM stored GROUP BY workspace_id
-) told ON true`,
+) sums ON true`,
 };
