@@ -17,14 +17,25 @@ async function queued(more: object = {}) {
   const take = async () => (await outbox.take(bot.connectionId))?.fence ?? "";
   const claim = async (fence: string, id = partId) =>
     (await outbox.claim([{ connectionId: bot.connectionId, fence, partId: id }]))[0];
+  const resultOf = (fence: string, result: object) =>
+    [{ workspaceId: world.workspaceId, messageId, partId, fence, ...result }] as never[];
   const record = (fence: string, result: object) =>
-    world.database.transaction((tx) =>
-      tx.outbox.record([
-        { workspaceId: world.workspaceId, messageId, partId, fence, ...result } as never,
-      ]),
-    );
+    world.database.transaction((tx) => tx.outbox.record(resultOf(fence, result)));
+  const recordLate = (fence: string, result: object) =>
+    world.database.transaction((tx) => tx.outbox.recordLate(resultOf(fence, result)));
   const status = async () => (await world.message(messageId)).status;
-  return { ...world, ...bot, chatId, messageId, partId, take, claim, record, status };
+  return {
+    ...world,
+    ...bot,
+    chatId,
+    messageId,
+    partId,
+    take,
+    claim,
+    record,
+    recordLate,
+    status,
+  };
 }
 
 const failure = { code: "x", detail: "x", remedy: null };
@@ -109,8 +120,9 @@ test("a result counts only for the owner that claimed", async () => {
 });
 
 test("a new owner finds what the old one left under way, and a late answer ends the doubt", async () => {
-  const { database, take, claim, record, status, partId, connectionId, message, messageId } =
-    await queued();
+  const world = await queued();
+  const { database, take, claim, record, recordLate, status, partId } = world;
+  const { connectionId, message, messageId } = world;
   const old = await take();
   await claim(old);
   const fence = await take();
@@ -120,9 +132,9 @@ test("a new owner finds what the old one left under way, and a late answer ends 
   await record(old, { to: "uncertain", failure });
   expect(await status()).toBe("uncertain");
   // "Certainly not sent" comes too late: somebody may have looked already.
-  await record(old, { to: "queued", waitMs: 0, spent: false, detail: "x" });
+  await recordLate(old, { to: "queued", waitMs: 0, spent: false, detail: "x" });
   expect(await status()).toBe("uncertain");
-  await record(old, { to: "sent", messageIds: ["77"] });
+  await recordLate(old, { to: "sent", messageIds: ["77"] });
   expect(await message(messageId)).toMatchObject({ status: "sent", messageIds: ["77"] });
 });
 

@@ -19,10 +19,12 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
   const [first = ""] = message.partIds;
   const fence = (await outbox.take(connectionId))?.fence ?? "";
   const claim = (partId: string) => outbox.claim([{ connectionId, fence, partId }]);
+  const resultOf = (messageId: string, partId: string, result: object) =>
+    [{ workspaceId, messageId, partId, fence, ...result }] as never[];
   const record = (messageId: string, partId: string, result: object) =>
-    database.transaction((tx) =>
-      tx.outbox.record([{ workspaceId, messageId, partId, fence, ...result } as never]),
-    );
+    database.transaction((tx) => tx.outbox.record(resultOf(messageId, partId, result)));
+  const recordLate = (messageId: string, partId: string, result: object) =>
+    database.transaction((tx) => tx.outbox.recordLate(resultOf(messageId, partId, result)));
   const disconnect = () =>
     database.transaction(async (tx) => {
       await tx.connections.disconnect(workspaceId, connectionId, "system");
@@ -46,10 +48,19 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
     queue,
     claim,
     record,
+    recordLate,
     disconnect,
     resolve,
     shown,
   };
+}
+
+/** How many wait for a lock. */
+async function waiting(world: { sql(text: string): Promise<unknown[]> }): Promise<number> {
+  const rows = await world.sql(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows.length;
 }
 
 const failure = { code: "x", detail: "x", remedy: null };
@@ -66,6 +77,50 @@ test("what expires between two parts gives up the rest", async () => {
     expect(await world.shown(world.id)).toEqual(["cancelled", "sent", "cancelled"]);
     return true;
   });
+});
+
+test.each([
+  ["was sent", sent, ["cancelled", "sent", "cancelled"]],
+  ["was not sent after all", notSent, ["cancelled", "cancelled", "cancelled"]],
+  ["was refused", { to: "failed", failure }, ["failed", "failed", "cancelled"]],
+  ["is in doubt", { to: "uncertain", failure }, ["uncertain", "uncertain", "cancelled"]],
+])(
+  "withdrawn while a part is under way: the rest is cancelled, and it %s",
+  async (_what, result, expected) => {
+    const world = await prepared();
+    await world.claim(world.first);
+    const withdrawn = await world.api("POST", `/messages/${world.id}/cancel`);
+    expect(withdrawn).toMatchObject({ status: 200, body: { status: "sending" } });
+    await world.record(world.id, world.first, result);
+    expect(await world.shown(world.id)).toEqual(expected);
+    // Whatever became of it, nothing more of it goes out.
+    expect((await world.api("POST", `/messages/${world.id}/retry`)).status).toBe(409);
+    expect((await world.resolve(world.id, "resend")).status).toBe(409);
+    expect(await world.database.outbox.readLine(world.connectionId, 0, 10)).toEqual([]);
+  },
+);
+
+test("a late answer that lets the rest go on waits for the line before it holds the message", async () => {
+  const world = await prepared();
+  await world.claim(world.first);
+  await world.record(world.id, world.first, { to: "uncertain", failure });
+  expect(await world.shown(world.id)).toEqual(["uncertain", "uncertain", "waiting"]);
+  const other = new pg.Client({ connectionString: world.url });
+  await other.connect();
+  try {
+    await other.query("BEGIN");
+    await other.query("SELECT 1 FROM connections FOR NO KEY UPDATE");
+    const late = world.recordLate(world.id, world.first, sent);
+    await eventually(async () => (await waiting(world)) === 1);
+    // As whoever decides about the message does, line in hand: the answer must not stand in the way.
+    await other.query("SET LOCAL lock_timeout = '2s'");
+    await other.query("SELECT 1 FROM messages WHERE id = $1 FOR UPDATE", [world.id]);
+    await other.query("COMMIT");
+    expect((await late).size).toBe(1);
+  } finally {
+    await other.end();
+  }
+  expect(await world.shown(world.id)).toEqual(["sending", "sent", "queued"]);
 });
 
 test("a call under way at a disconnect that sent nothing is not left in a line nobody drains", async () => {
@@ -121,12 +176,7 @@ test("a retry that a disconnect overtakes is refused", async () => {
     await other.query("BEGIN");
     await other.query("SELECT 1 FROM connections FOR UPDATE");
     const retried = world.api("POST", `/messages/${world.id}/retry`);
-    await eventually(async () => {
-      const waiting = await world.sql(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-      );
-      return waiting.length === 1;
-    });
+    await eventually(async () => (await waiting(world)) === 1);
     await other.query("UPDATE connections SET status = 'disconnecting'");
     await other.query("COMMIT");
     expect(await retried).toMatchObject({ status: 409, body: { code: "E041" } });

@@ -18,7 +18,12 @@ export function createResults(deps: {
   const coalesced = createCoalescer<PartResult, boolean>({
     async flush(results) {
       const counted = await database.transaction((tx) => tx.outbox.record(results));
-      return results.map(({ partId }) => counted.has(partId));
+      const rest = results.filter(({ partId }) => !counted.has(partId));
+      const late =
+        rest.length === 0
+          ? new Set()
+          : await database.transaction((tx) => tx.outbox.recordLate(rest));
+      return results.map(({ partId }) => counted.has(partId) || late.has(partId));
     },
     maxOut: 2,
     maxItems: 500,

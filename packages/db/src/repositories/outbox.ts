@@ -5,7 +5,7 @@ import { claim, type WantedPart } from "./outbox/claim.ts";
 import { type End, end } from "./outbox/end.ts";
 import { readExpress, readLine } from "./outbox/line.ts";
 import { heldChats, leftovers, look, recent, sendable, take } from "./outbox/owner.ts";
-import { type PartResult, record } from "./outbox/record.ts";
+import { type PartResult, record, recordLate } from "./outbox/record.ts";
 import { createParts } from "./parts.ts";
 
 export function createOutbox(client: Client, sql: Sql) {
@@ -21,6 +21,7 @@ export function createOutbox(client: Client, sql: Sql) {
       readExpress(sql, connectionId, range, limit),
     claim: (wanted: readonly WantedPart[]) => claim(sql, wanted),
     record: (results: readonly PartResult[]) => record(sql, results),
+    recordLate: (results: readonly PartResult[]) => recordLate(sql, results),
     end: (what: End) => end(sql, what),
 
     /**

@@ -143,7 +143,8 @@ interface Known {
  * Brings messages into line with their parts, which the caller has changed in this transaction
  * while holding the messages' locks: the rest of a message with a failure or a doubt leaves the
  * line, the rest of one that goes on joins it, and the status is what the parts show. Nothing goes
- * on where the connection is being disconnected: what is unsent is cancelled.
+ * on where the connection is being disconnected, or the message was ended: what is unsent is
+ * cancelled.
  */
 export async function follow(sql: Sql, touched: readonly Touched[]): Promise<void> {
   if (touched.length === 0) return;
@@ -164,7 +165,7 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
     const each = about.get(message.id);
     if (each === undefined) continue;
     const statuses = await arrange(sql, message);
-    const ended = message.closed && statuses.every((each) => each === "cancelled");
+    const ended = statuses.every((each) => each === "cancelled");
     const status = ended ? "cancelled" : statusOfParts(statuses);
     if (status === null || status === message.status) continue;
     changes.push({
@@ -192,12 +193,14 @@ const cancellable = sourcesOf(partMachine, "cancelled");
 
 async function arrange(sql: Sql, message: Known): Promise<PartStatus[]> {
   const statuses = message.parts.map(({ status }) => status);
-  if (message.closed) {
+  const has = (status: PartStatus) => statuses.includes(status);
+  // Withdrawn or expired while a part was under way: what comes back unsent is not tried again.
+  const withdrawn = has("cancelled") && (has("queued") || has("waiting"));
+  if (message.closed || withdrawn) {
     await cancelUnsent(sql, message.workspaceId, [message.id]);
     return statuses.map((each) => (cancellable.includes(each) ? "cancelled" : each));
   }
   if (statuses.length === 1) return statuses;
-  const has = (status: PartStatus) => statuses.includes(status);
   if (has("failed") || has("uncertain")) {
     if (!has("queued")) return statuses;
     await sql(

@@ -77,6 +77,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
           throw problem.conflict(`Only a failed message is sent again; this one is ${status}.`);
         }
         const parts = await tx.parts.of(workspaceId, id);
+        checkNotWithdrawn(parts);
         const again = parts.filter((part) => ["failed", "waiting"].includes(part.status));
         await tx.parts.enqueue(
           workspaceId,
@@ -109,6 +110,7 @@ async function resolve(tx: Repositories, row: MessageRow, resolution: Resolution
   if (chosen.length === 0) throw problem.conflict("This part of the message is not in doubt.");
   const ids = chosen.map(({ id }) => id);
   if (outcome === "resend") {
+    checkNotWithdrawn(parts);
     // The unsent rest goes along once nothing before it is in doubt any more.
     const free = chosen.length === doubtful.length;
     const rest = free ? parts.filter(({ status }) => status === "waiting") : [];
@@ -123,6 +125,15 @@ async function resolve(tx: Repositories, row: MessageRow, resolution: Resolution
       : undefined;
   const note = `${outcome}: ${reason}`;
   await tx.parts.follow([{ workspaceId, messageId, actor, failure, note }]);
+}
+
+/** What was ended stays ended: sending half of it again is nobody's wish. */
+function checkNotWithdrawn(parts: readonly { status: string }[]): void {
+  if (parts.some(({ status }) => status === "cancelled")) {
+    throw problem.conflict(
+      "The rest of this message was withdrawn or has expired. Ask to send a new one.",
+    );
+  }
 }
 
 function tooLate({ status }: MessageRow) {

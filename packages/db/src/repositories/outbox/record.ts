@@ -30,10 +30,34 @@ export type PartResult = Claimed &
 
 /**
  * Records results and brings the messages into line, in the caller's transaction. A result counts
- * while the part is still under way under the same fence; after a take-over a late answer still ends
- * the doubt (`uncertain` becomes `sent` or `failed`). Returns the parts whose result counted.
+ * while the part is still under way under the same fence. Returns the parts whose result counted.
  */
 export async function record(sql: Sql, results: readonly PartResult[]): Promise<Set<string>> {
+  return recordFrom(sql, "sending", results);
+}
+
+/**
+ * After a take-over a late answer still ends the doubt: `uncertain` becomes `sent` or `failed`. Then
+ * the rest of a message may join the line, so this locks the lines first, as everybody does: it needs
+ * a transaction of its own, which holds no message yet. Returns the parts whose result counted.
+ */
+export async function recordLate(sql: Sql, results: readonly PartResult[]): Promise<Set<string>> {
+  const late = results.filter(({ to }) => to === "sent" || to === "failed");
+  if (late.length === 0) return new Set();
+  await sql(
+    `SELECT id FROM connections WHERE id IN (
+       SELECT connection_id FROM message_parts WHERE id = ANY($1::text[]) AND status = 'uncertain')
+     ORDER BY id FOR NO KEY UPDATE`,
+    [late.map(({ partId }) => partId)],
+  );
+  return recordFrom(sql, "uncertain", late);
+}
+
+async function recordFrom(
+  sql: Sql,
+  from: "sending" | "uncertain",
+  results: readonly PartResult[],
+): Promise<Set<string>> {
   const heirs = await followMoves(sql, results);
   const given = results.map((result) => ({
     workspace_id: result.workspaceId,
@@ -49,7 +73,7 @@ export async function record(sql: Sql, results: readonly PartResult[]): Promise<
     new_chat_id: heirs.get(result.partId) ?? null,
     transition_id: newId("transition"),
   }));
-  const rows = await sql<{ partId: string }>(statement, [JSON.stringify(given)]);
+  const rows = await sql<{ partId: string }>(statement, [JSON.stringify(given), from]);
   const counted = new Set(rows.map(({ partId }) => partId));
   await follow(
     sql,
@@ -89,7 +113,7 @@ async function followMoves(
 }
 
 // A take-over turns what is under way into doubt in a statement like this one: whichever comes first,
-// the other finds the part changed. So the connection need not be locked here.
+// the other finds the part changed. So the connection need not be locked for what is under way.
 const statement = `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, message_id text,
@@ -108,7 +132,7 @@ const statement = `
         ELSE ${addressedTo("p.payload", "g.new_chat_id")} END
     FROM given g JOIN held ON held.id = g.message_id
     WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
-      AND (p.status = 'sending' OR p.status = 'uncertain' AND g."to" IN ('sent', 'failed'))
+      AND p.status = $2
     RETURNING g.*, p.attempt + g.unspent AS attempt, held.connection_id, held.chat_id
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor,
