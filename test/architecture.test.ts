@@ -105,7 +105,8 @@ const soleImporters: [driver: RegExp, room: string][] = [
 
 const sources = readSources();
 const house = sources.filter(({ room }) => room !== "test");
-const inTests = ({ path }: SourceFile) => /\.test\.tsx?$/.test(path) || path.startsWith("test/");
+const inTests = ({ path }: SourceFile) =>
+  /\.test\.tsx?$|\/testing\//.test(path) || path.startsWith("test/");
 const inWeb = ({ path }: SourceFile) => /^services\/\w+\/(web|vite\.config)/.test(path);
 
 test("every room stands in the plan", () => {

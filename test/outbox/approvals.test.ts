@@ -122,7 +122,16 @@ test("an edit is sent as edited, and both versions are kept", async () => {
     status: "approved",
     content,
     originalContent: { type: "text", text: "Hello", format: "plain" },
-    preview: { parts: [{ payload: { text: "Hello, <b>Ada</b>", parse_mode: "HTML" } }] },
+    preview: {
+      parts: [
+        {
+          payload: {
+            text: "Hello, Ada",
+            entities: [{ type: "bold", offset: 7, length: 3 }],
+          },
+        },
+      ],
+    },
   });
   expect(decided.body.digest).not.toBe(world.approval.digest);
   const again = await world.resolve({ decision: "approved", content });

@@ -109,7 +109,9 @@ test.each([
   ["a NUL", { text: "a\0b" }],
   ["half of a surrogate pair", { text: "a\ud800" }],
   ["an empty text", { text: "" }],
-  ["4,097 characters", { text: "x".repeat(4_097) }],
+  ["more than 20 messages of text", { text: "x".repeat(90_000) }],
+  ["more text than any 20 messages can hold", { text: "x".repeat(131_073) }],
+  ["broken markup", { text: "a *b", format: "markdownV2" }],
   ["an unknown format", { text: "x", format: "rtf" }],
   ["a type that is not understood yet", { type: "dice" }],
 ])("%s is refused with the field that is wrong", async (_what, change) => {

@@ -53,6 +53,71 @@ test("parts go out in order with nothing between them, and the message is sent w
   expect(await texts()).toEqual(["one", "two", "three", "after"]);
 });
 
+test("a long text becomes parts: the first replies, the last has the buttons, no word is lost", async () => {
+  const { world, bot, until } = await prepared();
+  await world.rule();
+  const paragraphs = Array.from(
+    { length: 40 },
+    (_, n) => `**${n}.** ${"words and words ".repeat(20)}`,
+  );
+  const [start] = await world.calls(bot.botId);
+  expect(start).toBeUndefined();
+  const first = await world.send(bot.connectionId, bot.chatId, "Hello");
+  const [replyTo] = (await until(first.body.id, "sent")).messageIds;
+  const asked = await world.send(bot.connectionId, bot.chatId, "", {
+    content: { type: "text", text: paragraphs.join("\n\n"), format: "markdown" },
+    replyToMessageId: replyTo,
+    buttons: [[{ text: "Go on", data: "on" }]],
+  });
+  expect(asked).toMatchObject({ status: 202, body: { status: "queued" } });
+  expect(asked.body.parts).toHaveLength(4);
+  const message = await until(asked.body.id, "sent");
+  expect(message.messageIds).toHaveLength(4);
+  const { data: seen } = await world.control<{ data: Record<string, unknown>[] }>(
+    "GET",
+    `/chats/${bot.chatId}/messages`,
+  );
+  const mine = seen.slice(-4);
+  expect(mine.map(({ text }) => text).join("\n\n")).toBe(
+    paragraphs
+      .join("\n\n")
+      .replaceAll("**", "")
+      .replaceAll(/ +(?=\n|$)/g, ""),
+  );
+  expect(mine.map(({ reply_to_message: reply }) => reply !== undefined)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(mine.map(({ reply_markup: markup }) => markup !== undefined)).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+  expect((await world.calls(bot.botId)).some(({ payload }) => "parse_mode" in payload)).toBe(false);
+});
+
+test("a text that would flood the chat is refused, and so is markup with a fault, by name and place", async () => {
+  const { world, bot } = await prepared();
+  const flood = await world.send(bot.connectionId, bot.chatId, "x".repeat(90_000));
+  expect(flood.body.errors).toEqual([
+    { path: "content.text", message: "The text needs 22 messages; one request may become 20." },
+  ]);
+  const ask = (content: object) =>
+    world.send(bot.connectionId, bot.chatId, "", { content: { type: "text", ...content } });
+  const broken = await ask({ text: "Hello <x>", format: "html" });
+  expect(broken.body.errors).toMatchObject([
+    {
+      path: "content.text",
+      message: expect.stringMatching(/^Unsupported start tag <x> at character 6/),
+    },
+  ]);
+  const allowed = await ask({ text: "Hello <x>", format: "html", allowPlainFallback: true });
+  expect(allowed.body.parts).toMatchObject([{ payload: { text: "Hello <x>" } }]);
+});
+
 test("a doubt stops the rest; once it is ended the rest follows", async () => {
   const { world, bot, until, statuses, texts } = await prepared();
   const id = await release(world, bot);

@@ -40,7 +40,10 @@ test.each([
   ["another chat", { chatId: "43", chatIds: ["43"] }],
   ["another topic", { threadId: "5" }],
   ["another text", { content: { ...draft.content, text: "Hello!" } }],
-  ["another format", { content: { ...draft.content, format: "html" as const } }],
+  [
+    "another format",
+    { content: { ...draft.content, text: "<b>Hello</b>", format: "html" as const } },
+  ],
   ["silence", { options: { silent: true } }],
   ["a button", { options: { buttons: [[{ text: "Go", url: "https://example.com" }]] } }],
 ])("%s is another digest", (_what, change) => {

@@ -1,6 +1,6 @@
 /** Renders a draft, digests exactly what would go out, and asks the workspace's rules about it. */
 import { type Digest, type Evaluation, evaluate, type PolicyRule } from "@lumenflow/governance";
-import { type Fault, renderMessage, type TextContent } from "@lumenflow/telegram";
+import { type Content, type Fault, renderMessage } from "@lumenflow/telegram";
 import { type DigestedPart, digestOfParts } from "./digest.ts";
 
 /** A button either opens an address or tells the bot its `data`. */
@@ -25,7 +25,7 @@ export interface Draft {
   /** Every id that the chat has had, for rules that name an old one; it has moved where there are several. */
   readonly chatIds: readonly string[];
   readonly threadId: string | null;
-  readonly content: TextContent;
+  readonly content: Content;
   readonly options: DraftOptions;
 }
 
@@ -36,6 +36,8 @@ export type Prepared =
       readonly parts: readonly DigestedPart[];
       readonly digest: Digest;
       readonly evaluation: Evaluation;
+      /** What was done other than asked, because the caller allows it. */
+      readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
@@ -57,6 +59,7 @@ export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
     parts,
     digest: digestOfParts({ workspaceId, botId, chatId, threadId, parts }),
     evaluation: evaluate(rules, subject),
+    notes: rendering.notes,
   };
 }
 

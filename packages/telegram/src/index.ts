@@ -22,18 +22,20 @@ export {
   GROUP_MESSAGES_PER_MINUTE,
   type PacingLimits,
 } from "./pacing.ts";
-export type { Button, Fault } from "./render-buttons.ts";
+export type { Fault } from "./render/fault.ts";
+export type { Button } from "./render/render-buttons.ts";
 export {
-  MAX_TEXT_BYTES,
-  MAX_TEXT_LENGTH,
+  type Content,
   type MessagePart,
   type MessageRequest,
   type Rendering,
   renderMessage,
-  type TextContent,
-  type TextFormat,
-} from "./render-message.ts";
+} from "./render/render-message.ts";
+export type { TextContent } from "./render/render-text.ts";
 export { generateSecretToken } from "./secret-token.ts";
+export type { Entity, FormattedText } from "./text/entity.ts";
+export { readText, type TextFormat, textFormats } from "./text/read-text.ts";
+export { type SplitLimits, splitText } from "./text/split-text.ts";
 export {
   type ApiRoots,
   apiRootFor,

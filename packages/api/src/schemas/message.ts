@@ -25,13 +25,28 @@ export const messageStatus = z.enum([
   "blocked",
 ]);
 
-/** Telegram counts 4,096 after entity parsing; markup may be longer. Rendering counts exactly. */
-const longestText = 32_768;
+/** With markup. A longer text than Telegram takes in one message goes out in several, 20 at most. */
+const longestText = 131_072;
+
+const markedUp = {
+  format: z
+    .enum(["plain", "html", "markdown", "markdownV2"])
+    .default("plain")
+    .openapi({
+      description:
+        "html: Telegram's tags. markdown: CommonMark as programs and agents write it, with tables, " +
+        "~~strike-through~~ and ||spoilers||. markdownV2: Telegram's own dialect. Markup is read when " +
+        "it is asked for: a fault is named with its place, and what goes out is text with entities.",
+    }),
+  allowPlainFallback: z.boolean().optional().openapi({
+    description: "Where the markup has a fault, take the text as it stands, as plain text",
+  }),
+};
 
 export const textContent = z.strictObject({
   type: z.literal("text"),
   text: wellFormed(longestText),
-  format: z.enum(["plain", "html", "markdown"]).default("plain"),
+  ...markedUp,
 });
 
 /** Media follow; until then another type is refused with the list of what can be sent. */

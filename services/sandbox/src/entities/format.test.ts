@@ -13,11 +13,8 @@ test.each([
   ["HTML", "<b>a</b", "Unclosed end tag at byte offset 4"],
   ["HTML", "<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'],
   ["HTML", '<a ="x">a</a>', 'Empty attribute name in the tag "a" at byte offset 0'],
-  [
-    "HTML",
-    "<a href>a</a>",
-    'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0',
-  ],
+  ["HTML", "<b />a</b>", 'Empty attribute name in the tag "b" at byte offset 0'],
+  ["HTML", "<a href", 'Unclosed start tag "a" at byte offset 0'],
   ["MarkdownV2", "a.", "Character '.' is reserved and must be escaped with the preceding '\\'"],
   ["MarkdownV2", "a | b", "Character '|' is reserved and must be escaped with the preceding '\\'"],
   ["MarkdownV2", "a > b", "Character '>' is reserved and must be escaped with the preceding '\\'"],
@@ -90,8 +87,8 @@ test("older Markdown becomes text and entities", () => {
 
 test("white space around a text is cut and entities move along", () => {
   expect(format("  <b> a </b>\n", "html")).toEqual({
-    text: "a",
-    entities: [{ type: "bold", offset: 0, length: 1 }],
+    text: " a",
+    entities: [{ type: "bold", offset: 0, length: 2 }],
   });
 });
 
@@ -117,4 +114,37 @@ test("given entities count only without a parse mode and within the text", () =>
 
 test("more than 32768 bytes are too long before anything else", () => {
   expect(() => format("a".repeat(32_769))).toThrow("Bad Request: text is too long");
+});
+
+test("blanks around a text go, but those that an entity covers from the beginning", () => {
+  expect(format("\n a \n", "HTML")).toEqual({ text: "a", entities: [] });
+  expect(format("<b> a </b> ", "HTML").text).toBe(" a");
+});
+
+test("control characters become blanks, and what the server takes out moves the entities", () => {
+  const kept = format("\u202ea\r\n\tb\u0333 <b>c</b>", "HTML");
+  expect(kept.text).toBe("a\n b c");
+  expect(kept.entities).toMatchObject([{ type: "bold", offset: 5, length: 1 }]);
+});
+
+test("an attribute without a value is passed over", () => {
+  expect(
+    format("<a href>a.example</a><blockquote expandable>q</blockquote>", "HTML").entities,
+  ).toEqual([
+    { type: "text_link", offset: 0, length: 9, url: "http://a.example/" },
+    { type: "expandable_blockquote", offset: 9, length: 1 },
+  ]);
+});
+
+test("a quote of MarkdownV2 begins a line, and can be folded", () => {
+  expect(format(">a\n>b\nc\n>d||", "MarkdownV2")).toEqual({
+    text: "a\nb\nc\nd",
+    entities: [
+      { type: "blockquote", offset: 0, length: 4 },
+      { type: "expandable_blockquote", offset: 6, length: 1 },
+    ],
+  });
+  expect(format("**>folded||\nafter", "MarkdownV2").entities).toEqual([
+    { type: "expandable_blockquote", offset: 0, length: 7 },
+  ]);
 });

@@ -1,8 +1,10 @@
 /** Turns a text parameter with its parse mode or entities into what the message will carry. */
 import { badRequest } from "../bot-api/errors.ts";
+import { clean } from "./clean.ts";
 import { type Entity, EntityError, type FormattedText, sortEntities } from "./entity.ts";
 import { findEntities } from "./find.ts";
 import { parseHtml } from "./html.ts";
+import { keepEntities } from "./keep.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown-v2.ts";
 
@@ -20,8 +22,9 @@ export interface TextInput {
 /** Throws ApiError 400 with Telegram's text for a broken mark-up. */
 export function formatText({ text, parseMode, entities }: TextInput): FormattedText {
   if (Buffer.byteLength(text) > LONGEST_INPUT_BYTES) throw badRequest("text is too long");
-  const cleaned = text.replaceAll("\r", "");
-  const formatted = trim(parse(cleaned, parseMode.toLowerCase(), entities));
+  const parsed = parse(text, parseMode.toLowerCase(), entities);
+  const cleaned = clean({ text: parsed.text, entities: keepEntities(parsed.entities) });
+  const formatted = { text: cleaned.text, entities: keepEntities(cleaned.entities) };
   const all = [...formatted.entities, ...findEntities(formatted.text, formatted.entities)];
   return { text: formatted.text, entities: sortEntities(all).slice(0, MOST_ENTITIES) };
 }
@@ -48,17 +51,4 @@ function givenEntities(value: unknown, length: number): Entity[] {
     const { offset, length: size } = entity;
     return Number.isInteger(offset) && offset >= 0 && size > 0 && offset + size <= length;
   });
-}
-
-/** White space around a text is cut, and entities move with it. */
-function trim({ text, entities }: FormattedText): FormattedText {
-  const kept = text.trim();
-  const shift = text.length - text.trimStart().length;
-  if (kept.length === text.length) return { text, entities };
-  const moved = entities.flatMap((entity) => {
-    const from = Math.max(0, entity.offset - shift);
-    const to = Math.min(kept.length, entity.offset - shift + entity.length);
-    return to > from ? [{ ...entity, offset: from, length: to - from }] : [];
-  });
-  return { text: kept, entities: moved };
 }

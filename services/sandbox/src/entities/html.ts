@@ -106,7 +106,14 @@ function entitiesOf(tag: OpenTag, text: string, before: Entity[]): Entity[] {
     }
     return [{ type: "pre", offset, length }];
   }
-  if (name === "code" && argument) return [codeWithLanguage(offset, length, argument)];
+  if (name === "code" && argument) {
+    const inner = before.at(-1);
+    if (inner?.type !== "pre" || inner.offset !== offset || inner.length !== length) {
+      return [codeWithLanguage(offset, length, argument)];
+    }
+    before.pop();
+    return [{ type: "pre", offset, length, language: argument }];
+  }
   return [{ type: TYPES[name] ?? name, offset, length }];
 }
 
@@ -142,19 +149,19 @@ function readStartTag(source: string, begin: number) {
 
 function readAttribute(source: string, from: number, tag: string, where: number) {
   const rest = source.slice(from);
-  const name = /^[^\s=>]*/.exec(rest)?.[0] ?? "";
+  const name = /^[^\s=>/"']*/.exec(rest)?.[0] ?? "";
   if (!rest) throw new EntityError(`Unclosed start tag "${tag}" at byte offset ${where}`);
   if (!name) {
     throw new EntityError(`Empty attribute name in the tag "${tag}" at byte offset ${where}`);
   }
   const equals = /^\s*=\s*/.exec(rest.slice(name.length));
   if (!equals) {
-    if (tag === "blockquote" && name === "expandable") {
-      return { name, value: name, next: from + name.length };
+    if (!rest.slice(name.length).trim()) {
+      throw new EntityError(`Unclosed start tag "${tag}" at byte offset ${where}`);
     }
-    throw new EntityError(
-      `Expected equal sign in declaration of an attribute of the tag "${tag}" at byte offset ${where}`,
-    );
+    // Only this one says something without a value.
+    const value = tag === "blockquote" && name === "expandable" ? name : undefined;
+    return { name, value, next: from + name.length };
   }
   const start = from + name.length + equals[0].length;
   const quote = source[start];
@@ -178,7 +185,8 @@ function readAttribute(source: string, from: number, tag: string, where: number)
   return { name, value: decodeAll(source.slice(start + 1, end)), next: end + 1 };
 }
 
-function argumentOf(tag: string, attribute: string, value: string): string | undefined {
+function argumentOf(tag: string, attribute: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
   if (tag === "a" && attribute === "href") return value;
   if (tag === "code" && attribute === "class" && value.startsWith("language-"))
     return value.slice(9);
@@ -192,13 +200,14 @@ const NAMED: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"' };
 
 /** Only these four names and numbers are decoded; any other `&` stays as it is. */
 function decodeEntity(source: string, at: number): { text: string; next: number } {
-  const match = /^&(?:#(\d{1,8})|#x([0-9a-f]{1,8})|(lt|gt|amp|quot));?/i.exec(
-    source.slice(at, at + 12),
-  );
+  const match =
+    /^&(?:#(\d{1,7})(?!\d)|#x([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|(lt|gt|amp|quot)(?![a-zA-Z]));?/.exec(
+      source.slice(at, at + 12),
+    );
   if (!match) return { text: "&", next: at + 1 };
   const [whole, decimal, hex, name] = match;
   const next = at + whole.length;
-  if (name) return { text: NAMED[name.toLowerCase()] ?? "&", next };
+  if (name) return { text: NAMED[name] ?? "&", next };
   const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? "", 16);
   const usable = code > 0 && code < 0x10ffff && (code < 0xd800 || code > 0xdfff);
   return usable ? { text: String.fromCodePoint(code), next } : { text: "&", next: at + 1 };

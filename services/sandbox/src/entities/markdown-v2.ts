@@ -50,6 +50,8 @@ export function parseMarkdownV2(source: string): FormattedText {
   const entities: Entity[] = [];
   let text = "";
   let at = 0;
+  /** A quote begins at the start of a line; a carriage return does not end that. */
+  let lineStart = true;
   const starts = (token: string) => source.startsWith(token, at);
   const quoted = () => open.find((entity) => entity.kind === "blockquote");
 
@@ -58,25 +60,44 @@ export function parseMarkdownV2(source: string): FormattedText {
     const inner = open.at(-1);
     const inCode = inner?.kind === "code" || inner?.kind === "pre";
     if (character === "\\" && isEscapable(source[at + 1])) {
-      text += source[at + 1];
-      at += 2;
-    } else if (!(inCode ? "`" : RESERVED).includes(character)) {
-      text += character;
+      take(source[at + 1] ?? "");
       at++;
+    } else if (!(inCode ? "`" : RESERVED).includes(character)) {
+      take(character);
+      // Not even a newline in code begins a line that a quote could begin.
+      if (character !== "\r") lineStart = false;
     } else if (inner && ends(inner)) {
       close(inner);
     } else {
       begin(character);
     }
   }
-  const quote = open.at(-1);
-  if (quote?.kind === "blockquote") {
-    open.pop();
-    finish(quote);
+  if (quoted()) {
+    const folds = dropFold();
+    const quote = open.at(-1);
+    if (quote?.kind === "blockquote") {
+      open.pop();
+      finish(quote, folds);
+    }
   }
   const unclosed = open.at(-1);
   if (unclosed) throw notEnded(unclosed);
   return { text, entities: sortEntities(entities) };
+
+  function take(character: string): void {
+    text += character;
+    at++;
+    if (character !== "\r") lineStart = character === "\n";
+  }
+
+  /** `||` at the very end of a quote opens no spoiler: it says that the quote can be folded. */
+  function dropFold(): boolean {
+    const inner = open.at(-1);
+    const isFold =
+      inner?.kind === "spoiler" && source.slice(inner.begin, at).replace(/\r$/, "") === "||";
+    if (isFold) open.pop();
+    return isFold;
+  }
 
   function ends(inner: Open): boolean {
     if (quoted() && starts("\n") && source[at + 1] !== ">") return true;
@@ -84,53 +105,56 @@ export function parseMarkdownV2(source: string): FormattedText {
     return inner.kind !== "blockquote" && starts(ENDS[inner.kind]);
   }
 
-  function close(inner: Open): void {
+  function close(outer: Open): void {
+    const folds = starts("\n") && dropFold();
+    const inner = folds ? (open.at(-1) ?? outer) : outer;
     if (starts("\n") && inner.kind !== "blockquote") throw notEnded(inner);
-    at += ENDS[inner.kind].length;
+    if (inner.kind === "blockquote") take("\n");
+    else at += ENDS[inner.kind].length;
     open.pop();
-    if (inner.kind === "blockquote") text += "\n";
     const length = text.length - inner.offset;
     if (inner.kind === "text_link") {
       const url = readUrl("a URL") ?? text.slice(inner.offset);
       if (length > 0) entities.push(...linkEntity(url, inner.offset, length));
     } else if (inner.kind === "custom_emoji") {
-      const url = readUrl("a custom emoji URL");
+      const url = readUrl("a URL");
       if (url === undefined)
-        throw new EntityError("Custom emoji entity must contain a tg://emoji URL");
+        throw new EntityError("The entity must contain a tg://emoji or tg://time URL");
       const id = /^tg:(?:\/\/)?emoji\?id=(\d+)$/i.exec(url)?.[1];
-      if (!id) throw new EntityError("Custom emoji URL must have an emoji identifier");
+      if (!id) throw new EntityError("Invalid tg://emoji or tg://time URL specified");
       if (length > 0) {
         entities.push({ type: "custom_emoji", offset: inner.offset, length, custom_emoji_id: id });
       }
     } else {
-      finish(inner);
+      finish(inner, folds);
     }
   }
 
-  function finish({ kind, offset, language }: Open): void {
+  function finish({ kind, offset, language }: Open, folds = false): void {
     const length = text.length - offset;
-    if (length > 0)
-      entities.push({ type: kind, offset, length, ...(language ? { language } : {}) });
+    const type = folds ? "expandable_blockquote" : kind;
+    if (length > 0) entities.push({ type, offset, length, ...(language ? { language } : {}) });
   }
 
   function begin(character: string): void {
     const start = at;
     const kind = opened(character);
     if (character === "\n") {
-      text += "\n";
+      take("\n");
+      return;
+    }
+    if (character === ">" && lineStart && quoted()) {
       at++;
-      if (source[at] !== ">") return;
-      at++;
-      if (quoted()) return;
-    } else if (kind === undefined || (character === ">" && at > 0)) {
+      return;
+    }
+    if (kind === undefined || (character === ">" && !lineStart)) {
       throw new EntityError(
         `Character '${character}' is reserved and must be escaped with the preceding '\\'`,
       );
-    } else {
-      at += kind === "custom_emoji" ? 2 : kind === "blockquote" ? 1 : openLength(kind);
     }
+    at += kind === "custom_emoji" ? 2 : kind === "blockquote" ? 1 : openLength(kind);
     const language = kind === "pre" ? readLanguage() : "";
-    open.push({ kind: kind ?? "blockquote", language, offset: text.length, begin: start });
+    open.push({ kind, language, offset: text.length, begin: start });
   }
 
   function opened(character: string): Kind | undefined {

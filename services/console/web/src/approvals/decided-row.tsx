@@ -64,7 +64,7 @@ export function DecidedRow({ approval, open }: DecidedRowProps) {
 function snippet(parts: Approval["preview"]["parts"]): string {
   const [first] = parts;
   if (first === undefined) return "";
-  const { reading, source, method } = readPart(first);
-  const text = reading.ok ? plainText(reading.nodes) : (source ?? "");
+  const { nodes, method } = readPart(first);
+  const text = plainText(nodes ?? []);
   return text === "" ? method : text.replaceAll(/\s+/g, " ").slice(0, 200);
 }

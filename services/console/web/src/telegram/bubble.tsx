@@ -12,7 +12,7 @@ interface BubbleProps {
 }
 
 export function Bubble({ part, sender }: BubbleProps) {
-  const { reading, source, replyTo, buttons, method } = part;
+  const { nodes, replyTo, buttons, method } = part;
   return (
     <div className={classes.message}>
       <div className={classes.bubble}>
@@ -22,11 +22,11 @@ export function Bubble({ part, sender }: BubbleProps) {
             <IconCornerUpLeft size={14} aria-hidden /> In reply to message {replyTo}
           </span>
         )}
-        {source === null ? (
+        {nodes === null ? (
           <span className={classes.unseen}>{method} (it cannot be shown here yet)</span>
         ) : (
           <div className={classes.text} dir="auto">
-            {reading.ok ? <FormattedText nodes={reading.nodes} /> : source}
+            <FormattedText nodes={nodes} />
           </div>
         )}
       </div>

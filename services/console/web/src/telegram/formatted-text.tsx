@@ -5,8 +5,16 @@ import type { Mark, Node } from "./nodes.ts";
 
 export function FormattedText({ nodes }: { nodes: readonly Node[] }) {
   return nodes.map((node, index) => (
-    <Fragment key={index}>{typeof node === "string" ? node : <Element node={node} />}</Fragment>
+    <Fragment key={index}>
+      {typeof node === "string" ? textAfter(nodes[index - 1], node) : <Element node={node} />}
+    </Fragment>
   ));
+}
+
+/** Quotes and blocks of code end their line themselves: the newline after them would be one too many. */
+function textAfter(before: Node | undefined, text: string): string {
+  const block = typeof before === "object" && /pre|quote/i.test(before.kind);
+  return block && text.startsWith("\n") ? text.slice(1) : text;
 }
 
 function Element({ node }: { node: Exclude<Node, string> }) {

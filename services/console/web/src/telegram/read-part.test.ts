@@ -6,8 +6,12 @@ it("takes from a call what a person would see", () => {
     method: "sendMessage",
     payload: {
       chat_id: "-1001234567890",
-      text: '<b>Pay</b> <tg-spoiler>now</tg-spoiler> <a href="https://pay.example">here</a>',
-      parse_mode: "HTML",
+      text: "Pay now here",
+      entities: [
+        { type: "bold", offset: 0, length: 3 },
+        { type: "spoiler", offset: 4, length: 3 },
+        { type: "text_link", url: "https://pay.example/", offset: 8, length: 4 },
+      ],
       disable_notification: true,
       protect_content: true,
       reply_parameters: { message_id: 7, allow_sending_without_reply: false },
@@ -23,8 +27,7 @@ it("takes from a call what a person would see", () => {
   });
   expect(part).toMatchObject({
     chatId: "-1001234567890",
-    formatted: true,
-    reading: { ok: true },
+    nodes: [{ kind: "bold" }, " ", { kind: "spoiler" }, " ", { kind: "link" }],
     replyTo: "7",
     silent: true,
     protectedContent: true,
@@ -32,7 +35,7 @@ it("takes from a call what a person would see", () => {
   });
   expect(targetsOf(part)).toEqual([
     { text: "now", target: "hidden until tapped" },
-    { text: "here", target: "https://pay.example" },
+    { text: "here", target: "https://pay.example/" },
     { text: "Yes", target: "tells the bot “yes”" },
     { text: "Shop", target: "https://shop.example" },
   ]);
@@ -40,6 +43,6 @@ it("takes from a call what a person would see", () => {
 
 it("takes a call that it does not know as far as it goes", () => {
   const part = readPart({ method: "sendDice", payload: { chat_id: 1, reply_markup: null } });
-  expect(part).toMatchObject({ method: "sendDice", chatId: "1", source: null, buttons: [] });
+  expect(part).toMatchObject({ method: "sendDice", chatId: "1", nodes: null, buttons: [] });
   expect(targetsOf(part)).toEqual([]);
 });

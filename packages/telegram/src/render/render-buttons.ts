@@ -1,4 +1,6 @@
 /** Renders rows of buttons into an inline keyboard and says what Telegram would refuse in them. */
+import { MAX_BUTTONS, MAX_BUTTONS_IN_ROW, MAX_CALLBACK_DATA_BYTES } from "../limits.ts";
+import type { Fault } from "./fault.ts";
 
 /** A button either tells the bot its `callbackData` or opens its `url`. */
 export interface Button {
@@ -7,20 +9,9 @@ export interface Button {
   readonly url?: string | undefined;
 }
 
-export interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
-
 export type InlineButton =
   | { readonly text: string; readonly callback_data: string }
   | { readonly text: string; readonly url: string };
-
-/** PTB constants; undocumented, beyond them Telegram refuses or rearranges. */
-const MAX_BUTTONS = 100;
-const MAX_IN_ROW = 8;
-/** Bytes, not characters (Bot API, InlineKeyboardButton). */
-const MAX_DATA_BYTES = 64;
 
 /** The keyboard, and every fault with the path of its button. Empty rows are faults too. */
 export function renderButtons(rows: readonly (readonly Button[])[]): {
@@ -34,8 +25,8 @@ export function renderButtons(rows: readonly (readonly Button[])[]): {
   const keyboard = rows.map((row, y) => {
     const path = `buttons[${y}]`;
     if (row.length === 0) faults.push({ path, message: "The row is empty." });
-    if (row.length > MAX_IN_ROW) {
-      faults.push({ path, message: `The row has more than ${MAX_IN_ROW} buttons.` });
+    if (row.length > MAX_BUTTONS_IN_ROW) {
+      faults.push({ path, message: `The row has more than ${MAX_BUTTONS_IN_ROW} buttons.` });
     }
     return row.map((button, x) => {
       const message = faultOf(button);
@@ -55,8 +46,8 @@ function faultOf({ text, callbackData, url }: Button): string | null {
   }
   if (callbackData !== undefined) {
     const bytes = Buffer.byteLength(callbackData, "utf8");
-    if (bytes < 1 || bytes > MAX_DATA_BYTES) {
-      return `callbackData must have 1 to ${MAX_DATA_BYTES} bytes; it has ${bytes}.`;
+    if (bytes < 1 || bytes > MAX_CALLBACK_DATA_BYTES) {
+      return `callbackData must have 1 to ${MAX_CALLBACK_DATA_BYTES} bytes; it has ${bytes}.`;
     }
     if (!callbackData.isWellFormed() || callbackData.includes("\0")) {
       return "callbackData is not clean Unicode.";

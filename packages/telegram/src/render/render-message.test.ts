@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chatKindOf, defaultPacing } from "./pacing.ts";
+import { chatKindOf, defaultPacing } from "../pacing.ts";
 import { type MessageRequest, renderMessage } from "./render-message.ts";
 
 const request: MessageRequest = { chatId: "42", content: { type: "text", text: "Grüße 👋" } };
@@ -43,8 +43,8 @@ describe("a text is rendered", () => {
         params: {
           chat_id: "42",
           message_thread_id: 7,
-          text: "<b>hi</b>",
-          parse_mode: "HTML",
+          text: "hi",
+          entities: [{ type: "bold", offset: 0, length: 2 }],
           disable_notification: true,
           protect_content: true,
           reply_parameters: { message_id: 9, allow_sending_without_reply: false },
@@ -62,14 +62,17 @@ describe("a text is rendered", () => {
     ]);
   });
 
-  it("with MarkdownV2 where it is markdown, and without a parse mode where it is plain", () => {
-    const content = { type: "text", text: "*hi*" } as const;
-    expect(rendered({ content: { ...content, format: "markdown" } })[0]?.params).toMatchObject({
-      parse_mode: "MarkdownV2",
-    });
-    expect(rendered({ content: { ...content, format: "plain" } })[0]?.params).not.toHaveProperty(
-      "parse_mode",
-    );
+  it("in any format as text with entities, and never with a parse mode", () => {
+    const bold = (text: string, format: "html" | "markdown" | "markdownV2") =>
+      rendered({ content: { type: "text", text, format } })[0]?.params;
+    const expected = {
+      chat_id: "42",
+      text: "hi there",
+      entities: [{ type: "bold", offset: 0, length: 2 }],
+    };
+    expect(bold("<b>hi</b> there", "html")).toEqual(expected);
+    expect(bold("**hi** there", "markdown")).toEqual(expected);
+    expect(bold("*hi* there", "markdownV2")).toEqual(expected);
   });
 
   it("with ids to the last digit, also where JavaScript would round them", () => {
@@ -90,15 +93,48 @@ describe("a text is rendered", () => {
     expect(rendered(change)).toEqual(rendered({}));
   });
 
-  it("up to exactly 4096 UTF-16 units", () => {
-    const text = (length: number) => ({
-      content: { type: "text", text: "x".repeat(length) } as const,
+  it("up to exactly 4096 UTF-16 units in one part, and longer in several", () => {
+    const lengths = (text: string) =>
+      rendered({ content: { type: "text", text } }).map(({ params }) => String(params.text).length);
+    expect(lengths("x".repeat(4096))).toEqual([4096]);
+    expect(lengths("x".repeat(4097))).toEqual([4096, 1]);
+    expect(lengths("👋".repeat(2049))).toEqual([4096, 2]);
+    // Markup does not count: only what a reader sees does.
+    expect(
+      rendered({ content: { type: "text", text: `<b>${"x".repeat(4096)}</b>`, format: "html" } }),
+    ).toHaveLength(1);
+  });
+
+  it("in several parts of which the first replies and the last has the buttons", () => {
+    const parts = rendered({
+      content: { type: "text", text: "x".repeat(9000) },
+      threadId: "7",
+      replyToMessageId: "9",
+      silent: true,
+      buttons: [[{ text: "Yes", callbackData: "yes" }]],
     });
-    expect(rendered(text(4096))).toHaveLength(1);
-    expect(faults(text(4097))).toEqual([
-      { path: "content.text", message: "The text has 4097 UTF-16 units; Telegram takes 4096." },
+    const silent = { chat_id: "42", message_thread_id: 7, disable_notification: true };
+    expect(parts.map(({ params: { text: _text, ...options } }) => options)).toEqual([
+      { ...silent, reply_parameters: { message_id: 9, allow_sending_without_reply: false } },
+      silent,
+      { ...silent, reply_markup: { inline_keyboard: [[{ text: "Yes", callback_data: "yes" }]] } },
     ]);
-    expect(faults({ content: { type: "text", text: "👋".repeat(2049) } })).toHaveLength(1);
+  });
+
+  it("as plain text where its markup cannot be read and the caller allows it", () => {
+    const content = { type: "text", text: "1 < 2", format: "html" } as const;
+    expect(faults({ content })[0]?.path).toBe("content.text");
+    const rendering = renderMessage({
+      ...request,
+      content: { ...content, allowPlainFallback: true },
+    });
+    expect(rendering).toMatchObject({
+      ok: true,
+      parts: [{ params: { text: "1 < 2" } }],
+      notes: [
+        expect.stringContaining("content.text goes out as plain text: Unsupported start tag"),
+      ],
+    });
   });
 });
 
@@ -108,7 +144,9 @@ describe("a message is not rendered", () => {
     ["blanks only", { content: text(" \n\t") }, "content.text", "empty"],
     ["half a surrogate pair", { content: text("a\ud83d") }, "content.text", "surrogate"],
     ["a NUL", { content: text("a\0b") }, "content.text", "NUL"],
-    ["much markup", { content: text("ß".repeat(20_000), "html") }, "content.text", "bytes"],
+    ["too much text", { content: text("x".repeat(90_000)) }, "content.text", "needs 22 messages"],
+    ["broken markup", { content: text("a <x>", "html") }, "content.text", "<x> at character 2"],
+    ["markup only", { content: text("<b> </b>", "html") }, "content.text", "empty"],
     ["an unknown format", { content: text("a", "rtf" as "html") }, "content.format", "plain, html"],
     ["an inherited format", { content: text("a", "toString" as "html") }, "content.format", "html"],
     ["a name as chat", { chatId: "@channel" }, "chatId", "whole number"],

@@ -1,0 +1,97 @@
+/** Renders a requested message into the Bot API calls that would send it. */
+import type { Call, RenderedContent } from "./call.ts";
+import type { Fault } from "./fault.ts";
+import { type Button, renderButtons } from "./render-buttons.ts";
+import { renderText, type TextContent } from "./render-text.ts";
+
+export type Content = TextContent;
+
+export interface MessageRequest {
+  /** A decimal id: `@names` are resolved before anything is rendered. */
+  readonly chatId: string;
+  readonly threadId?: string | null | undefined;
+  readonly content: Content;
+  readonly replyToMessageId?: string | null | undefined;
+  readonly silent?: boolean | undefined;
+  readonly protected?: boolean | undefined;
+  /** Rows of buttons under the message. */
+  readonly buttons?: readonly (readonly Button[])[] | undefined;
+}
+
+/** One Bot API call, with everything it says. */
+export type MessagePart = Call;
+
+export type Rendering =
+  | {
+      readonly ok: true;
+      readonly parts: readonly MessagePart[];
+      /** What was done other than asked, because the caller allows it. */
+      readonly notes: readonly string[];
+    }
+  /** Every fault, each with the path of the request's field. */
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/**
+ * The calls in the order in which they must go out: the first one replies, the last one carries the
+ * buttons. What is rendered here is digested, approved and sent as it is; nothing is added later.
+ *
+ * Ids stay texts where they were texts: the Bot API takes every integer parameter as a string too,
+ * and a number beyond 2^53 would be another chat's.
+ */
+export function renderMessage(request: MessageRequest): Rendering {
+  const content = renderContent(request.content);
+  const buttons = renderButtons(request.buttons ?? []);
+  const faults = [...(content.ok ? [] : content.faults), ...idFaults(request), ...buttons.faults];
+  if (!content.ok || faults.length > 0) return { ok: false, faults };
+  const { calls, notes } = content;
+  const parts = calls.map(({ method, params }, index) => ({
+    method,
+    params: {
+      chat_id: request.chatId,
+      ...params,
+      ...shared(request),
+      ...(index === 0 && replying(request)),
+      ...(index === calls.length - 1 &&
+        buttons.keyboard.length > 0 && { reply_markup: { inline_keyboard: buttons.keyboard } }),
+    },
+  }));
+  return { ok: true, parts, notes };
+}
+
+function renderContent(content: Content): RenderedContent {
+  return renderText(content);
+}
+
+/** What every part says. */
+function shared(request: MessageRequest) {
+  return {
+    ...(request.threadId != null && { message_thread_id: exactInteger(request.threadId) }),
+    ...(request.silent === true && { disable_notification: true }),
+    ...(request.protected === true && { protect_content: true }),
+  };
+}
+
+/** Answering nothing would be another message than the one that was approved. */
+function replying({ replyToMessageId: id }: MessageRequest) {
+  if (id == null) return {};
+  return { reply_parameters: { message_id: exactInteger(id), allow_sending_without_reply: false } };
+}
+
+function idFaults({ chatId, threadId, replyToMessageId }: MessageRequest): Fault[] {
+  const faults: Fault[] = [];
+  if (!/^-?[1-9]\d{0,18}$/.test(chatId)) {
+    faults.push({ path: "chatId", message: "A chat's id is a whole number." });
+  }
+  for (const [path, id] of Object.entries({ threadId, replyToMessageId })) {
+    if (id != null && !/^[1-9]\d{0,18}$/.test(id)) {
+      faults.push({ path, message: "This id is a positive whole number." });
+    }
+  }
+  return faults;
+}
+
+/** A number where that is exact, as Bot API servers and logs show it, else the digits. */
+function exactInteger(id: string): number | string {
+  const number = Number(id);
+  return Number.isSafeInteger(number) ? number : id;
+}

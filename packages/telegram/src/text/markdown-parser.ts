@@ -1,0 +1,64 @@
+/** CommonMark as agents write it, with GitHub's tables and strike-through and Telegram's `||spoiler||`. */
+import MarkdownIt, { type Token } from "markdown-it";
+import { MarkupFault } from "./markup-fault.ts";
+
+export type { Token };
+
+/** Blocks or marks within one another; the parser leaves out what lies deeper. */
+const DEEPEST = 60;
+
+const parser = new MarkdownIt({ html: false, linkify: false, typographer: false });
+// One level more than is taken, so that what would be left out is seen and refused.
+parser.set({ maxNesting: DEEPEST + 1 } as Parameters<typeof parser.set>[0]);
+// What an address may be is Telegram's matter (telegram-link.ts), and it goes out as it was written.
+parser.validateLink = () => true;
+parser.normalizeLink = (address) => address;
+parser.normalizeLinkText = (address) => address;
+
+// The parser's own rule, but that it stops at a bar too.
+const plain = /[^\n!#$%&*+\-:<=>@[\\\]^_`{|}~]+/y;
+parser.inline.ruler.at("text", (state, silent) => {
+  plain.lastIndex = state.pos;
+  const [text] = plain.exec(state.src.slice(0, state.posMax)) ?? [];
+  if (text === undefined) return false;
+  if (!silent) state.pending += text;
+  state.pos += text.length;
+  return true;
+});
+
+parser.inline.ruler.before("emphasis", "spoiler", (state, silent) => {
+  if (!state.src.startsWith("||", state.pos)) return false;
+  const end = state.src.indexOf("||", state.pos + 2);
+  if (end <= state.pos + 2 || end + 2 > state.posMax) return false;
+  if (!silent) {
+    const last = state.posMax;
+    state.push("spoiler_open", "", 1);
+    state.pos += 2;
+    state.posMax = end;
+    state.md.inline.tokenize(state);
+    state.posMax = last;
+    state.push("spoiler_close", "", -1);
+  }
+  state.pos = end + 2;
+  return true;
+});
+
+/** Blocks in order, each `inline` one with its children. @throws MarkupFault */
+export function parseMarkdown(source: string): Token[] {
+  const blocks = parser.parse(source, {});
+  for (const block of blocks) {
+    const deepest = Math.max(block.level, ...(block.children ?? []).map(({ level }) => level));
+    if (deepest >= DEEPEST) {
+      throw new MarkupFault(
+        `More than ${DEEPEST} levels within one another`,
+        offsetOf(source, block),
+      );
+    }
+  }
+  return blocks;
+}
+
+function offsetOf(source: string, { map }: Token): number {
+  const lines = source.split("\n").slice(0, map?.[0] ?? 0);
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
