@@ -9,6 +9,8 @@ interface Documented {
   readonly method: string;
   readonly path: string;
   readonly scopes: readonly string[];
+  /** The answer never ends by itself. */
+  readonly streams: boolean;
 }
 
 /** A body that passes validation, for every operation that takes one; another's ids filled in. */
@@ -82,9 +84,15 @@ const ownAffairs = [
   "createEndpoint",
 ];
 
+interface DocumentedOperation {
+  readonly operationId: string;
+  readonly "x-scopes": string[];
+  readonly responses: Record<string, { content?: Record<string, unknown> }>;
+}
+
 async function documented(house: House): Promise<Documented[]> {
   const document = (await (await fetch(`${house.origin}/api/v1/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, { operationId: string; "x-scopes": string[] }>>;
+    paths: Record<string, Record<string, DocumentedOperation>>;
   };
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -92,6 +100,7 @@ async function documented(house: House): Promise<Documented[]> {
       method: method.toUpperCase(),
       path,
       scopes: operation["x-scopes"],
+      streams: operation.responses["200"]?.content?.["text/event-stream"] !== undefined,
     })),
   );
 }
@@ -116,6 +125,20 @@ async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
     delivery: tested.body.id,
     chat,
   };
+}
+
+/** All that a stream says to somebody for whom there is nothing. */
+async function beginningOf(url: string, key: string): Promise<string> {
+  const connection = new AbortController();
+  const answer = await fetch(url, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: connection.signal,
+  });
+  expect(answer.headers.get("content-type")).toBe("text/event-stream");
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = "" } = (await reader?.read()) ?? {};
+  connection.abort();
+  return value;
 }
 
 function attempt(api: Api, operation: Documented, theirs: Theirs) {
@@ -156,6 +179,11 @@ describeHouse("every route", (start) => {
       }
 
       if (ownAffairs.includes(operation.id)) continue;
+      if (operation.streams) {
+        const begun = await beginningOf(`${url}?cursor=start`, stranger.key);
+        expect(begun, name).toMatch(/^retry: \d+\nid: \S+\n\n$/);
+        continue;
+      }
       const foreign = await attempt(stranger, operation, theirs);
       if (listings.includes(operation.id)) {
         expect(foreign.status, name).toBe(200);

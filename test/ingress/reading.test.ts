@@ -1,8 +1,8 @@
 /** Reading updates: exact, by workspace, and behind a cursor that nothing slips past. */
-import { createHash } from "node:crypto";
-import { type NewUpdate, newId } from "@lumenflow/db";
+import { newId } from "@lumenflow/db";
 import { afterEach, describe, expect, test } from "vitest";
 import { createDatabase, eventually } from "../harness/index.ts";
+import { row } from "./rows.ts";
 import { type Bot, createWorld, type World } from "./world.ts";
 
 let open: World[] = [];
@@ -45,27 +45,6 @@ interface Page {
   readonly data: { id: string; updateId: string; kind: string; chatId?: string }[];
   readonly nextCursor: string;
   readonly hasMore: boolean;
-}
-
-function row(bot: Bot, updateId: number | string, more: Partial<NewUpdate> = {}): NewUpdate {
-  const body = more.body ?? `{"update_id":${updateId},"message":{}}`;
-  return {
-    workspaceId: bot.workspaceId,
-    connectionId: bot.connectionId,
-    updateId: String(updateId),
-    kind: "message",
-    chatId: "5",
-    lane: "chat:5",
-    chatLane: "chat:5",
-    userId: null,
-    messageId: null,
-    album: null,
-    body,
-    bodyDigest: createHash("sha256").update(body).digest("hex"),
-    fault: null,
-    receivedAt: new Date().toISOString(),
-    ...more,
-  };
 }
 
 const ids = (page: Page) => page.data.map(({ updateId }) => Number(updateId));

@@ -1,5 +1,6 @@
 /** The public face of api: the HTTP contract as data, and the router that keeps it. */
 export { eventJson, type RecordedEvent } from "./event-json.ts";
+export { EventStream } from "./event-stream.ts";
 export { openApiDocument } from "./openapi.ts";
 export { basePath, type Method, type Operation } from "./operation.ts";
 export { type OperationId, operations } from "./operations.ts";
@@ -20,7 +21,7 @@ export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
 export type { DeliveryView, EndpointView } from "./schemas/endpoint.ts";
 export { type EventType, events, eventTypes } from "./schemas/event.ts";
-export type { ChatMemberView, ChatView, UpdatesPage } from "./schemas/inbound.ts";
+export type { ChatMemberView, ChatView, UpdatesPage, UpdateView } from "./schemas/inbound.ts";
 export type {
   AcceptedView,
   Button,

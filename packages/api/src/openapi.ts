@@ -64,13 +64,18 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
       ...(params && { params: params as z.ZodObject }),
       ...(query && { query: query as z.ZodObject }),
       ...(operation.idempotent && { headers: idempotencyHeader }),
+      ...(operation.streams && { headers: lastEventHeader }),
       ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
     },
     responses: {
       [answer.status]: {
         description: operation.summary,
         ...(answer.status !== 204 && {
-          content: { "application/json": { schema: answer.schema } },
+          content: {
+            [operation.streams ? "text/event-stream" : "application/json"]: {
+              schema: answer.schema,
+            },
+          },
         }),
       },
       ...problemsOf(operation),
@@ -80,6 +85,12 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
 
 const idempotencyHeader = z.object({
   "Idempotency-Key": z.string().min(1).max(255).openapi({ description: "New for every message" }),
+});
+
+const lastEventHeader = z.object({
+  "Last-Event-ID": z.string().optional().openapi({
+    description: "The `id` of the last event that was read: the stream goes on behind it",
+  }),
 });
 
 /** One response per status, naming the codes that it can carry. */

@@ -21,6 +21,8 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
   readonly body?: z.ZodType<B>;
   /** The header `Idempotency-Key` is required, and handed to the handler. */
   readonly idempotent?: boolean;
+  /** The answer goes on: server-sent events, each with the schema's JSON as its data. */
+  readonly streams?: boolean;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly schema: z.ZodType<unknown, R>;

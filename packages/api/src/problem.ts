@@ -107,10 +107,10 @@ export const problem = {
   telegramUnreachable: (detail: string) =>
     new Problem("E042", detail, { headers: { "retry-after": "5" } }),
   notFound: (detail = "There is nothing of this id here.") => new Problem("E044", detail),
-  rateLimited: (retryAfterSeconds: number) =>
-    new Problem("E050", `Too many requests. Try again in ${retryAfterSeconds} s.`, {
-      headers: { "retry-after": String(retryAfterSeconds) },
-    }),
+  rateLimited: (
+    retryAfterSeconds: number,
+    detail = `Too many requests. Try again in ${retryAfterSeconds} s.`,
+  ) => new Problem("E050", detail, { headers: { "retry-after": String(retryAfterSeconds) } }),
   unavailable: (detail: string, cause?: unknown) =>
     new Problem("E060", detail, { headers: { "retry-after": "1" }, cause }),
 };

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { describeError, type Logger } from "@lumenflow/runtime";
 import express from "express";
 import type { z } from "zod";
+import { EventStream, serveEvents } from "./event-stream.ts";
 import { basePath, type Operation } from "./operation.ts";
 import type { Authenticate, Principal } from "./principal.ts";
 import { type Fault, Problem, problem } from "./problem.ts";
@@ -22,6 +23,8 @@ export interface Request<P, Q, B> {
   readonly principal: Principal;
   /** Set where the operation is idempotent, an empty string elsewhere. */
   readonly idempotencyKey: string;
+  /** Where a reader of a stream resumes; undefined where it begins, or nothing streams. */
+  readonly lastEventId: string | undefined;
   readonly requestId: string;
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
@@ -29,7 +32,7 @@ export interface Request<P, Q, B> {
 
 export interface Reply<R> {
   readonly status?: number | undefined;
-  readonly body?: R | JsonText | undefined;
+  readonly body?: R | JsonText | EventStream | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -74,10 +77,16 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
           ...parse(operation, req),
           principal,
           idempotencyKey: operation.idempotent ? idempotencyKey(req) : "",
+          lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
           requestId: requestIdOf(res),
           signal: gone.signal,
         };
-        send(res, operation, await handle(request));
+        const reply = await handle(request);
+        if (reply.body instanceof EventStream) {
+          const check = async () => checkScope(operation, await authenticate(req));
+          requestIdOf(res);
+          await serveEvents(res, reply.body, { check, gone: gone.signal, logger });
+        } else send(res, operation, reply);
       } catch (error) {
         next(error);
       }

@@ -1,5 +1,6 @@
 /** Sidekick's side of the API: send, follow what was sent, read what came in. */
 import type { ChatView, MessageDetailView, MessageRequest, UpdatesPage } from "@lumenflow/api";
+import { type FollowedUpdate, type FollowQuery, followUpdates } from "./follow-updates.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 
 export interface ClientOptions {
@@ -38,6 +39,12 @@ export interface Client {
   message(id: string): Promise<MessageDetailView>;
   /** The next page; go on with its `nextCursor` for ever. */
   updates(query?: UpdatesQuery): Promise<UpdatesPage>;
+  /**
+   * Every update from now on, or behind a cursor, in order and each once, across lost connections
+   * and restarts of the server. Waits where it cannot connect; ends with its signal.
+   * @throws ProblemError where the key may not read, or the query is wrong.
+   */
+  followUpdates(query?: FollowQuery): AsyncIterable<FollowedUpdate>;
   chats(connectionId: string): Promise<ChatView[]>;
 }
 
@@ -71,6 +78,7 @@ export function createClient({ baseUrl, apiKey, fetch: request = fetch }: Client
     },
     message: (id) => get(`/messages/${encodeURIComponent(id)}`),
     updates: (query = {}) => get(`/updates${queryText({ ...query })}`),
+    followUpdates: (query = {}) => followUpdates({ get: call, queryText }, query),
     async chats(connectionId) {
       const chats: ChatView[] = [];
       let cursor: string | null = null;

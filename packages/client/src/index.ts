@@ -6,4 +6,5 @@ export {
   type SendResult,
   type UpdatesQuery,
 } from "./client.ts";
+export type { FollowedUpdate, FollowQuery } from "./follow-updates.ts";
 export { type ProblemBody, ProblemError } from "./problem-error.ts";

@@ -20,6 +20,8 @@ import { getChatTimeline } from "./reading/get-chat-timeline.ts";
 import { listChatMembers } from "./reading/list-chat-members.ts";
 import { listChats } from "./reading/list-chats.ts";
 import { listUpdates } from "./reading/list-updates.ts";
+import { streamUpdates } from "./reading/stream-updates.ts";
+import { createUpdatePages } from "./reading/update-pages.ts";
 import { createKnownKeys } from "./webhook/known-keys.ts";
 import { createLimits } from "./webhook/limits.ts";
 import { createWebhookMetrics } from "./webhook/metrics.ts";
@@ -81,12 +83,15 @@ export function createIngress(deps: IngressDeps): IngressRole {
   });
 
   const { connections, chatMembers, chatMoves, chats, messages, updates } = database;
+  const pages = createUpdatePages({ updates, chatMoves });
+  const arrivals = createArrivals(listener);
   const app = express();
   app.disable("x-powered-by");
   app.use(
     routes(
       [
-        listUpdates({ updates, chatMoves, arrivals: createArrivals(listener), stopping }),
+        listUpdates({ pages, arrivals, stopping }),
+        streamUpdates({ pages, updates, arrivals, stopping, logger }),
         listChats({ connections, chats }),
         getChat({ connections, chatMoves, chats }),
         listChatMembers({ connections, chatMoves, chats, chatMembers }),

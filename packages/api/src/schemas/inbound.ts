@@ -31,6 +31,17 @@ export const updatesQuery = cursorQuery.extend({
   }),
 });
 
+export type UpdateView = z.infer<typeof update>;
+
+export const streamQuery = updatesQuery
+  .pick({ connectionId: true, chatId: true, kind: true })
+  .extend({
+    cursor: z.string().min(1).max(200).optional().openapi({
+      description:
+        "Where to begin: a `nextCursor`, an event's `id`, or `start` for the oldest update there is; without it, now. `Last-Event-ID` comes first.",
+    }),
+  });
+
 /** Never ends: a reader keeps polling with `nextCursor`. */
 export const updatesPage = z.object({
   data: z.array(update),

@@ -47,6 +47,15 @@ export function createUpdates(_client: Client, sql: Sql) {
     /** Tells of albums that are complete because nothing came; see `closeDueAlbums`. */
     closeDueAlbums: () => closeDueAlbums(sql),
 
+    /** The last position there is: a reader that begins behind it gets what comes from now on. */
+    async head(workspaceId: string): Promise<string> {
+      const [row] = await sql<{ position: string }>(
+        `SELECT position::text FROM stream_heads WHERE workspace_id = $1 AND stream = 'updates'`,
+        [workspaceId],
+      );
+      return row?.position ?? "0";
+    },
+
     /** A page of the workspace's updates by position. */
     async page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> {
       const { order, limit, chatIds = [] } = query;

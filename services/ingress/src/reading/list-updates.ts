@@ -1,12 +1,12 @@
 /** Reads updates behind a cursor, and waits for new ones where asked to. */
 import { JsonText, operations, type Route, route, updateJson } from "@lumenflow/api";
-import type { Database, UpdatesPage, UpdatesQuery } from "@lumenflow/db";
+import type { UpdatesPage } from "@lumenflow/db";
 import type { Arrivals } from "./arrivals.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readPosition, writeCursor } from "./cursor.ts";
+import type { UpdatePages } from "./update-pages.ts";
 
 export interface ListUpdatesDeps {
-  readonly updates: { page(workspaceId: string, query: UpdatesQuery): Promise<UpdatesPage> };
-  readonly chatMoves: Pick<Database["chatMoves"], "idsOf">;
+  readonly pages: UpdatePages;
   readonly arrivals: Arrivals;
   /** Aborts when the process stops: whoever waits gets an empty page at once. */
   readonly stopping: AbortSignal;
@@ -15,22 +15,12 @@ export interface ListUpdatesDeps {
 /** A notification may be lost: a waiting reader looks by itself as often. */
 const lookEveryMs = 2_000;
 
-const positionShape = /^\d{1,19}$/;
-const largestPosition = 2n ** 63n - 1n;
-
 export function listUpdates(deps: ListUpdatesDeps): Route {
-  const { updates, chatMoves, arrivals, stopping } = deps;
+  const { pages, arrivals, stopping } = deps;
   return route(operations.listUpdates, async ({ query, principal, signal }) => {
     const { workspaceId } = principal;
-    const { chatId, ...rest } = query;
-    const asked: UpdatesQuery = { ...rest, after: positionOf(query.cursor) };
-    // Asked again with every look: a group may become a supergroup while somebody waits.
-    const look = async () => {
-      if (chatId === undefined) return updates.page(workspaceId, asked);
-      const { connectionId } = query;
-      const chatIds = await chatMoves.idsOf({ workspaceId, connectionId, chatId });
-      return updates.page(workspaceId, { ...asked, chatIds });
-    };
+    const asked = { ...query, after: readPosition(query.cursor) };
+    const look = () => pages(workspaceId, asked);
     if (query.wait === 0 || query.order === "desc") return answer(await look());
 
     const over = AbortSignal.any([signal, stopping, AbortSignal.timeout(query.wait * 1_000)]);
@@ -50,12 +40,6 @@ export function listUpdates(deps: ListUpdatesDeps): Route {
 
 function answer(page: UpdatesPage): { body: JsonText } {
   return { body: new JsonText(pageJson(page)) };
-}
-
-function positionOf(cursor: string | undefined): string | undefined {
-  const [position] = readCursor("u", cursor, positionShape) ?? [];
-  if (position === undefined) return undefined;
-  return BigInt(position) > largestPosition ? String(largestPosition) : position;
 }
 
 function pageJson({ rows, hasMore, position }: UpdatesPage): string {
