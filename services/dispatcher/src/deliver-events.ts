@@ -50,7 +50,10 @@ export function createDeliverEvents(deps: DeliverEventsDeps) {
     context.signal.addEventListener("abort", stopping);
     if (context.signal.aborted) stopping();
     try {
-      return await verdictOf(endpoint, await actor.run());
+      const ending = await actor.run();
+      // From now on nobody here hears of anything new: a bell has to ring for it.
+      leave();
+      return await verdictOf(endpoint, ending);
     } finally {
       context.signal.removeEventListener("abort", stopping);
       leave();

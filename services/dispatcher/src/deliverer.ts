@@ -4,6 +4,7 @@ import { createAddressRules, createGuardedAgent, type Lookup } from "@lumenflow/
 import { deliverEvents } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Keyring, Logger, Metrics } from "@lumenflow/runtime";
+import { createAlarm } from "./deliver/alarm.ts";
 import { createDeliveryMetrics } from "./deliver/metrics.ts";
 import { createOwners } from "./deliver/owners.ts";
 import { createPost } from "./deliver/post.ts";
@@ -13,7 +14,7 @@ import { createDeliverEvents } from "./deliver-events.ts";
 
 export interface DelivererDeps {
   readonly database: Pick<Database, "deliveries">;
-  readonly queues: Pick<Queues, "worker">;
+  readonly queues: Pick<Queues, "worker" | "ringAll">;
   readonly listener: Pick<Listener, "on">;
   readonly keyring: Pick<Keyring, "open">;
   readonly metrics: Pick<Metrics, "counter" | "gauge" | "histogram">;
@@ -45,7 +46,8 @@ export function createDeliverer(deps: DelivererDeps): Component[] {
     lookup,
     connectTimeoutMs: Math.min(connectTimeoutMs, timeoutMs),
   });
-  const owners = createOwners(deps.listener);
+  const alarm = createAlarm({ queues, logger });
+  const owners = createOwners(deps.listener, alarm.wake);
   const handler = createDeliverEvents({
     database,
     owners,
@@ -60,5 +62,14 @@ export function createDeliverer(deps: DelivererDeps): Component[] {
     start: async () => undefined,
     stop: () => agent.destroy(),
   };
-  return [connections, queues.worker(deliverEvents, handler, { concurrency: endpointsAtOnce })];
+  const bells: Component = {
+    name: "endpoint-alarm",
+    start: async () => undefined,
+    stop: async () => alarm.stop(),
+  };
+  return [
+    connections,
+    bells,
+    queues.worker(deliverEvents, handler, { concurrency: endpointsAtOnce }),
+  ];
 }

@@ -15,7 +15,7 @@ export interface DispatcherDeps extends DelivererDeps {
   > & {
     readonly ingest: Pick<Database["ingest"], "openLayout"> & StoreUpdatesDeps["ingest"];
   };
-  readonly queues: Pick<Queues, "worker" | "check">;
+  readonly queues: Pick<Queues, "worker" | "ringAll" | "check">;
 }
 
 /** Works on every partition of the open epoch; over all processes one at a time has each of them. */

@@ -144,7 +144,9 @@ export function createActor(deps: ActorDeps): Actor {
       }
       await Promise.all(running);
       if (failure !== undefined) throw failure;
-      return ending;
+      // Something new was heard of while it was being decided to rest: that is looked at first.
+      const rests = ending.kind === "drained" || ending.kind === "parked";
+      return rests && reader.wants() ? { kind: "yielded" } : ending;
     },
   };
 }

@@ -18,7 +18,11 @@ export interface Owners {
 
 const notice = z.object({ endpointId: z.string(), seq: z.string().regex(/^\d{1,19}$/) });
 
-export function createOwners(listener: Pick<Listener, "on">): Owners {
+/** `asleep` is told of endpoints with something new that have no actor here. */
+export function createOwners(
+  listener: Pick<Listener, "on">,
+  asleep: (endpointId: string) => void,
+): Owners {
   const owners = new Map<string, Set<Owner>>();
 
   listener.on("deliveries", (payload) => {
@@ -29,7 +33,10 @@ export function createOwners(listener: Pick<Listener, "on">): Owners {
     }
     const told = notice.safeParse(parsed(payload));
     if (!told.success) return;
-    for (const owner of owners.get(told.data.endpointId) ?? []) owner.hear(Number(told.data.seq));
+    const { endpointId, seq } = told.data;
+    const awake = owners.get(endpointId);
+    if (awake === undefined) asleep(endpointId);
+    else for (const owner of awake) owner.hear(Number(seq));
   });
 
   return {
