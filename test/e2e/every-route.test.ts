@@ -20,11 +20,8 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     validateBotToken: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
     pauseConnection: { direction: "both", reason: "test" },
     resumeConnection: { direction: "both" },
-    createMessage: {
-      connectionId: theirs.connection,
-      chatId: "1",
-      content: { type: "text", text: "x" },
-    },
+    createMessage: messageTo(theirs),
+    previewMessage: messageTo(theirs),
     resolveMessage: { outcome: "delivered", reason: "test" },
     resolveApproval: { decision: "approved", digest: "sha256:0" },
     resolveApprovals: {
@@ -38,6 +35,12 @@ function bodyOf(id: string, theirs: Theirs): unknown {
   };
   return bodies[id];
 }
+
+const messageTo = ({ connection }: Theirs) => ({
+  connectionId: connection,
+  chatId: "1",
+  content: { type: "text", text: "x" },
+});
 
 interface Theirs {
   readonly connection: string;

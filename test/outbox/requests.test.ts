@@ -105,6 +105,47 @@ test("a dry run says what would happen and stores nothing", async () => {
   expect(await count(world, "messages")).toBe(0);
 });
 
+test("a preview shows the calls that a request would come to, and what the rules say; nothing is stored", async () => {
+  const world = await prepared();
+  const body = {
+    connectionId: world.connectionId,
+    chatId: world.chatId,
+    content: { type: "text", text: `<b>${"words ".repeat(900)}</b> 1 < 2`, format: "html" },
+    replyToMessageId: "7",
+  };
+  const preview = (change: object) =>
+    world.api("POST", "/messages/preview", { body: { ...body, ...change } });
+  const refused = await preview({});
+  expect(refused.body.errors[0].message).toMatch(/^Unsupported start tag <> at character 5410/);
+  const content = { ...body.content, text: body.content.text.replace("1 < 2", "1 &lt; 2") };
+  const shown = await preview({ content });
+  expect(shown).toMatchObject({
+    status: 200,
+    body: {
+      status: "pending_approval",
+      policy: { effect: "require_approval", explanation: expect.any(String) },
+      notes: [],
+    },
+  });
+  expect(shown.body.parts).toHaveLength(2);
+  expect(await count(world, "messages")).toBe(0);
+  const asked = await world.send(world.connectionId, world.chatId, "", { ...body, content });
+  expect(asked.body.parts).toEqual(shown.body.parts);
+  const { approvalId } = asked.body;
+  const approval = await world.api("GET", `/approvals/${approvalId}`, { caller: "approver" });
+  expect(approval.body).toMatchObject({
+    digest: shown.body.digest,
+    preview: { parts: shown.body.parts },
+  });
+
+  await world.rule("block");
+  const blocked = await preview({ content });
+  expect(blocked).toMatchObject({
+    status: 200,
+    body: { status: "blocked", policy: { effect: "block" } },
+  });
+});
+
 test.each([
   ["a NUL", { text: "a\0b" }],
   ["half of a surrogate pair", { text: "a\ud800" }],

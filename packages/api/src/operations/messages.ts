@@ -8,6 +8,7 @@ import {
   messageDetail,
   messageInput,
   messageStatus,
+  preview,
   resolveInput,
 } from "../schemas/message.ts";
 
@@ -29,6 +30,19 @@ export const messageOperations = {
     idempotent: true,
     answer: { status: 202, schema: accepted },
     problems: ["E011", "E020", "E041", "E044"],
+  }),
+  previewMessage: operation({
+    id: "previewMessage",
+    method: "post",
+    path: "/messages/preview",
+    summary: "Show what a request to send would come to",
+    description:
+      "Checks, renders and asks the rules as a request would. Nothing is stored or sent.",
+    tag,
+    scopes: send,
+    body: messageInput,
+    answer: { status: 200, schema: preview },
+    problems: ["E041", "E044"],
   }),
   listMessages: operation({
     id: "listMessages",

@@ -102,6 +102,23 @@ export const accepted = z
   })
   .openapi("AcceptedMessage");
 
+/** What a request to send would come to. */
+export const preview = z
+  .object({
+    status: messageStatus.openapi({ description: "What the message would be" }),
+    policy: policyOutcome.extend({
+      explanation: z.string().openapi({ description: "In plain words" }),
+    }),
+    parts: z
+      .array(renderedPart)
+      .openapi({ description: "The calls, exactly as they would go out" }),
+    digest: z.string().openapi({ description: "What an approval would be bound to" }),
+    notes: z.array(z.string()).openapi({
+      description: "What would be done other than asked, because the request allows it",
+    }),
+  })
+  .openapi("MessagePreview");
+
 export type AcceptedView = z.infer<typeof accepted>;
 
 export const requester = z.object({

@@ -1,25 +1,12 @@
-/** Takes a request to send: validates, renders, judges, and stores it once per idempotency key. */
-
-import {
-  type AcceptedView,
-  type MessageInput,
-  operations,
-  type Principal,
-  problem,
-  type Route,
-  route,
-} from "@lumenflow/api";
-import { type ConnectionRow, newId, type PolicyRow } from "@lumenflow/db";
-import type { PolicyEffect } from "@lumenflow/governance";
+/** Takes a request to send and stores it once per idempotency key. */
+import { operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import { newId } from "@lumenflow/db";
 import { drainOutbox } from "@lumenflow/jobs";
-import { type Prepared, prepare } from "@lumenflow/outbound";
 import { ringAfterCommit } from "@lumenflow/queue";
-import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
-import { presentAccepted } from "./present.ts";
+import { type MakeReady, optionsOf, type Ready } from "./make-ready.ts";
+import { presentAccepted, presentReady } from "./present.ts";
 import { requestDigestOf } from "./request-digest.ts";
-
-type Ready = Extract<Prepared, { ok: true }>;
 
 interface Keyed {
   readonly principal: Principal;
@@ -27,44 +14,18 @@ interface Keyed {
   readonly requestDigest: string;
 }
 
-interface Asked extends Keyed {
-  /** Addressed to where the chat is now. */
-  readonly body: MessageInput;
-  /** Every id that the chat has had. */
-  readonly chatIds: readonly string[];
-}
-
-export function createMessage(deps: MessageDeps): Route {
+export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
   const { database } = deps;
-  const { chatMoves, connections, messages, policies } = database;
+  const { messages } = database;
 
   return route(operations.createMessage, async ({ body, principal, idempotencyKey }) => {
     const keyed = { principal, idempotencyKey, requestDigest: requestDigestOf(body) };
     const known = body.dryRun === true ? null : await replay(keyed);
     if (known !== null) return known;
-    const { workspaceId } = principal;
-    const connection = await usable(workspaceId, body.connectionId);
-    checkTimes(body);
-    const [rules, chatIds] = await Promise.all([
-      policies.enabled(workspaceId),
-      chatMoves.idsOf({ ...body, workspaceId }),
-    ]);
-    const [chatId = body.chatId] = chatIds;
-    const asked = { ...keyed, body: { ...body, chatId }, chatIds };
-    const ready = prepared(asked, connection, rules);
-    const status = statusAfter(ready.evaluation.effect, body);
-    if (body.dryRun === true) return { body: dryAnswer(ready, status) };
-    return (await store(asked, ready, status, rules)) ?? storedMeanwhile(asked);
+    const ready = await makeReady(body, principal);
+    if (body.dryRun === true) return { body: { id: null, ...presentReady(ready) } };
+    return (await store(keyed, ready)) ?? storedMeanwhile(keyed);
   });
-
-  async function usable(workspaceId: string, id: string): Promise<ConnectionRow> {
-    const connection = isId(id) ? await connections.find(workspaceId, id) : null;
-    if (connection === null) throw problem.notFound("There is no connection of this id here.");
-    if (connection.status === "disconnecting" || connection.status === "disconnected") {
-      throw problem.notUsable(`This connection is ${connection.status}. Connect the bot again.`);
-    }
-    return connection;
-  }
 
   /** What a key was used for before, or null. */
   async function replay({ principal, idempotencyKey, requestDigest }: Keyed) {
@@ -91,17 +52,11 @@ export function createMessage(deps: MessageDeps): Route {
     return { headers, body };
   }
 
-  async function store(
-    { body, principal, idempotencyKey, requestDigest }: Asked,
-    ready: Ready,
-    status: AcceptedView["status"],
-    rules: readonly PolicyRow[],
-  ) {
+  async function store({ principal, idempotencyKey, requestDigest }: Keyed, ready: Ready) {
     const { workspaceId } = principal;
-    const { evaluation, digest, parts } = ready;
+    const { body, status, evaluation, digest, parts, rule } = ready;
     const id = newId("message");
     const requester = { kind: principal.kind, id: principal.id, name: principal.name };
-    const rule = rules.find((each) => each.id === evaluation.ruleId);
     const policyRuleId = evaluation.ruleId ?? null;
     const stored = await database.transaction(async (tx) => {
       const partIds = await tx.messages.add({
@@ -148,60 +103,9 @@ export function createMessage(deps: MessageDeps): Route {
   }
 
   /** Another request was faster with this key, or the connection was closed under our hands. */
-  async function storedMeanwhile(asked: Asked) {
-    const known = await replay(asked);
+  async function storedMeanwhile(keyed: Keyed) {
+    const known = await replay(keyed);
     if (known !== null) return known;
     throw problem.notUsable("This connection was disconnected just now. Connect the bot again.");
   }
-}
-
-function prepared(
-  { body, chatIds, principal }: Asked,
-  { botId }: ConnectionRow,
-  rules: PolicyRow[],
-): Ready {
-  const found = prepare(
-    {
-      workspaceId: principal.workspaceId,
-      connectionId: body.connectionId,
-      botId,
-      chatId: body.chatId,
-      chatIds,
-      threadId: body.threadId ?? null,
-      content: body.content,
-      options: optionsOf(body),
-    },
-    rules.map((rule) => ({ ...rule, effect: rule.effect as PolicyEffect })),
-  );
-  if (!found.ok) throw problem.invalid(found.faults);
-  return found;
-}
-
-function optionsOf({ replyToMessageId, silent, protected: isProtected, buttons }: MessageInput) {
-  return { replyToMessageId, silent, protected: isProtected, buttons };
-}
-
-function statusAfter(
-  effect: PolicyEffect,
-  { sendAt }: Pick<MessageInput, "sendAt">,
-): AcceptedView["status"] {
-  if (effect === "block") return "blocked";
-  if (effect !== "auto_approve") return "pending_approval";
-  return sendAt !== undefined && sendAt.getTime() > Date.now() ? "scheduled" : "queued";
-}
-
-function checkTimes({ sendAt, expiresAt }: Pick<MessageInput, "sendAt" | "expiresAt">): void {
-  if (expiresAt === undefined) return;
-  if (expiresAt.getTime() <= Date.now()) {
-    throw problem.invalid([{ path: "expiresAt", message: "is in the past" }]);
-  }
-  if (sendAt !== undefined && sendAt >= expiresAt) {
-    throw problem.invalid([{ path: "expiresAt", message: "must be after sendAt" }]);
-  }
-}
-
-function dryAnswer(ready: Ready, status: AcceptedView["status"]): AcceptedView {
-  const { effect, ruleId } = ready.evaluation;
-  const parts = ready.parts.map(({ method, payload }) => ({ method, payload: { ...payload } }));
-  return { id: null, status, policy: { effect, ...(ruleId && { ruleId }) }, parts };
 }

@@ -1,6 +1,7 @@
 /** Turns a message's row into what the API answers. */
 import type { AcceptedView, MessageDetailView, MessageView } from "@lumenflow/api";
 import type { MessageRow, TransitionRow } from "@lumenflow/db";
+import type { Ready } from "./make-ready.ts";
 
 type WaitingFor = NonNullable<MessageView["waitingFor"]>;
 
@@ -76,6 +77,16 @@ export function presentAccepted(row: MessageRow): AcceptedView {
     policy: policyOf(row),
     parts: row.parts.map(({ method, payload }) => ({ method, payload })),
     ...optional("waitingFor", waitingFor(row)),
+  };
+}
+
+/** What a request would come to that is not stored. */
+export function presentReady({ status, evaluation, parts }: Ready) {
+  const { effect, ruleId } = evaluation;
+  return {
+    status,
+    policy: { effect, ...optional("ruleId", ruleId) },
+    parts: parts.map(({ method, payload }) => ({ method, payload: { ...payload } })),
   };
 }
 

@@ -4,12 +4,16 @@ import { isId } from "../ids.ts";
 import { changeRoutes } from "./change-message.ts";
 import { createMessage } from "./create-message.ts";
 import type { MessageDeps } from "./deps.ts";
+import { createMakeReady } from "./make-ready.ts";
 import { presentDetail, presentMessage } from "./present.ts";
+import { previewMessage } from "./preview-message.ts";
 
 export function messageRoutes(deps: MessageDeps): Route[] {
   const { chatMoves, messages } = deps.database;
+  const makeReady = createMakeReady(deps);
   return [
-    createMessage(deps),
+    createMessage(deps, makeReady),
+    previewMessage(makeReady),
 
     route(operations.listMessages, async ({ query, principal }) => {
       const { limit, cursor, chatId, ...filter } = query;

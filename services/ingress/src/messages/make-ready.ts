@@ -1,0 +1,80 @@
+/** Makes a request ready: checks it, renders it, and asks the rules. Nothing is stored. */
+import { type AcceptedView, type MessageInput, type Principal, problem } from "@lumenflow/api";
+import type { ConnectionRow, PolicyRow } from "@lumenflow/db";
+import type { PolicyEffect } from "@lumenflow/governance";
+import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
+import { isId } from "../ids.ts";
+import type { MessageDeps } from "./deps.ts";
+
+export type Ready = Extract<Prepared, { ok: true }> & {
+  /** Addressed to where the chat is now. */
+  readonly body: MessageInput;
+  /** What the message is after the rules have spoken. */
+  readonly status: AcceptedView["status"];
+  /** The rule that decided, if one did. */
+  readonly rule: PolicyRow | undefined;
+};
+
+export type MakeReady = (body: MessageInput, principal: Principal) => Promise<Ready>;
+
+export function createMakeReady({ database }: Pick<MessageDeps, "database">): MakeReady {
+  const { chatMoves, connections, policies } = database;
+
+  async function usable(workspaceId: string, id: string): Promise<ConnectionRow> {
+    const connection = isId(id) ? await connections.find(workspaceId, id) : null;
+    if (connection === null) throw problem.notFound("There is no connection of this id here.");
+    if (connection.status === "disconnecting" || connection.status === "disconnected") {
+      throw problem.notUsable(`This connection is ${connection.status}. Connect the bot again.`);
+    }
+    return connection;
+  }
+
+  return async (given, { workspaceId }) => {
+    const { botId } = await usable(workspaceId, given.connectionId);
+    checkTimes(given);
+    const [rules, chatIds] = await Promise.all([
+      policies.enabled(workspaceId),
+      chatMoves.idsOf({ ...given, workspaceId }),
+    ]);
+    const [chatId = given.chatId] = chatIds;
+    const body = { ...given, chatId };
+    const { connectionId, threadId = null, content } = body;
+    const prepared = prepare(
+      {
+        ...{ workspaceId, connectionId, botId, chatId, chatIds, threadId, content },
+        options: optionsOf(body),
+      },
+      rules.map((rule) => ({ ...rule, effect: rule.effect as PolicyEffect })),
+    );
+    if (!prepared.ok) throw problem.invalid(prepared.faults);
+    const { effect, ruleId } = prepared.evaluation;
+    return {
+      ...prepared,
+      body,
+      status: statusAfter(effect, body),
+      rule: rules.find(({ id }) => id === ruleId),
+    };
+  };
+}
+
+/** What shapes a message beside its content. */
+export function optionsOf(body: MessageInput): DraftOptions {
+  const { replyToMessageId, silent, protected: isProtected, buttons } = body;
+  return { replyToMessageId, silent, protected: isProtected, buttons };
+}
+
+function statusAfter(effect: PolicyEffect, { sendAt }: MessageInput): AcceptedView["status"] {
+  if (effect === "block") return "blocked";
+  if (effect !== "auto_approve") return "pending_approval";
+  return sendAt !== undefined && sendAt.getTime() > Date.now() ? "scheduled" : "queued";
+}
+
+function checkTimes({ sendAt, expiresAt }: MessageInput): void {
+  if (expiresAt === undefined) return;
+  if (expiresAt.getTime() <= Date.now()) {
+    throw problem.invalid([{ path: "expiresAt", message: "is in the past" }]);
+  }
+  if (sendAt !== undefined && sendAt >= expiresAt) {
+    throw problem.invalid([{ path: "expiresAt", message: "must be after sendAt" }]);
+  }
+}
