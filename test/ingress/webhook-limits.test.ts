@@ -1,8 +1,9 @@
 /** The limits of the webhook route, shared by all processes. */
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { describeBackends } from "../harness/index.ts";
+import { describeBackends, eventually } from "../harness/index.ts";
 import { expectProblem, inTurn, json, message, post } from "./requests.ts";
-import { createWorld, type World, type WorldOptions } from "./world.ts";
+import { type Answer, createWorld, type World, type WorldOptions } from "./world.ts";
 
 const minute = 60_000;
 const plenty = { points: 100_000, windowMs: minute };
@@ -53,23 +54,58 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
     expect((await world.deliver(stranger, message(1))).status).toBe(200);
   });
 
-  test("shares a connection's limit between processes", async () => {
+  test("shares every limit between processes: at most a tenth over or under", async () => {
     const limits = {
-      connection: { points: 40, windowMs: minute },
+      connection: { points: 60, windowMs: minute },
+      workspace: { points: 100, windowMs: minute },
+      unknown: { points: 40, windowMs: minute },
+    };
+    const prepared = { ...(await prepare()), limits, prefix: `shared${Date.now()}` };
+    const worlds = [await setup(prepared), await setup(prepared), await setup(prepared)] as const;
+    const [first] = worlds;
+    const bots = [await first.addBot(), await first.addBot()] as const;
+
+    /** All processes at the same time, each one request after the other. */
+    async function passed(
+      times: number,
+      status: number,
+      send: (world: World, turn: number) => Promise<Answer>,
+    ): Promise<number> {
+      const answers = worlds.map((world) => inTurn(times, (turn) => send(world, turn)));
+      const all = (await Promise.all(answers)).flat();
+      expect(all.every((answer) => answer.status === status || answer.status === 429)).toBe(true);
+      return all.filter((answer) => answer.status === status).length;
+    }
+    const within = (count: number, limit: number) => {
+      expect(count).toBeGreaterThanOrEqual(limit * 0.9);
+      expect(count).toBeLessThanOrEqual(limit * 1.1);
+    };
+    const delivered = await passed(40, 200, (world, turn) => world.deliver(bots[0], message(turn)));
+    within(delivered, 60);
+    const others = await passed(40, 200, (world, turn) => world.deliver(bots[1], message(turn)));
+    within(delivered + others, 100);
+    const strangers = await passed(30, 404, (world) =>
+      post(world.webhookUrl("nobody"), message(1), json),
+    );
+    within(strangers, 40);
+  });
+
+  test("takes updates again once as much time has passed as Retry-After says", async () => {
+    const limits = {
+      connection: { points: 3, windowMs: 2_000 },
       workspace: plenty,
       unknown: plenty,
     };
-    const { databaseUrl, backend } = await prepare();
-    const prefix = `shared${Date.now()}`;
-    const first = await setup({ databaseUrl, backend, limits, prefix });
-    const second = await setup({ databaseUrl, backend, limits, prefix });
-    const bot = await first.addBot();
-    const answers = await inTurn(100, (turn) =>
-      (turn % 2 === 0 ? first : second).deliver(bot, message(turn)),
-    );
-    const accepted = answers.filter(({ status }) => status === 200).length;
-    expect(accepted).toBeGreaterThanOrEqual(36);
-    expect(accepted).toBeLessThanOrEqual(44);
+    const world = await setup({ ...(await prepare()), limits });
+    const bot = await world.addBot();
+    const refused = await eventually(async () => {
+      const answer = await world.deliver(bot, message(1));
+      return answer.status === 429 && answer;
+    });
+    const seconds = Number(refused.headers["retry-after"]);
+    expect([1, 2]).toContain(seconds);
+    await delay(seconds * 1_000);
+    expect((await world.deliver(bot, message(2))).status).toBe(200);
   });
 
   test("counts unknown keys by the address that a trusted proxy forwards", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { dashboard } from "./conformance/dashboard.ts";
 import { doorbells } from "./conformance/doorbells.ts";
 import { lifeCycle } from "./conformance/life-cycle.ts";
+import { limits } from "./conformance/limits.ts";
 import { partitions } from "./conformance/partitions.ts";
 import { storm } from "./conformance/storm.ts";
 import type { TestServer } from "./servers.ts";
@@ -25,6 +26,7 @@ export function conformance(
   doorbells(running);
   partitions(running);
   lifeCycle(running);
+  limits(running);
   storm(running);
   dashboard(running);
   more(running);

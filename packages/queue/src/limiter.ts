@@ -6,7 +6,7 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from "rate-limiter-flexible";
-import { within } from "./deadline.ts";
+import { producingTimeoutMs, within } from "./deadline.ts";
 
 export interface LimiterOptions {
   /** Part of the keys in the store: lower case, one word. */
@@ -24,7 +24,7 @@ export interface Granted {
 export interface Limiter {
   /**
    * Takes `points` of the key's window, all or none of them. Never throws: while the backend is
-   * away, or slower than a quarter of a second, this process counts for itself.
+   * away, or slower than a second, this process counts for itself.
    */
   take(key: string, points: number): Promise<Granted>;
 }
@@ -36,7 +36,6 @@ export type LimiterStore =
 
 const schemaName = "bullmq";
 const tableName = "lumenflow_limits";
-const patienceMs = 250;
 
 export function createLimiter(store: LimiterStore, options: LimiterOptions): Limiter {
   const settings = wholeSeconds(options);
@@ -73,7 +72,7 @@ export function createLimiter(store: LimiterStore, options: LimiterOptions): Lim
       try {
         const asked = answerOf(shared.consume(key, points));
         asked.catch(() => undefined);
-        return await within(patienceMs, "no answer", asked);
+        return await within(producingTimeoutMs, "no answer", asked);
       } catch {
         return answerOf(own.consume(key, points));
       }

@@ -1,5 +1,6 @@
 /** Remembers which connection a webhook key belongs to: never older than a second while Postgres answers. */
 import type { InboundConnection } from "@lumenflow/db";
+import { createBoundedMap } from "./bounded-map.ts";
 
 /** What a key opens: a connection, nothing, or nobody can say now. */
 export type Lookup = InboundConnection | "unknown" | "unavailable";
@@ -32,7 +33,7 @@ const awayMs = 500;
 
 export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
   const { read, now = () => performance.now(), capacity = 50_000 } = options;
-  const entries = new Map<string, Entry>();
+  const entries = createBoundedMap<string, Entry>(capacity);
   let wanted = new Set<string>();
   let running: Promise<boolean> = Promise.resolve(true);
   let upcoming: Promise<boolean> | undefined;
@@ -59,21 +60,12 @@ export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
     try {
       const found = await withinPatience(read(keyIds));
       const byId = new Map(found.map((each) => [each.webhookKeyId, each]));
-      for (const keyId of keyIds) remember(keyId, { connection: byId.get(keyId) ?? null, readAt });
+      for (const keyId of keyIds)
+        entries.set(keyId, { connection: byId.get(keyId) ?? null, readAt });
       return true;
     } catch {
       failedAt = now();
       return false;
-    }
-  }
-
-  function remember(keyId: string, entry: Entry): void {
-    entries.delete(keyId);
-    entries.set(keyId, entry);
-    if (entries.size <= capacity) return;
-    for (const oldest of entries.keys()) {
-      entries.delete(oldest);
-      return;
     }
   }
 

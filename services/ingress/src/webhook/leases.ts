@@ -1,4 +1,5 @@
 /** Enforces a shared limit from tokens that are leased in small batches: rarely a round trip per request. */
+import { createBoundedMap } from "./bounded-map.ts";
 
 /** Takes points of a key's window from the counters that all processes share. */
 export interface SharedLimiter {
@@ -13,6 +14,8 @@ export interface LeasesOptions {
   readonly now?: (() => number) | undefined;
   /** Keys remembered at the most; the oldest give way. */
   readonly capacity?: number | undefined;
+  /** Questions to the store at the most; whoever comes beyond them is counted in this process alone. */
+  readonly asksPerSecond?: number | undefined;
 }
 
 /** 0 lets the request pass; otherwise milliseconds until it is worth another try. */
@@ -20,74 +23,63 @@ export type Wait = number;
 
 export interface Leases {
   take(key: string): Wait | Promise<Wait>;
+  /** Keys that are remembered now. */
+  remembered(): number;
 }
 
 interface Account {
-  tokens: number;
-  /** The window's end: tokens are void and a block is over. */
+  /** Requests of this window that were let through, and how many may be. */
+  passed: number;
+  leased: number;
+  /** The window's end: leases are void and a block is over. */
   endsAt: number;
   blocked: boolean;
   asking: Promise<void> | undefined;
 }
 
-/** Beyond this many questions to the store at a time, new keys are not asked about. */
-const maxAsking = 64;
-
 /**
- * A window's first lease is used while the store is still being asked, which is what may exceed
- * the limit: by a twentieth for each process that joins in late.
+ * A key's first request in a window passes and asks nobody: a key that is used once, invented ones
+ * above all, costs the store nothing. The second one's lease pays for it. So what a process lets
+ * through beyond the limit is one request, in windows that others had used up already.
  */
 export function createLeases(options: LeasesOptions): Leases {
   const { limiter, points, windowMs, now = () => performance.now(), capacity = 50_000 } = options;
   const lease = leaseOf(points);
-  const accounts = new Map<string, Account>();
-  let asking = 0;
+  const mayAsk = createAllowance(options.asksPerSecond ?? Number.POSITIVE_INFINITY);
+  const accounts = createBoundedMap<string, Account>(capacity);
 
-  function open(key: string, at: number): Account {
-    const account: Account = {
-      tokens: lease,
-      endsAt: at + windowMs,
-      blocked: false,
-      asking: undefined,
-    };
-    accounts.delete(key);
-    accounts.set(key, account);
-    if (accounts.size > capacity) {
-      const [oldest] = accounts.keys();
-      if (oldest !== undefined) accounts.delete(oldest);
-    }
-    if (asking < maxAsking) account.asking = ask(key, account, 0);
-    return account;
-  }
-
-  async function ask(key: string, account: Account, tokens: number): Promise<void> {
-    asking += 1;
-    const { granted, windowEndsInMs } = await limiter.take(key, lease);
-    asking -= 1;
+  async function ask(key: string, account: Account): Promise<void> {
+    const wanted = Math.max(lease, account.passed - account.leased + 1);
+    const { granted, windowEndsInMs } = await limiter.take(key, wanted);
     account.asking = undefined;
     account.endsAt = now() + windowEndsInMs;
-    if (granted) account.tokens += tokens;
-    else {
-      account.tokens = 0;
-      account.blocked = true;
-    }
+    if (granted) account.leased += wanted;
+    else account.blocked = true;
   }
 
   function take(key: string): Wait | Promise<Wait> {
     const at = now();
-    const known = accounts.get(key);
-    const over = known === undefined || (known.endsAt <= at && known.asking === undefined);
-    const account = over ? open(key, at) : known;
-    if (account.tokens > 0) {
-      account.tokens -= 1;
+    const account = accounts.get(key);
+    if (account === undefined || (account.endsAt <= at && account.asking === undefined)) {
+      const endsAt = at + windowMs;
+      accounts.set(key, { passed: 1, leased: 0, endsAt, blocked: false, asking: undefined });
+      return 0;
+    }
+    if (account.passed < account.leased) {
+      account.passed += 1;
       return 0;
     }
     if (account.blocked) return Math.max(1, account.endsAt - at);
-    account.asking ??= ask(key, account, lease);
+    if (account.asking === undefined && !mayAsk(at)) {
+      account.leased = points;
+      account.blocked = true;
+      return take(key);
+    }
+    account.asking ??= ask(key, account);
     return account.asking.then(() => take(key));
   }
 
-  return { take };
+  return { take, remembered: accounts.size };
 }
 
 /** The largest part of at most a twentieth that divides the points: nothing is left over. */
@@ -96,4 +88,19 @@ function leaseOf(points: number): number {
     if (points % size === 0) return size;
   }
   return 1;
+}
+
+/** So many in every second. */
+function createAllowance(perSecond: number): (at: number) => boolean {
+  let endsAt = Number.NEGATIVE_INFINITY;
+  let left = 0;
+  return (at) => {
+    if (endsAt <= at) {
+      endsAt = at + 1_000;
+      left = perSecond;
+    }
+    if (left < 1) return false;
+    left -= 1;
+    return true;
+  };
 }

@@ -15,13 +15,16 @@ export interface LimitsOptions {
   readonly limiter: (options: { name: string; points: number; windowMs: number }) => SharedLimiter;
 }
 
+/** Strangers, unlike connections, come in any number: only so many are counted in the shared store. */
+const strangersPerSecond = 100;
+
 export function createLimits({ limits, limiter }: LimitsOptions): Limits {
   if (limits === false) return { known: () => 0, unknown: () => 0 };
-  const leases = (name: keyof IngressLimits): Leases =>
-    createLeases({ ...limits[name], limiter: limiter({ name, ...limits[name] }) });
+  const leases = (name: keyof IngressLimits, asksPerSecond?: number): Leases =>
+    createLeases({ ...limits[name], limiter: limiter({ name, ...limits[name] }), asksPerSecond });
   const connection = leases("connection");
   const workspace = leases("workspace");
-  const unknown = leases("unknown");
+  const unknown = leases("unknown", strangersPerSecond);
 
   async function both(first: Promise<Wait>, workspaceId: string): Promise<Wait> {
     const wait = await first;

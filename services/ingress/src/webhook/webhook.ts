@@ -1,13 +1,16 @@
 /** The route that Telegram delivers to: knows the caller before it reads, answers once it is durable. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { basePath, Problem, problem, sendProblem } from "@lumenflow/api";
+import { basePath, sendProblem } from "@lumenflow/api";
 import type { InboundConnection } from "@lumenflow/db";
 import { type ReceivedBody, toUpdate } from "@lumenflow/inbound";
 import { readWebhookKey } from "@lumenflow/runtime";
+import { createBoundedMap } from "./bounded-map.ts";
 import type { KnownKeys, Lookup } from "./known-keys.ts";
+import type { Wait } from "./leases.ts";
 import type { Limits } from "./limits.ts";
-import type { WebhookAnswer, WebhookMetrics } from "./metrics.ts";
-import { discardBody, readBody } from "./read-body.ts";
+import type { WebhookMetrics } from "./metrics.ts";
+import { type Body, discardBody, readBody } from "./read-body.ts";
+import { notAnUpdate, Refusal, refusals, tooMany } from "./refusals.ts";
 import { isSecretOf } from "./secret.ts";
 
 export const webhookPath = `${basePath}/sidekick/integrations/telegram/webhook`;
@@ -24,17 +27,6 @@ export interface WebhookDeps {
   readonly metrics: Pick<WebhookMetrics, "answered">;
 }
 
-/** Ends a request with a problem, counted under its reason. */
-class Refusal extends Error {
-  readonly answer: WebhookAnswer;
-  readonly problem: Problem;
-  constructor(answer: WebhookAnswer, found: Problem) {
-    super(found.message);
-    this.answer = answer;
-    this.problem = found;
-  }
-}
-
 /** Addresses whose key's MAC was right: making one costs as much as all the rest of a request. */
 const rememberedUrls = 50_000;
 const longestRememberedUrl = 256;
@@ -45,101 +37,83 @@ const longestRememberedUrl = 256;
  */
 export function createWebhook(deps: WebhookDeps) {
   const { macKey, keys, limits, addressOf, accept, metrics } = deps;
-  const keyIds = new Map<string, string>();
+  const keyIds = createBoundedMap<string, string>(rememberedUrls);
 
   return function webhook(req: IncomingMessage, res: ServerResponse): boolean {
     const url = req.url ?? "";
     const known = keyIds.get(url);
     if (known === undefined && pathOf(url) !== webhookPath) return false;
-    try {
-      if (req.method !== "POST") throw new Refusal("method", problem.methodNotAllowed("POST"));
-      const caller = callerOf(req, known ?? keyIdOf(url));
-      if (caller instanceof Promise) {
-        caller.then(
-          (connection) => receive(req, res, connection),
-          (error) => refuse(req, res, error),
-        );
-      } else receive(req, res, caller);
-    } catch (error) {
-      refuse(req, res, error);
-    }
+    const caller = callerOf(req, known ?? keyIdOf(url));
+    if (caller instanceof Promise) {
+      const unavailable = () => refuse(req, res, refusals.keyUnavailable);
+      caller.then((found) => receive(req, res, found), unavailable);
+    } else receive(req, res, caller);
     return true;
   };
 
   function keyIdOf(url: string): string | null {
     const keyId = readWebhookKey(macKey(), keyIn(url));
-    if (keyId === null) return null;
-    if (url.length <= longestRememberedUrl) {
-      if (keyIds.size >= rememberedUrls) keyIds.clear();
-      keyIds.set(url, keyId);
-    }
+    if (keyId !== null && url.length <= longestRememberedUrl) keyIds.set(url, keyId);
     return keyId;
   }
 
-  /** @throws Refusal, as the promise may. */
-  function callerOf(
-    req: IncomingMessage,
-    keyId: string | null,
-  ): InboundConnection | Promise<InboundConnection> {
-    if (keyId === null) return refuseUnknownKey(req);
+  function callerOf(req: IncomingMessage, keyId: string | null): Caller | Promise<Caller> {
+    if (req.method !== "POST") return refusals.method;
+    if (keyId === null) return unknownKey(req);
     const looked = keys.find(keyId);
     return looked instanceof Promise
       ? looked.then((found) => admit(req, found))
       : admit(req, looked);
   }
 
-  function admit(
-    req: IncomingMessage,
-    found: Lookup,
-  ): InboundConnection | Promise<InboundConnection> {
-    if (found === "unknown") return refuseUnknownKey(req);
-    if (found === "unavailable") {
-      throw new Refusal("key_unavailable", problem.unavailable("The key cannot be checked now."));
-    }
+  function admit(req: IncomingMessage, found: Lookup): Caller | Promise<Caller> {
+    if (found === "unknown") return unknownKey(req);
+    if (found === "unavailable") return refusals.keyUnavailable;
     if (found.status === "disconnecting" || found.status === "disconnected") {
-      throw new Refusal("not_connected", problem.notFound(noWebhook));
+      return refusals.notConnected;
     }
-    checkSecret(req, found);
-    const waitMs = limits.known(found);
-    return typeof waitMs === "number"
-      ? withinLimit(found, waitMs)
-      : waitMs.then((ms) => withinLimit(found, ms));
+    const secret = req.headers["x-telegram-bot-api-secret-token"];
+    const right = isSecretOf(String(secret ?? ""), found);
+    if (secret === undefined) return refusals.noSecret;
+    if (!right) return refusals.wrongSecret;
+    return within(limits.known(found), found, "limited");
   }
 
-  async function refuseUnknownKey(req: IncomingMessage): Promise<never> {
-    const waitMs = await limits.unknown(addressOf(req));
-    throw waitMs > 0
-      ? new Refusal("unknown_key_limited", tooMany(waitMs))
-      : new Refusal("unknown_key", problem.notFound(noWebhook));
+  function unknownKey(req: IncomingMessage): Caller | Promise<Caller> {
+    return within(limits.unknown(addressOf(req)), refusals.unknownKey, "unknown_key_limited");
   }
 
-  function receive(req: IncomingMessage, res: ServerResponse, connection: InboundConnection): void {
-    const onDurable = () => {
-      metrics.answered("accepted");
-      // Latin-1, which Node writes in one piece with the head and without transcoding.
-      res.writeHead(200, accepted).end("{}", "latin1");
-    };
-    const onFailed = (error: unknown) => refuse(req, res, error);
-    try {
-      checkContentType(req);
-      readBody(req, maxBodyBytes, (body) => {
-        if (body === "gone") return metrics.answered("gone");
-        try {
-          accept(connection, updateIn(body)).then(onDurable, onFailed);
-        } catch (error) {
-          refuse(req, res, error);
-        }
-      });
-    } catch (error) {
-      refuse(req, res, error);
+  function receive(req: IncomingMessage, res: ServerResponse, caller: Caller): void {
+    if (caller instanceof Refusal) refuse(req, res, caller);
+    else if (!isJson(req)) refuse(req, res, refusals.contentType);
+    else readBody(req, maxBodyBytes, (body) => take(req, res, caller, body));
+  }
+
+  function take(
+    req: IncomingMessage,
+    res: ServerResponse,
+    connection: InboundConnection,
+    body: Body,
+  ): void {
+    const update = typeof body === "string" ? body : toUpdate(body);
+    if (update === "gone") metrics.answered("gone");
+    else if (update === "too-large") refuse(req, res, refusals.tooLarge);
+    else if ("fault" in update) refuse(req, res, notAnUpdate(update.fault));
+    else {
+      accept(connection, update).then(
+        () => acknowledge(res),
+        () => refuse(req, res, refusals.notDurable),
+      );
     }
   }
 
-  function refuse(req: IncomingMessage, res: ServerResponse, error: unknown): void {
-    const refusal =
-      error instanceof Refusal
-        ? error
-        : new Refusal("not_durable", problem.unavailable("The queue cannot take it now.", error));
+  function acknowledge(res: ServerResponse): void {
+    metrics.answered("accepted");
+    // Latin-1, which Node writes in one piece with the head and without transcoding.
+    res.writeHead(200, accepted).end("{}", "latin1");
+  }
+
+  function refuse(req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
     metrics.answered(refusal.answer);
     sendProblem(res, refusal.problem);
     discardBody(req);
@@ -147,10 +121,19 @@ export function createWebhook(deps: WebhookDeps) {
 }
 
 const accepted = { "content-type": "application/json", "content-length": "2" };
-const noWebhook = "There is no webhook of this key.";
 
-function tooMany(waitMs: number): Problem {
-  return problem.rateLimited(Math.ceil(waitMs / 1_000));
+/** Who delivers, or why nothing is taken of them. */
+type Caller = InboundConnection | Refusal;
+
+/** The caller, unless there is something to wait for. */
+function within(
+  waitMs: Wait | Promise<Wait>,
+  caller: Caller,
+  limited: "limited" | "unknown_key_limited",
+): Caller | Promise<Caller> {
+  if (waitMs === 0) return caller;
+  if (typeof waitMs === "number") return tooMany(limited, waitMs);
+  return waitMs.then((ms) => within(ms, caller, limited));
 }
 
 function pathOf(url: string): string {
@@ -161,36 +144,6 @@ function pathOf(url: string): string {
 function keyIn(url: string): string {
   const end = url.indexOf("?");
   return new URLSearchParams(end < 0 ? "" : url.slice(end + 1)).get("key") ?? "";
-}
-
-function withinLimit(connection: InboundConnection, waitMs: number): InboundConnection {
-  if (waitMs > 0) throw new Refusal("limited", tooMany(waitMs));
-  return connection;
-}
-
-function checkSecret(req: IncomingMessage, connection: InboundConnection): void {
-  const given = req.headers["x-telegram-bot-api-secret-token"];
-  const right = isSecretOf(String(given ?? ""), connection);
-  if (given !== undefined && right) return;
-  const detail = "The secret token of the webhook is missing or wrong.";
-  throw new Refusal("wrong_secret", new Problem(given === undefined ? "E001" : "E002", detail));
-}
-
-function checkContentType(req: IncomingMessage): void {
-  if (isJson(req)) return;
-  const detail = "Send the update as Content-Type: application/json.";
-  throw new Refusal("content_type", problem.unreadable(415, detail));
-}
-
-function updateIn(body: Buffer | "too-large"): ReceivedBody {
-  if (body === "too-large") {
-    throw new Refusal("too_large", problem.unreadable(413, "The body is larger than 1 MiB."));
-  }
-  const update = toUpdate(body);
-  if ("fault" in update) {
-    throw new Refusal("not_an_update", problem.unreadable(400, update.fault));
-  }
-  return update;
 }
 
 /** Telegram sends UTF-8, uncompressed. */
