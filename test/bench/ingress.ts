@@ -1,147 +1,154 @@
 /**
- * `pnpm bench ingress [seconds] [connections…]`: the full webhook path against stock Express with
- * `express.json` and one `queue.add` per request: same machine, same run, in turn, each on a Redis
- * of its own with `appendfsync always`. A server and its Redis share one core, the load comes from
- * another: what is compared is the whole path, queue included. Prints ratios and latencies; the
- * machine decides the absolutes.
+ * `pnpm bench ingress [seconds] [connections…]`: the full webhook path (verification, limits, durable
+ * on Redis with `appendfsync always`) against stock Express with `express.json` and one `queue.add`
+ * per request, and against bare node:http with JSON.parse, which keeps nothing. Same machine, same
+ * run, interleaved; each has a Redis of its own; one bot per 32 connections, as Telegram opens 40.
+ *
+ * Two ways to share the machine, the same for all:
+ * - apart: the server has the first core to itself, its Redis and the load have the others. What one
+ *   server process can take, as where each process has a core.
+ * - together: the server and its Redis share the first core, the load has the others. What the whole
+ *   path costs, queue included.
+ *
+ * The milliseconds of CPU per request of the server and of Redis are what other programs disturb
+ * least. Then half of our rate at a steady pace, latencies counted from when each was to be sent.
  */
-import { join } from "node:path";
-import {
-  cloneDatabase,
-  freePort,
-  startPostgres,
-  startRedis,
-  startService,
-} from "../harness/index.ts";
-import { connectedBot } from "./ingress/connected-bot.ts";
-import { drive, type Measured } from "./ingress/load.ts";
-import { pinToFirstCore, pinUsToTheOthers } from "./ingress/pin.ts";
+import { bareNode, type Contender, expressAndQueueAdd, ourIngress } from "./ingress/contenders.ts";
+import { drive, forSeconds, inTurn } from "./load/drive.ts";
+import { type Measured, median } from "./load/measured.ts";
+import { pace } from "./load/pace.ts";
+import { busyMs, cpuMs, describeMachine, otherCores, pin } from "./machine.ts";
 
 const seconds = Number(process.argv[2] ?? 4);
 const loads = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [64, 256];
 const rounds = 5;
-const chats = 64;
+const connectionsPerBot = 32;
 
-/** About 600 bytes, as a text message of a group is. */
-const bodies = Array.from({ length: chats }, (_, chat) =>
-  JSON.stringify({
-    update_id: 1_000_000 + chat,
-    message: {
-      message_id: 1,
-      from: {
-        id: 10_000 + chat,
-        is_bot: false,
-        first_name: "Dana",
-        username: "dana",
-        language_code: "en",
-      },
-      chat: { id: -1_001_000_000_000 - chat, type: "supergroup", title: "A group" },
-      date: 1_700_000_000,
-      text: "x".repeat(330),
-    },
-  }),
-);
-
-interface Contender {
-  readonly name: string;
-  readonly url: string;
-  readonly headers: Record<string, string>;
+interface Round extends Measured {
+  /** Microseconds a request. */
+  readonly server: number;
+  readonly redis: number;
+  /** Share of the machine that others had. */
+  readonly foreign: number;
 }
 
-const postgres = await startPostgres({ durable: false });
-const [oursRedis, theirsRedis] = [await startRedis(), await startRedis()];
-const databaseUrl = await cloneDatabase(postgres.url("postgres"));
-const { key, secret } = await connectedBot(databaseUrl);
-const port = await freePort();
-
-const ours = startService(join(import.meta.dirname, "../../services/ingress/src/main.ts"), {
-  env: {
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: oursRedis.url,
-    PORT: String(port),
-    LOG_LEVEL: "warn",
-    // The limiter works on every request; it only must not be what is measured.
-    LUMENFLOW_INGRESS_LIMITS: "connection=10000000/1s,workspace=10000000/1s,unknown=60/60s",
-  },
-});
-const baseline = startService(join(import.meta.dirname, "ingress/baseline.ts"), {
-  args: [theirsRedis.url],
-});
-
-try {
-  const [, baselinePort] = await baseline.says(/listening on (\d+)/);
-  const contenders: Contender[] = [
-    {
-      name: "LumenFlow ingress",
-      url: `http://127.0.0.1:${port}/api/v1/sidekick/integrations/telegram/webhook?key=${key}`,
-      headers: { "x-telegram-bot-api-secret-token": secret },
-    },
-    { name: "Express + queue.add", url: `http://127.0.0.1:${baselinePort}/webhook`, headers: {} },
-  ];
-  for (const contender of contenders) await answers(contender);
-  const pinned =
-    pinUsToTheOthers() &&
-    (await pinToFirstCore([ours.pid, baseline.pid], [oursRedis.url, theirsRedis.url]));
-  for (const connections of loads) {
-    for (const contender of contenders) await load(contender, connections, 2);
-    const results = contenders.map(() => [] as Measured[]);
-    for (let round = 0; round < rounds; round++) {
-      for (const [index, contender] of contenders.entries()) {
-        results[index]?.push(await load(contender, connections, seconds));
-      }
+const others = otherCores();
+if (others !== undefined) pin(process.pid, others);
+console.log(describeMachine());
+for (const connections of loads) {
+  const bots = Math.max(1, Math.round(connections / connectionsPerBot));
+  const contenders: Contender[] = [];
+  try {
+    contenders.push(await ourIngress(bots), await expressAndQueueAdd(), await bareNode());
+    for (const contender of contenders) await round(contender, connections, 2);
+    for (const arrangement of others === undefined ? ["unpinned"] : ["apart", "together"]) {
+      arrange(contenders, arrangement);
+      await compare(contenders, { connections, bots, arrangement });
     }
-    report(contenders, results, connections);
+  } finally {
+    for (const contender of contenders) await contender.stop();
   }
+}
+
+function arrange(contenders: readonly Contender[], arrangement: string): void {
+  if (others === undefined) return;
+  for (const { pid, redisPid } of contenders) {
+    pin(pid, "0");
+    if (redisPid !== undefined) pin(redisPid, arrangement === "together" ? "0" : others);
+  }
+}
+
+async function compare(
+  contenders: readonly Contender[],
+  at: { connections: number; bots: number; arrangement: string },
+): Promise<void> {
+  const results = contenders.map(() => [] as Round[]);
+  for (let turn = 0; turn < rounds; turn += 1) {
+    for (const [index, contender] of contenders.entries()) {
+      results[index]?.push(await round(contender, at.connections, seconds));
+    }
+  }
+  const [ours = [], express = [], bare = []] = results;
+  const foreign = median(results.flat().map((each) => each.foreign));
   console.log(
-    pinned ? "each server and its Redis on one core" : "not pinned: no taskset, or one core",
+    `\n${at.arrangement}, ${at.connections} connections, ${at.bots} bots: medians of ${rounds} rounds of ` +
+      `${seconds} s in turn; others had ${(foreign * 100).toFixed(0)} % of the machine`,
   );
-} finally {
-  await ours.stop();
-  await baseline.stop("SIGKILL");
-  await Promise.all([oursRedis.stop(), theirsRedis.stop(), postgres.stop()]);
+  for (const [index, { name }] of contenders.entries())
+    console.log(line(name, results[index] ?? []));
+  console.log(`to Express + queue.add: ${ratios(ours, express)}`);
+  console.log(`to node:http + JSON.parse: ${ratios(ours, bare)}`);
+  const [contender] = contenders;
+  if (contender !== undefined) await halfLoad(contender, at.connections, ours);
 }
 
-async function answers({ url, headers, name }: Contender): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const answer = await fetch(url, {
-      method: "POST",
-      headers: { ...headers, "content-type": "application/json" },
-      body: bodies[0] as string,
-    }).catch(() => undefined);
-    if (answer?.status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${name} does not answer 200`);
-}
-
-function load(
-  { url, headers }: Contender,
+async function round(
+  contender: Contender,
   connections: number,
-  duration: number,
-): Promise<Measured> {
-  return drive({ url: new URL(url), headers, bodies, connections, seconds: duration });
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function report(contenders: Contender[], results: Measured[][], connections: number): void {
-  console.log(`${connections} connections, ${rounds} rounds of ${seconds} s in turn, medians`);
-  for (const [index, { name }] of contenders.entries()) {
-    const of = (pick: (result: Measured) => number) => median((results[index] ?? []).map(pick));
-    console.log(
-      `${name.padEnd(22)} ${of((r) => r.perSecond)
-        .toFixed(0)
-        .padStart(7)} requests/s` +
-        `   p50 ${of((r) => r.p50).toFixed(1)} ms   p99 ${of((r) => r.p99).toFixed(1)} ms`,
-    );
-  }
-  const [ours = [], theirs = []] = results;
-  const ratios = ours.map((result, round) => {
-    const other = theirs[round]?.perSecond ?? Number.NaN;
-    return result.perSecond / other;
+  forHowLong: number,
+): Promise<Round> {
+  const { pid, redisPid, requests, url } = contender;
+  const us = process.pid;
+  const before = { all: busyMs(), server: cpuMs(pid), redis: cpuMs(redisPid ?? 0), us: cpuMs(us) };
+  const measured = await drive({
+    url,
+    connections,
+    next: inTurn(requests),
+    goOn: forSeconds(forHowLong),
   });
-  const range = ratios.map((ratio) => ratio.toFixed(2)).join(" ");
-  console.log(`ratio ${median(ratios).toFixed(2)}× (rounds: ${range})`);
+  const server = cpuMs(pid) - before.server;
+  const redis = redisPid === undefined ? 0 : cpuMs(redisPid) - before.redis;
+  const foreign = busyMs() - before.all - server - redis - (cpuMs(us) - before.us);
+  return {
+    ...measured,
+    server: (server * 1_000) / measured.requests,
+    redis: (redis * 1_000) / measured.requests,
+    foreign: Math.max(0, foreign) / (measured.seconds * 1_000 * cores()),
+  };
+}
+
+async function halfLoad(
+  { url, requests }: Contender,
+  connections: number,
+  ours: readonly Round[],
+): Promise<void> {
+  const perSecond = Math.round(median(ours.map((each) => each.perSecond)) / 2);
+  const runs: Measured[] = [];
+  for (let turn = 0; turn < rounds; turn += 1) {
+    const goOn = forSeconds(seconds);
+    runs.push(await pace({ url, connections, perSecond, next: inTurn(requests), goOn }));
+  }
+  const of = (pick: (run: Measured) => number) => median(runs.map(pick)).toFixed(1);
+  console.log(
+    `at half load (${perSecond}/s, open loop): p50 ${of((run) => run.p50)} ms, ` +
+      `p99 ${of((run) => run.p99)} ms (rounds: ${runs.map((run) => run.p99.toFixed(1)).join(" ")})`,
+  );
+}
+
+function line(name: string, results: readonly Round[]): string {
+  const of = (pick: (result: Round) => number, digits: number, width: number) =>
+    median(results.map(pick)).toFixed(digits).padStart(width);
+  return (
+    `${name.padEnd(22)} ${of((r) => r.perSecond, 0, 6)} requests/s` +
+    `   p50 ${of((r) => r.p50, 1, 5)} ms   p99 ${of((r) => r.p99, 1, 5)} ms` +
+    `   CPU a request: server ${of((r) => r.server, 1, 5)} µs, Redis ${of((r) => r.redis, 1, 4)} µs`
+  );
+}
+
+/** By rounds: neighbours in time suffer the same disturbances. */
+function ratios(ours: readonly Round[], theirs: readonly Round[]): string {
+  const by = (pick: (each: Round, other: Round) => number) => {
+    const all = ours.map((each, turn) => pick(each, theirs[turn] as Round));
+    return `${median(all).toFixed(2)}× (${all.map((ratio) => ratio.toFixed(2)).join(" ")})`;
+  };
+  const cost = ({ server, redis }: Round) => server + redis;
+  return (
+    `requests/s ${by((each, other) => each.perSecond / other.perSecond)}, ` +
+    `CPU of server ${by((each, other) => other.server / each.server)}, ` +
+    `of server and Redis ${by((each, other) => cost(other) / cost(each))}`
+  );
+}
+
+function cores(): number {
+  return others === undefined ? 1 : Number(others.split("-")[1]) + 1;
 }

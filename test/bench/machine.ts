@@ -1,26 +1,53 @@
-/** Pins processes to cores with `taskset`, where the machine has it and more than one core. */
+/** What a bench asks of the machine: which process runs where, what it cost, who else was busy. */
 import { spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { Redis } from "ioredis";
 
-/** The servers and their Redis on the first core; false where that cannot be done. */
-export async function pinToFirstCore(pids: number[], redisUrls: string[]): Promise<boolean> {
-  const redis = await Promise.all(redisUrls.map(pidOfRedis));
-  return [...pids, ...redis].every((pid) => pin("0", pid));
-}
-
-export function pinUsToTheOthers(): boolean {
-  const cores = availableParallelism();
-  return cores > 1 && pin(`1-${cores - 1}`, process.pid);
-}
-
-function pin(cores: string, pid: number): boolean {
+/** Pins a process (all its threads) with `taskset`; false where the machine has none, or no such core. */
+export function pin(pid: number, cores: string): boolean {
   return spawnSync("taskset", ["-a", "-p", "-c", cores, String(pid)]).status === 0;
 }
 
-async function pidOfRedis(url: string): Promise<number> {
+/** Every core but the first, or undefined where there is no other. */
+export function otherCores(): string | undefined {
+  const count = availableParallelism();
+  return count > 1 ? `1-${count - 1}` : undefined;
+}
+
+export async function pidOfRedis(url: string): Promise<number> {
   const client = new Redis(url);
   const info = await client.info("server");
   client.disconnect();
   return Number(/process_id:(\d+)/.exec(info)?.[1]);
+}
+
+/** Milliseconds that a process has spent on a core so far; 0 where Linux does not tell. */
+export function cpuMs(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ");
+      return sum + Number(nanoseconds) / 1e6;
+    }, 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Milliseconds that all cores together have been busy so far. */
+export function busyMs(): number {
+  return cpus().reduce(
+    (sum, { times }) => sum + times.user + times.nice + times.sys + times.irq,
+    0,
+  );
+}
+
+/** One line for the page with the results. */
+export function describeMachine(): string {
+  const [core] = cpus();
+  const memory = Math.round(totalmem() / 1024 ** 3);
+  return (
+    `${cpus().length} × ${core?.model.trim() ?? "unknown"}, ${memory} GiB, ` +
+    `Linux ${release()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
+  );
 }

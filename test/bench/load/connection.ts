@@ -1,45 +1,24 @@
 /**
- * Drives a server with keep-alive connections that each send their next request once they have the
- * answer. On two cores a general load generator takes longer over a request than the server does,
- * and would measure itself: this one writes prepared bytes and reads no more than it must.
+ * One keep-alive connection that sends prepared bytes and reads no more of an answer than it must.
+ * On two cores a general HTTP client takes longer over a request than the server does, and would
+ * measure itself.
  */
 import { connect, type Socket } from "node:net";
 
-export interface Load {
+export interface Connection {
+  /** Resolves with the answer's status. One request at a time. */
+  send(request: Buffer): Promise<number>;
+  close(): void;
+}
+
+/** What `requestOf` makes bytes of. */
+export interface Request {
   readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Sent in turn. */
-  readonly bodies: readonly string[];
-  readonly connections: number;
-  readonly seconds: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body: string;
 }
 
-export interface Measured {
-  readonly perSecond: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/** @throws Error on the first answer that is not 200, and on a broken connection. */
-export async function drive(load: Load): Promise<Measured> {
-  const requests = load.bodies.map((body) => requestOf(load, body));
-  const latencies: number[] = [];
-  const startedAt = performance.now();
-  const endsAt = startedAt + load.seconds * 1_000;
-  let turn = 0;
-  await Promise.all(
-    Array.from({ length: load.connections }, () =>
-      repeat(load.url, endsAt, () => requests[turn++ % requests.length] as Buffer, latencies),
-    ),
-  );
-  const elapsed = (performance.now() - startedAt) / 1_000;
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
-  return { perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
-}
-
-function requestOf({ url, headers }: Load, body: string): Buffer {
+export function requestOf({ url, headers = {}, body }: Request): Buffer {
   const lines = [
     `POST ${url.pathname}${url.search} HTTP/1.1`,
     `host: ${url.host}`,
@@ -50,39 +29,43 @@ function requestOf({ url, headers }: Load, body: string): Buffer {
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function repeat(url: URL, endsAt: number, next: () => Buffer, latencies: number[]): Promise<void> {
+/** @throws Error where nobody listens; a connection that breaks later rejects what is under way. */
+export function open(url: URL): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(Number(url.port), url.hostname);
-    let sentAt = 0;
     let received = "";
-    const send = () => {
-      if (performance.now() >= endsAt) {
-        socket.destroy();
-        return resolve();
-      }
-      sentAt = performance.now();
-      socket.write(next());
-    };
+    let waiting: PromiseWithResolvers<number> | undefined;
+
     socket.setEncoding("latin1");
     socket.setNoDelay(true);
-    socket.on("connect", send);
-    socket.on("error", reject);
-    socket.on("close", () => reject(new Error("the server closed the connection")));
+    socket.on("error", (error) => {
+      reject(error);
+      waiting?.reject(error);
+    });
+    socket.on("close", () => waiting?.reject(new Error("the server closed the connection")));
     socket.on("data", (chunk: string) => {
       received += chunk;
       const head = received.indexOf("\r\n\r\n");
-      if (head < 0 || received.length < head + 4 + lengthOf(received)) return;
-      if (!received.startsWith("HTTP/1.1 200")) {
-        reject(new Error(`refused: ${received.slice(0, 200)}`));
-        return;
-      }
+      if (head < 0 || received.length < head + 4 + bodyLength(received)) return;
+      const status = Number(received.slice(9, 12));
       received = "";
-      latencies.push(performance.now() - sentAt);
-      send();
+      const answered = waiting;
+      waiting = undefined;
+      answered?.resolve(status);
     });
+    socket.on("connect", () =>
+      resolve({
+        send(request) {
+          waiting = Promise.withResolvers<number>();
+          socket.write(request);
+          return waiting.promise;
+        },
+        close: () => socket.destroy(),
+      }),
+    );
   });
 }
 
-function lengthOf(answer: string): number {
+function bodyLength(answer: string): number {
   return Number(/content-length: (\d+)/i.exec(answer)?.[1] ?? 0);
 }
