@@ -396,3 +396,48 @@ describe("the typed calls", () => {
     });
   });
 });
+
+describe("getUpdates", () => {
+  const asked = { limit: 100, timeoutSeconds: 20, allowedUpdates: ["message", "poll"] };
+
+  it("gives every update in Telegram's own words", async () => {
+    const texts = ['{"update_id":7,\n"message":{"id":12345678901234567890}}', '{"update_id":8}'];
+    const { api, requests } = await setup((_request, response) =>
+      response.end(`{"ok":true,"result":[${texts.join(",")}]}`),
+    );
+    expect(await api.getUpdates({ ...asked, offset: "7" })).toMatchObject({
+      kind: "ok",
+      result: texts,
+    });
+    expect(JSON.parse(requests[0]?.body ?? "")).toEqual({
+      offset: "7",
+      limit: 100,
+      timeout: 20,
+      allowed_updates: ["message", "poll"],
+    });
+  });
+
+  it("confirms nothing where no offset is given", async () => {
+    const { api, requests } = await setup((_request, response) =>
+      response.end('{"ok":true,"result":[]}'),
+    );
+    expect(await api.getUpdates(asked)).toMatchObject({ kind: "ok", result: [] });
+    expect(JSON.parse(requests[0]?.body ?? "")).not.toHaveProperty("offset");
+  });
+
+  it("is refused as any call is", async () => {
+    const { api } = await setup((_request, response) => {
+      response.writeHead(409);
+      response.end('{"ok":false,"error_code":409,"description":"Conflict: terminated"}');
+    });
+    expect(await api.getUpdates(asked)).toMatchObject({ kind: "refused", code: 409 });
+  });
+
+  it.each(['{"ok":true,"result":{}}', '{"ok":true}', '{"ok":true,"result":[', "<html>"])(
+    "%s is no answer to it",
+    async (body) => {
+      const { api } = await setup((_request, response) => response.end(body));
+      expect(await api.getUpdates(asked)).toMatchObject({ kind: "unknown", written: true });
+    },
+  );
+});

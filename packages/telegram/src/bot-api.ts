@@ -3,6 +3,7 @@ import { Api } from "grammy";
 import type { Answer, CallOptions } from "./answer.ts";
 import { causeText } from "./cause-text.ts";
 import { type Envelope, readEnvelope, retryAfterOf } from "./envelope.ts";
+import { type PollingCalls, pollingCalls, type ReadAnswer } from "./polling-calls.ts";
 import { scrubToken } from "./token.ts";
 import { createTransport, type HttpRequest, type Seen, type Transport } from "./transport.ts";
 import { type WebhookCalls, webhookCalls } from "./webhook-calls.ts";
@@ -17,7 +18,7 @@ export interface BotApiOptions {
   readonly transport?: Transport | undefined;
 }
 
-export interface BotApi extends WebhookCalls {
+export interface BotApi extends WebhookCalls, PollingCalls {
   /** Calls any method. Never throws, never retries, and keeps the token out of every answer. */
   call<Result = unknown>(
     method: string,
@@ -49,10 +50,11 @@ export function createBotApi(options: BotApiOptions): BotApi {
   const { token, apiRoot, timeoutMs = 20_000 } = options;
   const transport = options.transport ?? createTransport();
 
-  const call = async <Result>(
+  const callReading = async <Result>(
     method: string,
-    params: Readonly<Record<string, unknown>> = {},
+    params: Readonly<Record<string, unknown>>,
     { signal }: CallOptions = {},
+    read: ReadAnswer,
   ): Promise<Answer<Result>> => {
     const started = performance.now();
     const seen: Seen & { envelope?: Envelope } = { written: false };
@@ -62,7 +64,7 @@ export function createBotApi(options: BotApiOptions): BotApi {
       const api = new Api(token, {
         apiRoot: apiRoot.replace(/\/+$/, ""),
         timeoutSeconds: timeoutMs / 1000,
-        fetch: fetchOver(transport, seen),
+        fetch: fetchOver(transport, seen, read),
       });
       const raw = api.raw as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
       await raw[method]?.(...(WITHOUT_PARAMS.has(method) ? [signal] : [params, signal]));
@@ -72,14 +74,24 @@ export function createBotApi(options: BotApiOptions): BotApi {
     return toAnswer<Result>(seen, failure, performance.now() - started, token);
   };
 
+  const call = <Result>(
+    method: string,
+    params: Readonly<Record<string, unknown>> = {},
+    callOptions?: CallOptions,
+  ) => callReading<Result>(method, params, callOptions, readEnvelope);
+
   const close = async () => {
     if (options.transport === undefined) await transport.close();
   };
-  return { call, close, ...webhookCalls(call) };
+  return { call, close, ...webhookCalls(call), ...pollingCalls(callReading) };
 }
 
 /** The part of `fetch` that grammY uses: a request, and an answer with `json()`. */
-function fetchOver(transport: Transport, seen: Seen & { envelope?: Envelope }): typeof fetch {
+function fetchOver(
+  transport: Transport,
+  seen: Seen & { envelope?: Envelope },
+  read: ReadAnswer,
+): typeof fetch {
   const send = async (url: unknown, init: unknown) => {
     const { headers, body, signal } = init as HttpRequest;
     const contentType = headers["content-type"] ?? "application/json";
@@ -87,7 +99,7 @@ function fetchOver(transport: Transport, seen: Seen & { envelope?: Envelope }): 
     await transport.exchange(request, seen);
     return {
       json: async () => {
-        seen.envelope = readEnvelope(seen.status ?? 0, seen.body ?? "");
+        seen.envelope = read(seen.status ?? 0, seen.body ?? "");
         return seen.envelope;
       },
     };

@@ -22,6 +22,8 @@ export {
   GROUP_MESSAGES_PER_MINUTE,
   type PacingLimits,
 } from "./pacing.ts";
+export type { GetUpdates, PollingCalls } from "./polling-calls.ts";
+export { type PollingConflict, pollingConflictOf } from "./polling-conflict.ts";
 export type { Fault } from "./render/fault.ts";
 export type { Button } from "./render/render-buttons.ts";
 export {
