@@ -206,3 +206,42 @@ test("bots, chats, messages and waiting updates survive a restart", async () => 
   await after.stop();
   await rm(dataDir, { recursive: true });
 });
+
+test("a poll that is answered at once leaves one that waits alone", async () => {
+  const { bot, write } = await setup();
+  const waits = bot.call("getUpdates", { timeout: 30 });
+  await bot.call("getMe");
+  expect((await bot.call("getUpdates", { timeout: 0, offset: 1 })).json.result).toEqual([]);
+  await write("hello");
+  expect((await waits).json.result).toHaveLength(1);
+});
+
+test("a poll refused because of a webhook changes no setting", async () => {
+  const { bot } = await setup();
+  const endpoint = await startEndpoint();
+  await bot.call("setWebhook", { url: endpoint.url, allowed_updates: ["message", "poll"] });
+  expect((await bot.call("getUpdates", { allowed_updates: ["poll"] })).status).toBe(409);
+  expect((await bot.call("getWebhookInfo")).json.result.allowed_updates).toEqual([
+    "message",
+    "poll",
+  ]);
+});
+
+test("an offset of another sequence of ids confirms nothing", async () => {
+  const { bot, write } = await setup();
+  const { update_id: id } = (await write("one")).json;
+  const ask = async (offset: number) =>
+    (await bot.call("getUpdates", { offset })).json.result.length;
+  expect(await ask(id + 12)).toBe(1);
+  expect(await ask(id + 11)).toBe(0);
+  await write("two");
+  expect(await ask(0)).toBe(1);
+});
+
+test("a limit out of bounds is taken for the nearest one", async () => {
+  const { bot, write } = await setup();
+  await write("one");
+  await write("two");
+  const ask = async (limit: number) => (await bot.call("getUpdates", { limit })).json.result.length;
+  expect([await ask(0), await ask(-5)]).toEqual([1, 1]);
+});

@@ -9,6 +9,8 @@ export interface PollRequest {
   limit: number;
   /** Seconds. */
   timeout: number;
+  /** Called once nothing forbids the poll: a refused one changes no setting. */
+  onAdmitted(): void;
   /** Aborted when the caller hangs up. */
   signal: AbortSignal;
 }
@@ -16,19 +18,29 @@ export interface PollRequest {
 export interface Polling {
   /** The updates, oldest first. Throws ApiError 409 as TELEGRAM.md §1.6 lists. */
   getUpdates(bot: Bot, request: PollRequest): Promise<QueuedUpdate[]>;
-  /** Ends a poll under way with a conflict, because a webhook was set. */
-  endForWebhook(botId: number): void;
+  /**
+   * A webhook is being set: ends a poll under way with a conflict and refuses others until `resume`.
+   */
+  suspend(botId: number): void;
+  resume(botId: number): void;
   stop(): void;
 }
 
 const OTHER =
   "terminated by other getUpdates request; make sure that only one bot instance is running";
+const WEBHOOK =
+  "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 const REPEATED_CONFLICT_MS = 3_000;
 const RESPONSE_LIMIT = 4 * 1024 * 1024;
+const UPDATE_OVERHEAD = 50;
+/** An offset further ahead than this belongs to another sequence of ids (TQueue.cpp). */
+const FUTURE_IDS = 10;
 
 interface Waiting {
   wake(): void;
-  fail(error: ApiError): void;
+  /** Ends it with a conflict. */
+  fail(text: string): void;
+  stop(): void;
 }
 interface Previous {
   offset: number;
@@ -39,16 +51,17 @@ export function createPolling(deps: { updates: Updates; clock: Clock }): Polling
   const { updates, clock } = deps;
   const waiting = new Map<number, Waiting>();
   const previous = new Map<number, Previous>();
-  const conflictedAt = new Map<number, number>();
+  const promptConflictFrom = new Map<number, number>();
+  const suspended = new Set<number>();
 
   updates.onQueued((botId) => waiting.get(botId)?.wake());
 
   /** A conflict soon after another is answered late, so that a loop of two bots does not spin. */
   async function refuse(botId: number, text: string): Promise<never> {
-    const last = conflictedAt.get(botId) ?? Number.NEGATIVE_INFINITY;
     const now = clock.now();
-    conflictedAt.set(botId, now);
-    if (now - last < REPEATED_CONFLICT_MS) {
+    if (now >= (promptConflictFrom.get(botId) ?? 0)) {
+      promptConflictFrom.set(botId, now + REPEATED_CONFLICT_MS);
+    } else {
       await new Promise<void>((resolve) => clock.at(now + REPEATED_CONFLICT_MS, resolve));
     }
     throw conflict(text);
@@ -58,30 +71,31 @@ export function createPolling(deps: { updates: Updates; clock: Clock }): Polling
     const pending = updates
       .pending(bot.id)
       .sort((a, b) => a.updateId - b.updateId || a.seq - b.seq);
-    const from = offset < 0 ? (pending.at(offset)?.updateId ?? 0) : offset;
-    if (offset !== 0)
-      for (const update of pending) if (update.updateId < from) updates.remove(update);
-    let size = 0;
+    const from = fromOf(bot, pending, offset);
+    for (const update of pending) if (update.updateId < from) updates.remove(update);
+    let left = RESPONSE_LIMIT;
     return pending
-      .filter((update) => offset === 0 || update.updateId >= from)
+      .filter((update) => update.updateId >= from)
       .slice(0, limit)
-      .filter((update, index) => {
-        size += update.text.length + 1;
-        return index === 0 || size <= RESPONSE_LIMIT;
+      .filter((update) => {
+        left -= UPDATE_OVERHEAD + Buffer.byteLength(update.text);
+        return left > 0;
       });
   }
 
-  async function getUpdates(bot: Bot, request: PollRequest): Promise<QueuedUpdate[]> {
-    if (bot.webhook) {
-      return refuse(
-        bot.id,
-        "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-      );
-    }
-    waiting.get(bot.id)?.fail(conflict(OTHER));
+  /** The lowest id that is given; whatever is below it is confirmed. */
+  function fromOf(bot: Bot, pending: readonly QueuedUpdate[], offset: number): number {
+    const head = Number.NEGATIVE_INFINITY;
+    if (offset < 0) return pending.at(offset)?.updateId ?? head;
+    const tail = Math.max(bot.nextUpdateId, (pending.at(-1)?.updateId ?? 0) + 1);
+    return offset === 0 || offset > tail + FUTURE_IDS ? head : offset;
+  }
 
+  async function getUpdates(bot: Bot, request: PollRequest): Promise<QueuedUpdate[]> {
+    if (bot.webhook || suspended.has(bot.id)) return refuse(bot.id, WEBHOOK);
     let timeout = Math.min(50, Math.max(0, request.timeout));
-    let limit = request.limit < 1 || request.limit > 100 ? 100 : request.limit;
+    let limit = Math.min(100, Math.max(1, request.limit));
+    request.onAdmitted();
     const now = clock.now();
     const before = previous.get(bot.id);
     if (before && before.offset === request.offset) {
@@ -92,6 +106,8 @@ export function createPolling(deps: { updates: Updates; clock: Clock }): Polling
 
     const found = take(bot, request.offset, limit);
     if (found.length > 0 || timeout === 0) return found;
+    // Only one poll waits: one that was answered at once leaves another alone.
+    waiting.get(bot.id)?.fail(OTHER);
     await arrival(bot, timeout * 1_000, request.signal);
     return take(bot, request.offset, limit);
   }
@@ -103,7 +119,8 @@ export function createPolling(deps: { updates: Updates; clock: Clock }): Polling
       const timer = setTimeout(() => end(resolve), ms);
       const entry: Waiting = {
         wake: () => end(resolve),
-        fail: (error) => end(() => reject(error)),
+        fail: (text) => end(() => refuse(bot.id, text).catch(reject)),
+        stop: () => end(() => reject(new ApiError(500, "Internal Server Error: restart"))),
       };
       const end = (finish: () => void) => {
         clearTimeout(timer);
@@ -118,11 +135,13 @@ export function createPolling(deps: { updates: Updates; clock: Clock }): Polling
 
   return {
     getUpdates,
-    endForWebhook: (botId) =>
-      waiting.get(botId)?.fail(conflict("terminated by setWebhook request")),
+    suspend(botId) {
+      suspended.add(botId);
+      waiting.get(botId)?.fail("terminated by setWebhook request");
+    },
+    resume: (botId) => suspended.delete(botId),
     stop() {
-      const restart = new ApiError(500, "Internal Server Error: restart");
-      for (const entry of [...waiting.values()]) entry.fail(restart);
+      for (const entry of [...waiting.values()]) entry.stop();
     },
   };
 }

@@ -83,10 +83,17 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   async function resolveAlone(bot: Bot, wanted: Webhook): Promise<string> {
     const mine = Symbol();
     settings.set(bot.id, mine);
-    const address = wanted.fixedIp ? wanted.ipAddress : await deps.resolve(wanted.url);
-    if (settings.get(bot.id) !== mine) throw conflict("terminated by other setWebhook");
-    settings.delete(bot.id);
-    return address;
+    polling.suspend(bot.id);
+    try {
+      const address = wanted.fixedIp ? wanted.ipAddress : await deps.resolve(wanted.url);
+      if (settings.get(bot.id) !== mine) throw conflict("terminated by other setWebhook");
+      return address;
+    } finally {
+      if (settings.get(bot.id) === mine) {
+        settings.delete(bot.id);
+        polling.resume(bot.id);
+      }
+    }
   }
 
   return {
@@ -103,7 +110,6 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       if (dropPending) updates.clear(bot.id);
       bot.webhook = wanted;
       bots.save(bot);
-      polling.endForWebhook(bot.id);
       refresh(bot);
       return "Webhook was set";
     },

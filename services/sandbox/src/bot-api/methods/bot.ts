@@ -33,13 +33,15 @@ export const close: Method = (deps) => {
 };
 
 export const getUpdates: Method = async (deps, { bot, params, signal }) => {
-  if (params.has("allowed_updates"))
-    deps.webhooks.setAllowedUpdates(bot, params.json("allowed_updates"));
   const updates = await deps.polling.getUpdates(bot, {
     offset: params.int("offset"),
     limit: params.int("limit", 100),
     timeout: params.int("timeout"),
+    onAdmitted() {
+      if (!params.has("allowed_updates")) return;
+      deps.webhooks.setAllowedUpdates(bot, params.json("allowed_updates"));
+    },
     signal,
   });
-  return new RawJson(`[${updates.map((update) => update.text).join(",\n")}]`);
+  return new RawJson(`[${updates.map((update) => update.text).join(",")}]`);
 };
