@@ -66,6 +66,7 @@ const arrows: Record<string, readonly string[]> = {
     "db",
     "governance",
     "host",
+    "inbound",
     "jobs",
     "queue",
     "registration",

@@ -1,5 +1,5 @@
 import { createRegistrar, type RegistrarDeps } from "@lumenflow/registrar";
-import { createLogger } from "@lumenflow/runtime";
+import { createLogger, createMetrics } from "@lumenflow/runtime";
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
@@ -178,7 +178,7 @@ test("neither answers nor logs nor audit entries hold a token, a secret or a web
   expect(stored).not.toContain(token.split(":")[1]);
 });
 
-test("a bot that Telegram cannot deliver to waits for a person, and goes on once that is mended", async () => {
+test("a bot that Telegram cannot deliver to is asked for its updates, until it can", async () => {
   let reachable = false;
   const { api, bot, calls, sql } = await setup({
     webhookOrigin: () => (reachable ? "http://127.0.0.1:9" : null),
@@ -186,24 +186,32 @@ test("a bot that Telegram cannot deliver to waits for a person, and goes on once
   const { id, token } = await bot();
   const made = await api("POST", "/connections", { body: { botToken: token } });
   const path = `/connections/${made.body.id}`;
-  const shown = await eventually(async () => {
+  expect(made.body).toMatchObject({ webhook: { mode: null } });
+  const polled = await eventually(async () => {
     const { body } = await api("GET", path);
-    return body.status === "action_required" && body;
+    return body.status === "inbound_ready" && body;
   });
-  expect(shown.statusReason).toMatch(/^This installation has no PUBLIC_URL/);
-  expect(shown.statusRemedy).toMatch(/^Set PUBLIC_URL/);
+  expect(polled).toMatchObject({
+    webhook: { mode: "polling", url: null, registeredAt: expect.any(String) },
+  });
   expect(await calls(id, "setWebhook")).toEqual([]);
   reachable = true;
-  expect((await api("POST", `${path}/verify`)).status).toBe(200);
-  await eventually(async () => (await api("GET", path)).body.status === "inbound_ready");
-  expect((await api("GET", path)).body).toMatchObject({ statusReason: null, statusRemedy: null });
+  expect((await api("POST", `${path}/register`)).status).toBe(202);
+  await eventually(async () => {
+    const { body } = await api("GET", path);
+    expect(body).toMatchObject({
+      status: "inbound_ready",
+      webhook: { mode: "webhook", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\//) },
+    });
+    return true;
+  });
   const noted = await sql("SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY id", [
     made.body.id,
   ]);
   expect(noted).toEqual([
     { action: "connection.created" },
-    { action: "connection.action_required" },
     { action: "connection.registered" },
+    { action: "connection.registration_requested" },
   ]);
 });
 
@@ -277,6 +285,8 @@ test("what is registered elsewhere is registered again, also where no bell can b
       ringAll: () => Promise.reject(new Error("the queue is away")),
     },
     webhookOrigin: () => origin,
+    listener: { on: () => undefined },
+    metrics: createMetrics({ defaults: false }),
     logger: createLogger({ name: "test", level: "silent" }),
   } as unknown as RegistrarDeps);
   for (const component of unheard.components) await component.start();

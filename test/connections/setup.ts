@@ -12,6 +12,7 @@ import {
   type Component,
   createKeyring,
   createLogger,
+  createMetrics,
   httpServer,
   webhookKeyOf,
 } from "@lumenflow/runtime";
@@ -105,6 +106,8 @@ export async function setup(options: SetupOptions = {}) {
   const registrar = createRegistrar({
     database,
     queues,
+    listener,
+    metrics: createMetrics({ defaults: false }),
     keyring,
     logger,
     roots,

@@ -1,15 +1,12 @@
 /** From the webhook route into Postgres: each update once, in order, whatever is wrong with others. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { storeUpdates } from "@lumenflow/jobs";
-import { describeUpdate } from "@lumenflow/telegram";
 import { afterEach, expect, test } from "vitest";
 import { describeBackends, eventually } from "../harness/index.ts";
 import { enqueue, groupMessage, stored } from "./batches.ts";
+import { everyFixture, type Fixture } from "./fixtures.ts";
 import { dispatched } from "./requests.ts";
 import { type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
 
-const fixtures = join(import.meta.dirname, "../fixtures/updates");
 const day = 24 * 3_600_000;
 
 let open: World[] = [];
@@ -24,29 +21,8 @@ async function setup(options: WorldOptions): Promise<World> {
   return world;
 }
 
-interface Sent {
-  readonly updateId: string;
-  readonly lane: string;
-  readonly text: string;
-}
-
-/** Every fixture under an id of its own: many of them come from different bots. */
-function everyFixture(): Sent[] {
-  const files = readdirSync(fixtures).filter((name) => name.endsWith(".json"));
-  return files.map((name, index) => {
-    const updateId = String(700_000_000 + index);
-    const text = readFileSync(join(fixtures, name), "utf8").replace(
-      /("update_id"\s*:\s*)\d+/,
-      `$1${updateId}`,
-    );
-    const about = describeUpdate(text);
-    expect(about.updateId, name).toBe(updateId);
-    return { updateId, lane: about.chatLane, text };
-  });
-}
-
 /** As Telegram delivers: each chat's updates one after another, chats at the same time. */
-async function deliverAll(world: World, bot: Bot, updates: readonly Sent[]): Promise<void> {
+async function deliverAll(world: World, bot: Bot, updates: readonly Fixture[]): Promise<void> {
   const lanes = Map.groupBy(updates, ({ lane }) => lane);
   await Promise.all(
     [...lanes.values()].map(async (lane) => {

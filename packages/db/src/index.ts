@@ -61,6 +61,7 @@ export type { DueMessage } from "./repositories/outbox.ts";
 export type { PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { PolicyRow } from "./repositories/policies.ts";
+export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";
 export type { Registered } from "./repositories/registrations.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";

@@ -20,6 +20,8 @@ import { createOutbox } from "./repositories/outbox.ts";
 import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
 import { createPolicies } from "./repositories/policies.ts";
+import { createPolling } from "./repositories/polling.ts";
+import { createReceiving } from "./repositories/receiving.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
 import { createUpdates } from "./repositories/updates.ts";
 import { createWorkspaces } from "./repositories/workspaces.ts";
@@ -47,6 +49,8 @@ export function repositoriesOver(client: Client, sql: Sql) {
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),
     keys: createKeys(client, sql),
+    polling: createPolling(client, sql),
+    receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),
     updates: createUpdates(client, sql),
     workspaces: createWorkspaces(client, sql),

@@ -24,7 +24,10 @@ const waitingItems = 16_384;
 const waitingBytes = 64 * 1024 * 1024;
 
 /** Resolves once the update is durable in the queue; rejects where that is not known. */
-export type Intake = (connection: InboundConnection, body: ReceivedBody) => Promise<void>;
+export type Intake = (
+  connection: Pick<InboundConnection, "connectionId" | "workspaceId">,
+  body: ReceivedBody,
+) => Promise<void>;
 
 export function createIntake({ layout, queues, metrics, logger }: IntakeDeps): Intake {
   const { epoch, count } = layout;

@@ -5,7 +5,7 @@ const read = (text: string) => toUpdate(Buffer.from(text));
 
 test("keeps the text as it came and names what has to stay in order", () => {
   const text = `{"update_id":1,\n"message":{"chat":{"id":-5},"n":1.10,"big":12345678901234567890}}`;
-  expect(read(text)).toEqual({ text, bytes: text.length, chatLane: "chat:-5" });
+  expect(read(text)).toEqual({ text, bytes: text.length, chatLane: "chat:-5", updateId: "1" });
 });
 
 test.each([

@@ -7,6 +7,7 @@ import {
   drainOutbox,
   maxBatchBytes,
   maxBatchUpdates,
+  pollUpdates,
   snooze,
   storeUpdates,
 } from "./index.ts";
@@ -27,6 +28,7 @@ describe("declarations", () => {
 
   test("a doorbell bears the id of the row that it speaks of", () => {
     expect(drainOutbox.id({ connectionId: "conn_1" })).toBe("conn_1");
+    expect(pollUpdates.id({ connectionId: "conn_1" })).toBe("conn_1");
     expect(convergeRegistration.id({ connectionId: "conn_1" })).toBe("conn_1");
     expect(deliverEvents.id({ endpointId: "end_1" })).toBe("end_1");
   });

@@ -2,6 +2,7 @@
 import { convergeRegistration } from "./converge-registration.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { drainOutbox } from "./drain-outbox.ts";
+import { pollUpdates } from "./poll-updates.ts";
 import { storeUpdates } from "./store-updates.ts";
 
 export type {
@@ -23,7 +24,7 @@ export {
 export { maxBatchBytes, maxBatchUpdates, type ReceivedUpdate } from "./store-updates.ts";
 export type { Cancel, Done, Retry, Snooze, Verdict } from "./verdict.ts";
 export { cancel, done, retry, snooze } from "./verdict.ts";
-export { convergeRegistration, deliverEvents, drainOutbox, storeUpdates };
+export { convergeRegistration, deliverEvents, drainOutbox, pollUpdates, storeUpdates };
 
 /** All declarations: each has exactly one handler. */
 export const declarations = [
@@ -31,4 +32,5 @@ export const declarations = [
   drainOutbox,
   convergeRegistration,
   deliverEvents,
+  pollUpdates,
 ] as const;

@@ -6,6 +6,7 @@ import {
   type JobDeclaration,
   partitionQueueName,
   partitionsOf,
+  pollUpdates,
   storeUpdates,
 } from "@lumenflow/jobs";
 import type { Logger, Metrics } from "@lumenflow/runtime";
@@ -30,7 +31,7 @@ import type {
 } from "./types.ts";
 import { createWorker } from "./worker.ts";
 
-const doorbells = [drainOutbox, convergeRegistration, deliverEvents] as const;
+const doorbells = [drainOutbox, convergeRegistration, deliverEvents, pollUpdates] as const;
 
 type WorkerOptions = DoorbellWorkerOptions | PartitionWorkerOptions;
 
@@ -127,6 +128,7 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
         dashboardAdapter(drainOutbox, queue(drainOutbox.queue), shown),
         dashboardAdapter(convergeRegistration, queue(convergeRegistration.queue), shown),
         dashboardAdapter(deliverEvents, queue(deliverEvents.queue), shown),
+        dashboardAdapter(pollUpdates, queue(pollUpdates.queue), shown),
         ...partitionsOf(layout).map((each) =>
           dashboardAdapter(storeUpdates, queue(partitionQueueName(storeUpdates, each)), shown),
         ),

@@ -4,5 +4,5 @@ export { compareWebhook, isOurs, type Standing } from "./compare-webhook.ts";
 export { explainDeliveryError } from "./delivery-errors.ts";
 export { judge, type Look, type LookDeps, look, seen } from "./look.ts";
 export { nextLookMs } from "./next-look.ts";
-export { postponedCall, refusedCall, unasked } from "./troubles.ts";
+export { notGiven, otherPoller, postponedCall, refusedCall, unasked } from "./troubles.ts";
 export { type WantedWebhook, wantedWebhook, webhookPath } from "./wanted-webhook.ts";

@@ -95,8 +95,26 @@ export function refusedCall(outcome: Outcome): Trouble {
 export function postponedCall(outcome: Outcome): Trouble {
   return {
     cause: outcome.code,
-    reason: `Telegram did not take the webhook yet (${outcome.description}).`,
+    reason: `Telegram has not set the bot up yet (${outcome.description}).`,
     remedy: "It is tried again by itself.",
+  };
+}
+
+/** Telegram gives each update to one reader. */
+export const otherPoller: Trouble = {
+  cause: "other_poller",
+  reason:
+    "Another program reads this bot's messages with getUpdates, so that some of them go there and never come here.",
+  remedy:
+    "Stop that program. If you do not know which it is, replace the bot's token by a new one from BotFather, which shuts every other program out.",
+};
+
+/** Telegram does not answer when it is asked for updates, or not as it should. */
+export function notGiven(outcome: Outcome): Trouble {
+  return {
+    cause: outcome.code,
+    reason: `Telegram does not give this bot's messages (${outcome.description}).`,
+    remedy: "It is asked again by itself. What waits there is kept for 24 hours.",
   };
 }
 

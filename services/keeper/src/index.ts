@@ -23,6 +23,7 @@ export interface KeeperDeps {
     | "deliveries"
     | "messages"
     | "outbox"
+    | "polling"
     | "registrations"
     | "transaction"
     | "updates"
@@ -37,8 +38,16 @@ export interface KeeperDeps {
 }
 
 export function createKeeper(deps: KeeperDeps): Role {
-  const { checks, outbox, registrations, deliveries, messages, connectionHistory, updates } =
-    deps.database;
+  const {
+    checks,
+    outbox,
+    registrations,
+    deliveries,
+    messages,
+    connectionHistory,
+    updates,
+    polling,
+  } = deps.database;
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
     help: "When a timer of the keeper last succeeded, in Unix seconds",
@@ -47,7 +56,7 @@ export function createKeeper(deps: KeeperDeps): Role {
   const succeeded = (timer: string, atSeconds: number) => lastSuccess.set({ timer }, atSeconds);
   const timers = [
     wakeParked({ ...deps, outbox, deliveries }),
-    sweep({ ...deps, outbox, registrations, deliveries }),
+    sweep({ ...deps, outbox, registrations, deliveries, polling }),
     closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),

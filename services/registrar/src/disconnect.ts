@@ -46,6 +46,8 @@ async function removeWebhook(
   bot: BotOrFault,
   { macKey }: ConvergeDeps,
 ): Promise<Removal> {
+  // Where updates are asked for, there is no webhook to take away.
+  if (connection.receiveMode === "polling") return { outcome: "removed" };
   if ("fault" in bot) return { outcome: "unopened", detail: bot.fault.reason };
   const info = await bot.api.getWebhookInfo();
   if (info.kind !== "ok") return failed("getWebhookInfo", info);

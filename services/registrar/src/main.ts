@@ -7,10 +7,12 @@ import { createRegistrar } from "./registrar.ts";
 const config = readConfig();
 const publicOrigin = config.PUBLIC_URL ?? null;
 
-await runRole("registrar", config, async ({ database, queues, logger }) =>
+await runRole("registrar", config, async ({ database, queues, listener, metrics, logger }) =>
   createRegistrar({
     database,
     queues,
+    listener,
+    metrics,
     logger,
     keyring: await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database),
     macKey: await database.installation.secret("webhook-mac"),

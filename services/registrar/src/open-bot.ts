@@ -1,7 +1,7 @@
 /** Opens a connection's stored credentials and gives its bot to call. */
 import type { ConnectionRow, Database } from "@lumenflow/db";
 import type { Trouble } from "@lumenflow/governance";
-import type { Keyring } from "@lumenflow/runtime";
+import { CannotOpen, type Keyring } from "@lumenflow/runtime";
 import {
   type ApiRoots,
   apiRootFor,
@@ -30,6 +30,12 @@ export interface OpenBot {
 /** A bot to call, or why there is none. */
 export type BotOrFault = OpenBot | { readonly fault: Trouble };
 
+const tokenErased: Trouble = {
+  cause: "token_erased",
+  reason: "The bot's token is not stored.",
+  remedy: "Give the bot's token once more.",
+};
+
 /**
  * Null where the credentials are erased. Throws `KeyMissing` or `SealBroken` where no configured
  * key opens them.
@@ -52,4 +58,18 @@ export async function openBot(
     sandbox: isSandboxToken(token),
     webhookSecret: sealed.webhookSecret && keyring.open(sealed.webhookSecret, connection.id),
   };
+}
+
+/** The bot, or in words for a person why its stored token is of no use. */
+export async function openBotOrFault(
+  connection: Pick<ConnectionRow, "workspaceId" | "id">,
+  deps: OpenBotDeps,
+): Promise<BotOrFault> {
+  try {
+    const bot = await openBot(connection, deps);
+    return bot ?? { fault: tokenErased };
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error;
+    return { fault: { cause: "token_unreadable", ...error.explain("The stored bot token") } };
+  }
 }

@@ -6,7 +6,7 @@ const keys = `k1:${Buffer.alloc(32).toString("base64")}`;
 const origins = (env: Record<string, string>) =>
   originsOf(readConfig({ LUMENFLOW_ENCRYPTION_KEYS: keys, ...env }), () => 3000);
 
-test("without PUBLIC_URL the sandbox's bots are reached on loopback, real ones not at all", () => {
+test("without PUBLIC_URL the sandbox's bots are reached on loopback, real ones are polled", () => {
   const { webhook, roots, local } = origins({});
   expect(local()).toBe("http://127.0.0.1:3000");
   expect(webhook({ sandbox: true })).toBe("http://127.0.0.1:3000");
@@ -31,11 +31,18 @@ test("with PUBLIC_URL real bots are reached there, and no sandbox runs unless it
   expect(named.webhook({ sandbox: false })).toBe("https://bots.example.com");
 });
 
-test("a Bot API server on this machine reaches our loopback, if ingress runs here", () => {
-  const env = { TELEGRAM_API_ROOT: "http://127.0.0.1:8081", DATABASE_URL: "postgresql://db/x" };
-  expect(origins(env).webhook({ sandbox: false })).toBe("http://127.0.0.1:3000");
+test("another installation's sandbox on this machine reaches our loopback, if ingress runs here", () => {
+  const env = {
+    TELEGRAM_API_ROOT: "http://127.0.0.1:8081/sandbox",
+    DATABASE_URL: "postgresql://db/x",
+    LUMENFLOW_ROLES: "ingress,registrar",
+  };
+  expect(origins(env).webhook({ sandbox: true })).toBe("http://127.0.0.1:3000");
+  expect(origins(env).webhook({ sandbox: false })).toBeNull();
   const apart = origins({ ...env, LUMENFLOW_ROLES: "registrar" });
-  expect(apart.webhook({ sandbox: false })).toBeNull();
+  expect(apart.webhook({ sandbox: true })).toBeNull();
+  const elsewhere = origins({ ...env, TELEGRAM_API_ROOT: "https://telegram.example.com" });
+  expect(elsewhere.webhook({ sandbox: true })).toBeNull();
 });
 
 test("an address to listen on everywhere is no address to call", () => {

@@ -9,7 +9,7 @@ export interface Origins {
   own(): string[];
   /** The Bot API servers that tokens talk to. */
   roots(): ApiRoots;
-  /** The origin for webhooks; null where nobody could deliver. */
+  /** The origin for webhooks; null where nobody could deliver, so that updates are asked for. */
   webhook(bot: { readonly sandbox: boolean }): string | null;
 }
 
@@ -17,7 +17,7 @@ export interface Origins {
 export function originsOf(config: Config, port: () => number): Origins {
   const { HOST, PUBLIC_URL, TELEGRAM_API_ROOT, roles } = config;
   const local = () => `http://${reachable(HOST)}:${port()}`;
-  // A Bot API server on this machine reaches our loopback, as the sandbox does.
+  // A sandbox of another installation on this machine reaches our loopback, as our own does.
   const localApi = isLoopback(new URL(TELEGRAM_API_ROOT).hostname);
 
   return {
@@ -35,7 +35,7 @@ export function originsOf(config: Config, port: () => number): Origins {
     webhook({ sandbox }) {
       if (sandbox && roles.has("sandbox")) return local();
       if (PUBLIC_URL !== undefined) return PUBLIC_URL;
-      return (sandbox || localApi) && roles.has("ingress") ? local() : null;
+      return sandbox && localApi && roles.has("ingress") ? local() : null;
     },
   };
 }

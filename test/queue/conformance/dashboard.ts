@@ -14,9 +14,10 @@ export function dashboard(server: () => TestServer): void {
       "outbox",
       "registrations",
       "deliveries",
+      "polls",
       "updates-1-0",
     ]);
-    const adapter = adapters[3];
+    const adapter = adapters.at(-1);
     const [job] = (await adapter?.getJobs(["waiting"])) ?? [];
     expect(adapter?.format("data", job?.toJSON().data)).toEqual({ updates: 1 });
     expect(adapter?.format("returnValue", "a private text")).toBe("[redacted]");

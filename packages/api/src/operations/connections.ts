@@ -100,7 +100,7 @@ export const connectionOperations = {
     id: "registerConnection",
     method: "post",
     path: "/connections/{id}/register",
-    summary: "Register the webhook again",
+    summary: "Register the bot at Telegram again",
     tag,
     scopes: manage,
     params: idParams,

@@ -29,6 +29,10 @@ export const connection = z
     statusRemedy: z.string().nullable().openapi({ description: "What to do about it" }),
     bot,
     webhook: z.object({
+      mode: z.enum(["webhook", "polling"]).nullable().openapi({
+        description:
+          "How updates are received: Telegram delivers them, or (without a public address) it is asked for them with getUpdates and there is no url. Null before the first registration",
+      }),
       url: z.string().nullable().openapi({ description: "The key is masked" }),
       registeredAt: instant.nullable(),
       lastCheckedAt: instant.nullable(),

@@ -42,7 +42,7 @@ export function createRegistrations(_client: Client, sql: Sql) {
            SELECT id, status, status = ANY($3::text[]) AS moves, secret_digest = $4 AS current
            FROM connections WHERE id = $1 AND status = ANY($2::text[]) FOR NO KEY UPDATE
          ), changed AS (
-           UPDATE connections c SET registered_url = $5, registered_at = now(),
+           UPDATE connections c SET receive_mode = 'webhook', registered_url = $5, registered_at = now(),
              registered_updates = $6::text[], shown_updates = $7::text[],
              drop_pending_updates = NULL, last_checked_at = now(), pending_update_count = $8,
              last_error = $9::text, last_error_at = to_timestamp($10::float8),
@@ -200,15 +200,17 @@ export function createRegistrations(_client: Client, sql: Sql) {
 
     /**
      * Makes the registration due of live connections of all workspaces that are not registered at one
-     * of these addresses: the origin has changed since, or was missing. Returns their ids.
+     * of these addresses: the origin has changed since, or was missing. Those that are polled stay so
+     * where `polling` is true. Returns their ids.
      */
-    async dueUnlessAt(urls: readonly string[]): Promise<string[]> {
+    async dueUnlessAt(urls: readonly string[], polling: boolean): Promise<string[]> {
       const rows = await sql<{ id: string }>(
         `UPDATE connections SET register_after = now()
          WHERE status NOT IN ('disconnecting', 'disconnected')
-           AND (registered_url IS NULL OR registered_url <> ALL($1::text[]))
+           AND CASE WHEN receive_mode = 'polling' THEN NOT $2::bool
+             ELSE registered_url IS NULL OR registered_url <> ALL($1::text[]) END
          RETURNING id`,
-        [urls],
+        [urls, polling],
       );
       return rows.map(({ id }) => id);
     },

@@ -13,6 +13,7 @@ export function presentConnection(row: ConnectionRow): ConnectionView {
     statusRemedy: row.statusRemedy,
     bot: { id: row.botId, username: row.botUsername, name: row.botName },
     webhook: {
+      mode: modeOf(row.receiveMode),
       url: row.registeredUrl && `${row.registeredUrl}?key=***`,
       registeredAt: iso(row.registeredAt),
       lastCheckedAt: iso(row.lastCheckedAt),
@@ -45,6 +46,10 @@ export function presentChange(row: ConnectionChangeRow): ConnectionChangeView {
 function known(status: string): ConnectionStatus {
   if (isState(connectionMachine, status)) return status;
   throw new Error(`a connection has the unknown status ${status}`);
+}
+
+function modeOf(mode: string | null): ConnectionView["webhook"]["mode"] {
+  return mode === "webhook" || mode === "polling" ? mode : null;
 }
 
 function iso(time: Date | null): string | null {

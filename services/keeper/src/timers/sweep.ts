@@ -5,12 +5,16 @@ import {
   deliverEvents,
   drainOutbox,
   type PartitionLayout,
+  pollUpdates,
   storeUpdates,
 } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Work } from "../timer.ts";
 
 const registrationsAtOnce = 1_000;
+const pollersAtOnce = 1_000;
+/** An owner gives a sign of life every five seconds. */
+const silentMs = 12_000;
 /** Beyond Telegram's time-out a call has been answered, or its process is dead. */
 const answerMarginMs = 10_000;
 
@@ -18,6 +22,7 @@ export interface SweepDeps {
   readonly outbox: Pick<Repositories["outbox"], "claimable">;
   readonly registrations: Pick<Repositories["registrations"], "due">;
   readonly deliveries: Pick<Repositories["deliveries"], "deliverable">;
+  readonly polling: Pick<Repositories["polling"], "unowned">;
   readonly queues: Pick<Queues, "ringAll" | "reassert">;
   readonly layout: () => Promise<PartitionLayout>;
   readonly telegramTimeoutMs: number;
@@ -25,7 +30,7 @@ export interface SweepDeps {
 
 /** Bells that sleep between attempts stay asleep: a sweep must not undo their backoff. */
 export function sweep(deps: SweepDeps): Work {
-  const { outbox, registrations, deliveries, queues } = deps;
+  const { outbox, registrations, deliveries, polling, queues } = deps;
   const bellsOf = (ids: readonly string[]) => ids.map((connectionId) => ({ connectionId }));
   return {
     name: "sweep",
@@ -38,6 +43,8 @@ export function sweep(deps: SweepDeps): Work {
       await queues.ringAll(convergeRegistration, bellsOf(due), { wake: false });
       const endpoints = (await deliveries.deliverable()).map((endpointId) => ({ endpointId }));
       await queues.ringAll(deliverEvents, endpoints, { wake: false });
+      const unowned = await polling.unowned(silentMs, pollersAtOnce);
+      await queues.ringAll(pollUpdates, bellsOf(unowned), { wake: false });
     },
   };
 }

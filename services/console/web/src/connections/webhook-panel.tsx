@@ -1,4 +1,4 @@
-/** What Telegram and we know about a connection's webhook, and looking or registering again. */
+/** How a connection's messages come in, what Telegram says of it, and looking or registering again. */
 import { Button, Code, Group, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconRefresh, IconStethoscope } from "@tabler/icons-react";
@@ -18,6 +18,7 @@ interface WebhookPanelProps {
 
 export function WebhookPanel({ connection, mayManage }: WebhookPanelProps) {
   const { id, webhook } = connection;
+  const polled = webhook.mode === "polling";
   const verify = useConnectionAction(() => verifyConnection(id), {
     onSuccess: ({ status }) =>
       notifications.show({
@@ -25,7 +26,7 @@ export function WebhookPanel({ connection, mayManage }: WebhookPanelProps) {
       }),
   });
   const register = useConnectionAction(() => registerConnection(id), {
-    onSuccess: () => notifications.show({ message: "The webhook is being registered again." }),
+    onSuccess: () => notifications.show({ message: "The bot is being registered again." }),
   });
   const failed = verify.error ?? register.error;
 
@@ -33,7 +34,7 @@ export function WebhookPanel({ connection, mayManage }: WebhookPanelProps) {
     <>
       <Group justify="space-between" mb="sm" gap="sm">
         <Title order={2} size="h4">
-          Webhook
+          {polled ? "Receiving" : "Webhook"}
         </Title>
         {mayManage && (
           <Group gap="xs">
@@ -71,20 +72,13 @@ export function WebhookPanel({ connection, mayManage }: WebhookPanelProps) {
       )}
       <Facts
         facts={[
+          polled
+            ? ["How", <LongPolling key="how" />]
+            : ["Address", <Address key="address" url={webhook.url} />],
           [
-            "Address",
-            webhook.url === null ? (
-              "none"
-            ) : (
-              <>
-                <Code className={classes.url}>{webhook.url}</Code>
-                <Text size="xs" c="dimmed" mt={4}>
-                  The key in it is masked.
-                </Text>
-              </>
-            ),
+            polled ? "Since" : "Registered",
+            <Ago key="at" at={webhook.registeredAt} never="not yet" />,
           ],
-          ["Registered", <Ago key="at" at={webhook.registeredAt} never="not yet" />],
           ["Last checked", <Ago key="at" at={webhook.lastCheckedAt} never="not yet" />],
           ["Last delivery", <Ago key="at" at={webhook.lastDeliveryAt} never="none yet" />],
           ["Waiting at Telegram", pendingWords(webhook.pendingUpdateCount)],
@@ -100,6 +94,30 @@ export function WebhookPanel({ connection, mayManage }: WebhookPanelProps) {
           ],
         ]}
       />
+    </>
+  );
+}
+
+function Address({ url }: { readonly url: string | null }) {
+  if (url === null) return "none";
+  return (
+    <>
+      <Code className={classes.url}>{url}</Code>
+      <Text size="xs" c="dimmed" mt={4}>
+        The key in it is masked.
+      </Text>
+    </>
+  );
+}
+
+function LongPolling() {
+  return (
+    <>
+      Receives by asking Telegram (long polling)
+      <Text size="xs" c="dimmed" mt={4}>
+        This installation has no public address that Telegram could deliver to. What nobody asks for
+        is gone after 24 hours.
+      </Text>
     </>
   );
 }

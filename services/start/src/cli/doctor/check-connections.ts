@@ -67,7 +67,10 @@ async function look(
   const known = await database.checks.known(row.id);
   if (known === null) return ok(part, "is being disconnected");
   const wanted = origin === null ? null : wantedWebhook(row, origin, macKey);
-  return findingOf(part, row, judge({ connection: row, info: info.result, wanted }, known, macKey));
+  const assessment = judge({ connection: row, info: info.result, wanted }, known, macKey);
+  return wanted === null
+    ? findingOfPolled(part, row, assessment, await database.polling.isOwned(row.id))
+    : findingOf(part, row, assessment);
 }
 
 function findingOf(part: string, row: ConnectionRow, { verdict, trouble }: Assessment): Finding {
@@ -80,6 +83,22 @@ function findingOf(part: string, row: ConnectionRow, { verdict, trouble }: Asses
   }
   if (verdict === "set") return warning(part, "its webhook is not registered yet");
   return ok(part, `${row.status}, delivers to ${row.registeredUrl ?? "us"}`);
+}
+
+/** How its updates come, who polls knows; a webhook in the way and a poller that is missing show here. */
+function findingOfPolled(
+  part: string,
+  row: ConnectionRow,
+  { verdict, trouble }: Assessment,
+  owned: boolean,
+): Finding {
+  if (row.status === "action_required") {
+    return fault(part, wordsOf({ reason: row.statusReason, remedy: row.statusRemedy }));
+  }
+  if (trouble !== null && verdict !== "failing") return fault(part, wordsOf(trouble));
+  if (!owned)
+    return warning(part, "nobody asks for its updates at present: is a registrar running?");
+  return ok(part, `${row.status}, asked for its updates (long polling)`);
 }
 
 function wordsOf({
