@@ -65,6 +65,7 @@ test("looks that fell together part: the next ones are spread over minutes", asy
   expect(await database.checks.lend(bots, 120_000)).toEqual([]);
   for (const id of ids) {
     await database.checks.looked(id, {
+      since: null,
       seen: { pendingUpdateCount: 0, lastError: null, lastErrorAt: null, lastSyncErrorAt: null },
       memory: { takeovers: [], backlogGrowth: 0, quietSeconds: 0, longestQuietSeconds: null },
       misses: 0,

@@ -186,19 +186,31 @@ test("deliveries that fail at a bot that worked degrade it, and the next update 
 test("a backlog is not mended by an update that comes, since they come too slowly", async () => {
   const { delivered, database, id, reaches } = await connected();
   await delivered();
-  const look = {
+  const look = async () => ({
+    since: (await database.connections.findById(id))?.lastCheckedAt ?? null,
     seen: { pendingUpdateCount: 500, lastError: null, lastErrorAt: null, lastSyncErrorAt: null },
     memory: { takeovers: [], backlogGrowth: 3, quietSeconds: null, longestQuietSeconds: null },
     misses: 1,
     nextLookMs: 60_000,
     setWebhook: false,
-  };
+  });
   const trouble = { cause: "backlog", reason: "Many wait.", remedy: "Wait." };
-  await database.checks.looked(id, { ...look, to: "degraded", trouble });
+  await database.checks.looked(id, { ...(await look()), to: "degraded", trouble });
   await delivered();
   await reaches("degraded");
-  await database.checks.looked(id, { ...look, to: "inbound_ready", trouble: null });
+  await database.checks.looked(id, { ...(await look()), to: "inbound_ready", trouble: null });
   await reaches("inbound_ready");
+});
+
+test("however often it is looked at meanwhile, one takeover counts once", async () => {
+  const { api, path, other, control, sql } = await connected();
+  await other("setWebhook", { url: theirs });
+  await control("POST", "/faults", { method: "setWebhook", answer: "drop-before" });
+  const verify = () => api("POST", `${path}/verify`);
+  await Promise.all([verify(), verify(), verify(), verify()]);
+  await verify();
+  const [row] = await sql("SELECT cardinality(takeovers) AS taken, status FROM connections");
+  expect(row).toMatchObject({ taken: 1 });
 });
 
 test("a Telegram that cannot be asked degrades a bot only after a while, and is not asked in a hurry", async () => {

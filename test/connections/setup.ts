@@ -177,6 +177,7 @@ export async function setup(options: SetupOptions = {}) {
   return {
     url,
     log,
+    keys,
     database,
     firstKey: first.key,
     origin: consoleOrigin(),

@@ -2,30 +2,10 @@
  * The whole main job as a newcomer does it in a browser: BotFather's page, the console, the chat.
  * With SCREENSHOTS=<folder> it keeps a picture of every station.
  */
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeWith } from "../harness/index.ts";
-import { openBrowser } from "./setup/browser.ts";
+import { look, openBrowser, signIn } from "./setup/browser.ts";
 import { startHouseOn } from "./setup/house.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-const pictures = process.env.SCREENSHOTS;
-
-async function look(page: Page, name: string): Promise<void> {
-  const found = (await page.evaluate(
-    `${axe}; axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
-  )) as {
-    violations: { id: string; nodes: { html: string }[] }[];
-  };
-  const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  expect(faults, `axe on ${name}`).toEqual([]);
-  if (pictures === undefined) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 describeWith("chromium", "in a browser", () => {
   test("from BotFather to the approved reply in the chat, and away again", async () => {
@@ -122,10 +102,3 @@ describeWith("chromium", "in a browser", () => {
     for (const { complaints } of [telegram, desk, phone]) expect(complaints).toEqual([]);
   });
 });
-
-async function signIn(page: Page, { email, password }: { email: string; password: string }) {
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").first().fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("navigation", { name: "Main" }).first().waitFor();
-}

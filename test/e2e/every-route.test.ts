@@ -18,6 +18,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
   const bodies: Record<string, unknown> = {
     createConnection: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
     validateBotToken: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+    replaceConnectionToken: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
     pauseConnection: { direction: "both", reason: "test" },
     resumeConnection: { direction: "both" },
     createMessage: messageTo(theirs),

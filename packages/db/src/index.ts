@@ -27,7 +27,12 @@ export type {
   NewConnection,
   PauseChange,
 } from "./repositories/connections.ts";
-export type { SealedCredential } from "./repositories/credentials.ts";
+export type {
+  NewSecret,
+  SealedCredential,
+  SecretRotation,
+  TokenReplacement,
+} from "./repositories/credentials.ts";
 export type { EventPlace } from "./repositories/deliveries/forget.ts";
 export type { WaitingLane } from "./repositories/deliveries/lanes.ts";
 export type { DeadLetters, DeliveryRow } from "./repositories/deliveries/log.ts";

@@ -21,6 +21,7 @@ const known: Known = {
   lastSyncErrorAt: null,
   pendingUpdateCount: 0,
   checkMisses: 0,
+  registering: false,
   takeovers: [],
   backlogGrowth: 0,
   quietSeconds: 600,
@@ -99,6 +100,15 @@ test.each([
   row(
     "was taken three times in more than an hour",
     { standing: foreign, was: { takeovers: [ago(61 * minutes), ago(1 * minutes)] } },
+    "set",
+    "webhook_taken",
+  ),
+  row(
+    "was taken, is being set back, and is looked at once more",
+    {
+      standing: foreign,
+      was: { takeovers: [ago(2 * minutes), ago(1 * minutes)], registering: true },
+    },
     "set",
     "webhook_taken",
   ),

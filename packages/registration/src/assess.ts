@@ -19,6 +19,8 @@ export interface Known {
   readonly pendingUpdateCount: number | null;
   /** Looks in a row that found trouble. */
   readonly checkMisses: number;
+  /** Whether the webhook is to be set already: what has not been set back cannot be taken again. */
+  readonly registering: boolean;
   readonly takeovers: readonly Date[];
   readonly backlogGrowth: number;
   readonly quietSeconds: number | null;
@@ -88,6 +90,7 @@ function ofStanding(known: Known, standing: Standing, memory: Memory): Assessmen
   if (standing.kind === "outdated" || standing.kind === "changed") {
     return { verdict: "set", trouble, memory };
   }
+  if (known.registering) return { verdict: "set", trouble, memory };
   const yielded = known.status === "action_required" && troubles.isContested(known.statusCause);
   const takeovers = yielded ? memory.takeovers : [...memory.takeovers, known.now];
   if (!yielded && takeovers.length < takeoversToYield) {

@@ -34,6 +34,7 @@ export async function look(
   const { verdict, trouble, memory } = assessment;
   const misses = verdict === "healthy" ? 0 : known.checkMisses + 1;
   await database.checks.looked(connection.id, {
+    since: connection.lastCheckedAt,
     seen: seen(info),
     memory,
     misses,

@@ -1,6 +1,9 @@
 /** A real Chromium for the stories that people live through. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { find, missing } from "../../harness/index.ts";
 
 export interface Visit {
@@ -48,4 +51,28 @@ export async function openBrowser(): Promise<{
       return { page, complaints };
     },
   };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+const pictures = process.env.SCREENSHOTS;
+
+/** Nothing on the page keeps anybody out. With SCREENSHOTS=<folder> it also keeps a picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  const found = (await page.evaluate(
+    `${axe}; axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
+  )) as {
+    violations: { id: string; nodes: { html: string }[] }[];
+  };
+  const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  expect(faults, `axe on ${name}`).toEqual([]);
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+export async function signIn(page: Page, { email, password }: { email: string; password: string }) {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").first().fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("navigation", { name: "Main" }).first().waitFor();
 }

@@ -10,6 +10,7 @@ import {
   connectionInput,
   pauseInput,
   resumeInput,
+  tokenInput,
 } from "../schemas/connection.ts";
 
 const tag = "Connections" as const;
@@ -106,6 +107,33 @@ export const connectionOperations = {
     params: idParams,
     answer: { status: 202, schema: connection },
     problems: ["E041", "E044"],
+  }),
+  rotateConnectionSecret: operation({
+    id: "rotateConnectionSecret",
+    method: "post",
+    path: "/connections/{id}/rotate-secret",
+    summary: "Give the webhook a new secret",
+    description:
+      "Telegram is told by a job. The secret before is accepted until then and some minutes longer, so that no delivery is refused; meanwhile another rotation is a conflict.",
+    tag,
+    scopes: manage,
+    params: idParams,
+    answer: { status: 202, schema: connection },
+    problems: ["E023", "E041", "E044"],
+  }),
+  replaceConnectionToken: operation({
+    id: "replaceConnectionToken",
+    method: "put",
+    path: "/connections/{id}/token",
+    summary: "Replace the bot's token by another one of the same bot",
+    description:
+      "Telegram's getMe must accept it. Afterwards the webhook is registered again, and messages that waited go on.",
+    tag,
+    scopes: manage,
+    params: idParams,
+    body: tokenInput,
+    answer: { status: 200, schema: connection },
+    problems: ["E023", "E040", "E041", "E042", "E044"],
   }),
   pauseConnection: operation({
     id: "pauseConnection",

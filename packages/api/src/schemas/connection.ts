@@ -34,6 +34,9 @@ export const connection = z
           "How updates are received: Telegram delivers them, or (without a public address) it is asked for them with getUpdates and there is no url. Null before the first registration",
       }),
       url: z.string().nullable().openapi({ description: "The key is masked" }),
+      secretRotating: z.boolean().openapi({
+        description: "The secret before the last rotation is still accepted beside the new one",
+      }),
       registeredAt: instant.nullable(),
       lastCheckedAt: instant.nullable(),
       lastDeliveryAt: instant.nullable(),
@@ -83,6 +86,8 @@ export const connectionInput = z.object({
     .optional(),
   pendingUpdates: z.enum(["keep", "drop"]).default("keep"),
 });
+
+export const tokenInput = z.object({ botToken });
 
 export const direction = z.enum(["outbound", "inbound", "both"]);
 export const pauseInput = z.object({ direction, reason: wellFormed(500) });

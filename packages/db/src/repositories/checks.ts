@@ -29,6 +29,8 @@ export interface KnownConnection extends GuardianMemory {
   readonly lastSyncErrorAt: Date | null;
   readonly pendingUpdateCount: number | null;
   readonly checkMisses: number;
+  /** Whether a registration is due. */
+  readonly registering: boolean;
   readonly now: Date;
 }
 
@@ -40,6 +42,8 @@ export interface GuardianMemory {
 }
 
 export interface Looked {
+  /** `lastCheckedAt` before Telegram was asked: another look meanwhile has said what there was to say. */
+  readonly since: Date | null;
   readonly seen: SeenWebhook;
   readonly memory: GuardianMemory;
   /** Looks in a row that found trouble. */
@@ -67,12 +71,14 @@ export function createChecks(_client: Client, sql: Sql) {
     trouble: Trouble | null,
     columns: string,
     values: readonly unknown[],
+    guard = "true",
   ): Promise<void> {
     await sql(
       `WITH before AS (
          SELECT id, status, status = ANY($4::text[]) AS moves, $3::text IS NOT NULL
              AND ($5::text IS NULL OR status = ANY($4::text[]) OR status = $3) AS speaks
-         FROM connections WHERE id = $1 AND status = ANY($2::text[]) FOR NO KEY UPDATE
+         FROM connections WHERE id = $1 AND status = ANY($2::text[]) AND ${guard}
+         FOR NO KEY UPDATE
        ), changed AS (
          UPDATE connections c SET ${columns}, updated_at = now(),
            status = CASE WHEN moves THEN $3 ELSE c.status END,
@@ -110,7 +116,7 @@ export function createChecks(_client: Client, sql: Sql) {
            registered_at AS "registeredAt", last_checked_at AS "lastCheckedAt",
            last_delivery_at AS "lastDeliveryAt", last_error_at AS "lastErrorAt",
            last_sync_error_at AS "lastSyncErrorAt", pending_update_count AS "pendingUpdateCount",
-           check_misses AS "checkMisses", takeovers, backlog_growth AS "backlogGrowth",
+           check_misses AS "checkMisses", register_after IS NOT NULL AS registering, takeovers, backlog_growth AS "backlogGrowth",
            quiet_seconds AS "quietSeconds", longest_quiet_seconds AS "longestQuietSeconds", now()
          FROM connections WHERE id = $1 AND status = ANY($2::text[])`,
         [id, live],
@@ -120,7 +126,7 @@ export function createChecks(_client: Client, sql: Sql) {
 
     /**
      * Keeps what a look found: one statement with the change of status, its history and its audit
-     * entry. Also forgets the secret before a rotation once nothing can be under way with it.
+     * entry. Of two looks at the same moment one counts. Also forgets the secret before a rotation once nothing can be under way with it.
      */
     async looked(id: string, looked: Looked): Promise<void> {
       const { seen, memory, to, trouble } = looked;
@@ -150,7 +156,9 @@ export function createChecks(_client: Client, sql: Sql) {
           looked.misses,
           looked.nextLookMs,
           looked.setWebhook,
+          looked.since,
         ],
+        "last_checked_at IS NOT DISTINCT FROM $20::timestamptz",
       );
     },
 

@@ -1,10 +1,10 @@
 /** Connects a bot: Telegram is asked first, and only then anything is stored. */
-import { createHash } from "node:crypto";
 import { problem } from "@lumenflow/api";
 import { newId } from "@lumenflow/db";
 import { newWebhookKeyId } from "@lumenflow/runtime";
-import { apiRootFor, generateSecretToken } from "@lumenflow/telegram";
+import { apiRootFor } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
+import { newSecret } from "./new-secret.ts";
 import { identify, readToken } from "./telegram.ts";
 
 export interface ConnectRequest {
@@ -25,7 +25,7 @@ export async function connect(request: ConnectRequest, deps: ConnectionDeps): Pr
   const token = readToken(request.botToken);
   const bot = await identify(token, deps);
   const id = newId("connection");
-  const secret = generateSecretToken();
+  const secret = newSecret(id, keyring);
   const stored = await database.connections.add({
     id,
     workspaceId: request.workspaceId,
@@ -33,11 +33,11 @@ export async function connect(request: ConnectRequest, deps: ConnectionDeps): Pr
     displayName: request.displayName,
     apiRoot: apiRootFor(token, telegram.roots()),
     webhookKeyId: newWebhookKeyId(),
-    secretDigest: createHash("sha256").update(secret).digest(),
+    secretDigest: secret.digest,
     allowedUpdates: request.allowedUpdates ?? [],
     dropPendingUpdates: request.pendingUpdates === "drop",
     sealedToken: keyring.seal(token, id),
-    sealedSecret: keyring.seal(secret, id),
+    sealedSecret: secret.sealed,
     createdBy: request.initiator,
   });
   if (!stored) {

@@ -15,6 +15,7 @@ export function presentConnection(row: ConnectionRow): ConnectionView {
     webhook: {
       mode: modeOf(row.receiveMode),
       url: row.registeredUrl && `${row.registeredUrl}?key=***`,
+      secretRotating: row.previousSecretDigest !== null,
       registeredAt: iso(row.registeredAt),
       lastCheckedAt: iso(row.lastCheckedAt),
       lastDeliveryAt: iso(row.lastDeliveryAt),

@@ -7,7 +7,9 @@ import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
+import { newSecret } from "./new-secret.ts";
 import { presentChange, presentConnection } from "./present.ts";
+import { replaceToken } from "./replace-token.ts";
 import { identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
@@ -108,6 +110,32 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       await connections.requestRegistration(principal.workspaceId, id, actorOf(principal));
       await converge(id);
       return { body: await present(principal, id) };
+    }),
+
+    route(operations.rotateConnectionSecret, async ({ params: { id }, principal }) => {
+      const { workspaceId } = await live(principal, id);
+      const secret = newSecret(id, deps.keyring);
+      const initiator = actorOf(principal);
+      const { credentials } = deps.database;
+      const rotated = await credentials.rotateSecret({ workspaceId, id, secret, initiator });
+      if (!rotated) {
+        await live(principal, id);
+        throw problem.conflict(
+          "A rotation is under way: until Telegram has the new secret, and for some minutes afterwards, the one before is accepted too. Rotate again when that is over.",
+        );
+      }
+      await converge(id);
+      return { body: await present(principal, id) };
+    }),
+
+    route(operations.replaceConnectionToken, async ({ params: { id }, body, principal }) => {
+      const { botToken } = body;
+      const row = await live(principal, id);
+      await replaceToken(row, { botToken, initiator: actorOf(principal) }, deps);
+      const replaced = await present(principal, id);
+      await converge(id);
+      await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
+      return { body: replaced };
     }),
 
     route(operations.pauseConnection, async ({ params: { id }, body, principal }) => {

@@ -66,6 +66,15 @@ export function registerConnection(id: string) {
   return request<AnswerOf<"registerConnection">>("POST", `${pathOf(id)}/register`);
 }
 
+export function rotateConnectionSecret(id: string) {
+  return request<AnswerOf<"rotateConnectionSecret">>("POST", `${pathOf(id)}/rotate-secret`);
+}
+
+export function replaceConnectionToken(id: string, botToken: string) {
+  const body = { botToken };
+  return request<AnswerOf<"replaceConnectionToken">>("PUT", `${pathOf(id)}/token`, { body });
+}
+
 export function pauseConnection(id: string, body: BodyOf<"pauseConnection">) {
   return request<AnswerOf<"pauseConnection">>("POST", `${pathOf(id)}/pause`, { body });
 }

@@ -14,6 +14,7 @@ import { Nothing } from "../ui/nothing.tsx";
 import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { BackToConnections } from "./back-to-connections.tsx";
+import { CredentialsPanel } from "./credentials-panel.tsx";
 import { DisconnectPanel } from "./disconnect-panel.tsx";
 import { DisconnectWarnings } from "./disconnect-warnings.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
@@ -82,6 +83,11 @@ function Loaded({ connection, note }: { connection: Connection; note: React.Reac
         {live && (
           <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
             <PausePanel connection={connection} mayManage={mayManage} />
+          </Paper>
+        )}
+        {live && mayManage && (
+          <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
+            <CredentialsPanel connection={connection} />
           </Paper>
         )}
         <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
