@@ -125,7 +125,7 @@ test("signing out ends the session", async () => {
 });
 
 test("the dashboard is for those who operate queues, and only to look at", async () => {
-  const { call, key } = await setup();
+  const { call, key, database } = await setup();
   const reader = await key(["messages:read"]);
   expect((await call("GET", "/queues", { key: "" })).status).toBe(401);
   expect((await call("GET", "/queues", { key: reader.key })).status).toBe(403);
@@ -134,6 +134,12 @@ test("the dashboard is for those who operate queues, and only to look at", async
   expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
   const listed = await call("GET", "/queues/api/queues");
   expect(listed.text).toContain("registrations");
+  expect(listed.text).toContain("updates-1-7");
+  expect(listed.text).not.toContain("updates-2-");
+  await database.partitions.change(3);
+  const relisted = await call("GET", "/queues/api/queues");
+  expect(relisted.text).toContain("updates-1-7");
+  expect(relisted.text).toContain("updates-2-2");
   expect((await call("PUT", "/queues/api/queues/registrations/pause")).status).toBe(403);
 });
 

@@ -35,7 +35,7 @@ async function setup() {
     createKeeper({
       database,
       queues,
-      layout: async () => ({ epoch: 1, count: 2 }),
+      layouts: async () => [{ epoch: 1, count: 2 }],
       telegramTimeoutMs: 1_000,
       metrics: createMetrics(),
       logger,

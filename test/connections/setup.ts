@@ -98,7 +98,7 @@ export async function setup(options: SetupOptions = {}) {
     telegram: { roots, transport, webhookOrigin },
     macKey,
     egress: { rules: createAddressRules(), lookup },
-    layout: async () => ({ epoch: 1, count: 2 }),
+    layouts: () => database.partitions.live(),
     https: options.publicUrl !== undefined,
     logger,
     webFolder: options.webFolder,

@@ -15,7 +15,7 @@ async function setup() {
   const database = openDatabase({ url, logger });
   await database.start();
   onTestFinished(() => database.stop());
-  await database.ingest.openLayout();
+  await database.partitions.current();
   const owner = await database.partitions.own({ epoch: 1, index: 0 }, null);
   const workspaceId = await addWorkspace(database);
   const endpointId = await addEndpoint(database, { workspaceId });

@@ -15,7 +15,7 @@ export async function enqueue(
   bot: Bot,
   bodies: readonly (string | [string, number])[],
 ) {
-  const { epoch } = await world.database.ingest.openLayout();
+  const { epoch } = await world.database.partitions.current();
   const now = Date.now();
   const updates = bodies.map((each) => {
     const [body, age] = typeof each === "string" ? [each, 0] : each;

@@ -189,7 +189,7 @@ describeBackends("storing updates", ({ prepare }) => {
     const [bot, gone] = [await world.addBot(), await world.addBot()];
     await world.database.prisma.connection.delete({ where: { id: gone.connectionId } });
     await world.dispatch();
-    const { epoch } = await world.database.ingest.openLayout();
+    const { epoch } = await world.database.partitions.current();
     const updates = [gone, bot, gone].map(({ connectionId, workspaceId }, index) => {
       const receivedAt = new Date().toISOString();
       return { connectionId, workspaceId, receivedAt, body: groupMessage(index, 5) };

@@ -28,15 +28,15 @@ async function stalledWith(place: Place, world: World, bot: Bot, updateId: numbe
   await lock.query("BEGIN; LOCK TABLE chats IN ACCESS EXCLUSIVE MODE");
   await enqueue(world, bot, [groupMessage(updateId, chat)]);
   const waits = `SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INTO chats%'`;
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   await eventually(async () => (await sql(place.databaseUrl, waits)).length === 1);
-  process.kill(old.process.pid, "SIGSTOP");
+  process.kill(old.process().pid, "SIGSTOP");
   await lock.end();
   return {
     /** Its statement is refused; it has been told before that its lease is gone, or is told later. */
     async wakes() {
-      process.kill(old.process.pid, "SIGCONT");
-      await old.process.says(/"outcome":"returned"|TakenOver/);
+      process.kill(old.process().pid, "SIGCONT");
+      await old.process().says(/"outcome":"returned"|TakenOver/);
     },
   };
 }

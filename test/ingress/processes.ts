@@ -14,6 +14,7 @@ import {
   startService,
 } from "../harness/index.ts";
 
+const encryptionKey = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
 const services = join(import.meta.dirname, "../../services");
 
 export interface Place {
@@ -27,7 +28,10 @@ export interface Place {
 
 export interface RoleProcess {
   readonly origin: string;
-  readonly process: Running;
+  /** The one that runs at present. */
+  process(): Running;
+  /** kill -9 and, on the same port, a new start. */
+  restart(): Promise<void>;
 }
 
 /** Describes a suite on both backends; each test makes itself a place. */
@@ -67,23 +71,47 @@ async function redisPlace(): Promise<Place> {
 export async function startRole(
   role: "ingress" | "dispatcher" | "keeper",
   { databaseUrl, backend }: Place,
-  env: Readonly<Record<string, string>> = {},
 ): Promise<RoleProcess> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const process = startService(join(services, role, "src/main.ts"), {
+  const own = {
+    DATABASE_URL: databaseUrl,
+    ...(backend.kind === "redis" && { REDIS_URL: backend.url }),
+    ...(role === "dispatcher" && { LUMENFLOW_ENCRYPTION_KEYS: encryptionKey }),
+    PORT: String(port),
+  };
+  const launch = () => startService(join(services, role, "src/main.ts"), { env: own });
+  const ready = async () => (await fetch(`${origin}/readyz`)).ok;
+  async function isReady(): Promise<void> {
+    await eventually(ready, { timeoutMs: 120_000 }).catch((error: unknown) => {
+      throw new Error(`${role} is not ready:\n${running.output()}`, { cause: error });
+    });
+  }
+  let running = launch();
+  onTestFinished(() => running.kill());
+  await isReady();
+  return {
+    origin,
+    process: () => running,
+    async restart() {
+      await running.kill();
+      running = launch();
+      await isReady();
+    },
+  };
+}
+
+/** Runs a command of the command line; resolves with what it said. */
+export async function lumenflow(args: string, { databaseUrl, backend }: Place): Promise<string> {
+  const running = startService(join(services, "start/src/cli.ts"), {
+    args: args.split(" "),
     env: {
       DATABASE_URL: databaseUrl,
       ...(backend.kind === "redis" && { REDIS_URL: backend.url }),
-      PORT: String(port),
-      ...env,
     },
   });
-  onTestFinished(() => process.kill());
-  await eventually(async () => (await fetch(`${origin}/readyz`)).ok, { timeoutMs: 60_000 }).catch(
-    (error: unknown) => {
-      throw new Error(`${role} is not ready:\n${process.output()}`, { cause: error });
-    },
-  );
-  return { origin, process };
+  onTestFinished(() => running.kill());
+  const code = await running.ended;
+  if (code !== 0) throw new Error(`lumenflow ${args} ended with ${code}:\n${running.output()}`);
+  return running.output();
 }

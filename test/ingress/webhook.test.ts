@@ -36,8 +36,8 @@ describeBackends("the webhook route", ({ prepare }) => {
     const answer = await world.deliver(bot, `{"update_id":1,"method":"sendMessage","chat_id":5}`);
     expect(answer).toMatchObject({ status: 200, text: "{}" });
     expect(answer.headers["content-type"]).toBe("application/json");
-    const layout = await world.database.ingest.openLayout();
-    const waiting = (await world.queues.counts(layout)).map((count) => count.waiting);
+    const layout = await world.database.partitions.current();
+    const waiting = (await world.queues.counts([layout])).map((count) => count.waiting);
     expect(waiting.reduce((sum, each) => sum + each, 0)).toBe(1);
   });
 

@@ -139,7 +139,7 @@ export async function setup(options: SetupOptions = {}) {
     queues,
     metrics: createMetrics({ defaults: false }),
     logger,
-    layout: async () => ({ epoch: 1, count: 2 }),
+    layouts: async () => [{ epoch: 1, count: 2 }],
     telegramTimeoutMs: options.telegramTimeoutMs ?? 2_000,
   });
   const components: Component[] = [

@@ -113,7 +113,7 @@ export async function setup(options: SetupOptions = {}) {
     queues,
     metrics: createMetrics({ defaults: false }),
     logger,
-    layout: async () => ({ epoch: 1, count: 1 }),
+    layouts: async () => [{ epoch: 1, count: 1 }],
     telegramTimeoutMs: 2_000,
   });
   const components: Component[] = [

@@ -35,6 +35,6 @@ export function gate(): { readonly open: () => void; readonly passed: Promise<vo
 }
 
 export async function countsOf({ queues }: Pick<Setup, "queues">, queue: string) {
-  const counts = await queues.counts(layout);
+  const counts = await queues.counts([layout]);
   return counts.find((count) => count.queue === queue);
 }

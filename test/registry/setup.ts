@@ -34,7 +34,7 @@ export async function setup() {
   const { database } = world;
   const key = await world.apiKey(["updates:read", "messages:read"]);
   const bot = await world.addBot();
-  const { epoch } = await database.ingest.openLayout();
+  const { epoch } = await database.partitions.current();
   const store = createStoreUpdates({
     ...database,
     partition: { epoch, index: 0 },

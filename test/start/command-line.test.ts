@@ -104,6 +104,22 @@ test("migrate applies what is pending, and says so", async () => {
   await sql(url, "DROP DATABASE unmigrated WITH (FORCE)");
 });
 
+test("shows over how many partitions updates are spread, and refuses a change that is none", async () => {
+  const { lumenflow } = await setup();
+  const shown = await lumenflow("partitions show");
+  expect(shown).toMatchObject({ code: 0, said: expect.stringMatching(/1 +8 +open +0 +0/) });
+  for (const [args, answer] of [
+    ["partitions set 8", "8 partitions already"],
+    ["partitions set", "1 to 64"],
+    ["partitions set 65", "1 to 64"],
+    ["partitions set two", "1 to 64"],
+  ] as const) {
+    const refused = await lumenflow(args);
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining(answer) });
+  }
+  expect((await lumenflow("partitions show")).said).toBe(shown.said);
+});
+
 test("the doctor finds a sound installation sound, and reminds of the backup", async () => {
   const { lumenflow, env } = await setup();
   const { code, said } = await lumenflow("doctor");

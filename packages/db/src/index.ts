@@ -47,7 +47,7 @@ export {
 export { testEvent } from "./repositories/deliveries.ts";
 export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/endpoints.ts";
 export type { EventRow } from "./repositories/events.ts";
-export type { Delivery, InboundConnection, IngestLayout } from "./repositories/ingest.ts";
+export type { Delivery, InboundConnection } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
 export type { MessageRow, PartRow } from "./repositories/message-row.ts";
@@ -63,7 +63,7 @@ export type { QueuedPart } from "./repositories/outbox/line.ts";
 export type { LineState, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
-export type { PartitionOwner } from "./repositories/partitions.ts";
+export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";

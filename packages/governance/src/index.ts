@@ -16,6 +16,7 @@ export {
   digestOf,
   type RenderedPart,
 } from "./digest.ts";
+export { type EpochState, epochMachine } from "./epoch.ts";
 export {
   type Actor,
   canMove,

@@ -3,6 +3,7 @@ import {
   approvalMachine,
   canMove,
   connectionMachine,
+  epochMachine,
   isState,
   isTerminal,
   type Machine,
@@ -18,6 +19,7 @@ const machines: Machine<string>[] = [
   messageMachine,
   partMachine,
   approvalMachine,
+  epochMachine,
 ].map((machine) => machine as unknown as Machine<string>);
 
 describe.each(machines)("the $name machine", (machine) => {

@@ -6,6 +6,7 @@ export type Actor =
   | "approver"
   | "policy"
   | "operator"
+  | "ingress"
   | "dispatcher"
   | "sender"
   | "registrar"

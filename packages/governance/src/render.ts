@@ -1,6 +1,7 @@
 /** Draws the state machines as Markdown with Mermaid diagrams: docs/states.md is this text. */
 import { approvalMachine } from "./approval.ts";
 import { connectionMachine } from "./connection.ts";
+import { epochMachine } from "./epoch.ts";
 import { type Machine, terminalStates } from "./machine.ts";
 import { messageMachine } from "./message.ts";
 import { partMachine } from "./part.ts";
@@ -53,5 +54,6 @@ export function renderStates(): string {
     section(messageMachine),
     section(partMachine),
     section(approvalMachine),
+    section(epochMachine),
   ].join("\n\n")}\n`;
 }

@@ -15,6 +15,7 @@ export type {
 export { doorbell, partitioned } from "./declaration.ts";
 export type { Partition, PartitionLayout } from "./partitions.ts";
 export {
+  epochQueueName,
   partitionOf,
   partitionQueueName,
   partitionsOf,

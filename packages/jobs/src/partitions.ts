@@ -21,6 +21,17 @@ export function partitionQueueName(
   return `${job.family}-${epoch}-${index}`;
 }
 
+/**
+ * `<family>-<epoch>`: a queue that never holds a job. The backend keeps there what is said of the
+ * epoch as a whole.
+ */
+export function epochQueueName(
+  job: Pick<PartitionedDeclaration<unknown>, "family">,
+  epoch: number,
+): string {
+  return `${job.family}-${epoch}`;
+}
+
 /** Every partition of a layout. */
 export function partitionsOf({ epoch, count }: PartitionLayout): Partition[] {
   return Array.from({ length: count }, (_, index) => ({ epoch, index }));

@@ -15,6 +15,14 @@ export class PayloadRefused extends Error {
   override readonly name = "PayloadRefused";
 }
 
+/**
+ * The partition's epoch was sealed before the batch was in it for certain. It may be there and be
+ * stored from there, but counts as not added: add it to the next epoch, whoever stores it first.
+ */
+export class PartitionSealed extends Error {
+  override readonly name = "PartitionSealed";
+}
+
 /** Reason of an aborted signal: the lease lapsed and somebody else may run the job. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";

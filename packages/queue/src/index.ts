@@ -1,6 +1,12 @@
 /** Doorbells and partitions over BullMQ, on Redis or on Postgres. */
 export { leaseMs } from "./driver.ts";
-export { LeaseLost, PayloadRefused, QueueUnavailable, Stopping } from "./errors.ts";
+export {
+  LeaseLost,
+  PartitionSealed,
+  PayloadRefused,
+  QueueUnavailable,
+  Stopping,
+} from "./errors.ts";
 export type { Granted, Limiter, LimiterOptions } from "./limiter.ts";
 export { createQueues, type QueuesDeps } from "./queues.ts";
 export { type Bellringer, ringAfterCommit } from "./ring-after-commit.ts";
@@ -10,6 +16,7 @@ export type {
   DoorbellWorkerOptions,
   Handler,
   JobContext,
+  JobsLeft,
   PartitionWorkerOptions,
   QueueCount,
   Queues,

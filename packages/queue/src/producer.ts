@@ -1,10 +1,15 @@
 /** Adds jobs: rings doorbells and appends to partitions, within a second or not at all. */
 import { randomUUID } from "node:crypto";
-import { type DoorbellDeclaration, type JobDeclaration, partitionQueueName } from "@lumenflow/jobs";
+import {
+  type DoorbellDeclaration,
+  epochQueueName,
+  type JobDeclaration,
+  partitionQueueName,
+} from "@lumenflow/jobs";
 import type { JobsOptions } from "bullmq";
 import { promptly } from "./deadline.ts";
 import type { BullQueue } from "./driver.ts";
-import { PayloadRefused } from "./errors.ts";
+import { PartitionSealed, PayloadRefused } from "./errors.ts";
 import type { Observer } from "./observer.ts";
 import type { Queues, RingOptions } from "./types.ts";
 
@@ -24,16 +29,18 @@ export type Producer = Pick<Queues, "ring" | "ringAll" | "enqueue">;
 
 export function createProducer(deps: {
   readonly queue: (name: string) => BullQueue;
+  /** Looks after it was called. */
+  readonly isSealed: (name: string) => Promise<boolean>;
   readonly observer: Pick<Observer, "unavailable">;
   /** Whether settings must travel with the jobs, since a wiped backend forgets them. */
   readonly forgetsSettings: boolean;
   readonly addsInBulk: boolean;
 }): Producer {
-  const { queue, observer, forgetsSettings, addsInBulk } = deps;
+  const { queue, isSealed, observer, forgetsSettings, addsInBulk } = deps;
 
-  async function add(job: string, work: () => Promise<unknown>): Promise<void> {
+  async function add<T>(job: string, work: () => Promise<T>): Promise<T> {
     try {
-      await promptly(work);
+      return await promptly(work);
     } catch (error) {
       if (isRefusedText(error)) throw new PayloadRefused(`${job}: text that Postgres cannot hold`);
       observer.unavailable(job);
@@ -80,8 +87,8 @@ export function createProducer(deps: {
       const data = parsed(job, payload);
       const name = partitionQueueName(job, partition);
       const target = queue(name);
-      await add(job.name, () =>
-        Promise.all([
+      const sealed = await add(job.name, async () => {
+        await Promise.all([
           forgetsSettings && settingsAreOld(name) ? target.setGlobalConcurrency(1) : undefined,
           target.add(job.name, data, {
             jobId: randomUUID(),
@@ -89,8 +96,11 @@ export function createProducer(deps: {
             removeOnComplete: true,
             removeOnFail: false,
           }),
-        ]),
-      );
+        ]);
+        // Looked for afterwards: what was added before the seal is there when the drain looks.
+        return isSealed(epochQueueName(job, partition.epoch));
+      });
+      if (sealed) throw new PartitionSealed(`epoch ${partition.epoch} of ${job.family} is sealed`);
     },
   };
 }

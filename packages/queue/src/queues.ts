@@ -3,7 +3,9 @@ import {
   convergeRegistration,
   deliverEvents,
   drainOutbox,
+  epochQueueName,
   type JobDeclaration,
+  type PartitionLayout,
   partitionQueueName,
   partitionsOf,
   pollUpdates,
@@ -22,11 +24,14 @@ import { createLimiter } from "./limiter.ts";
 import { createObserver } from "./observer.ts";
 import { createOthersWaiting } from "./others-waiting.ts";
 import { createProducer } from "./producer.ts";
+import { createSeals } from "./seals.ts";
 import type {
   Backend,
   DoorbellWorkerOptions,
+  Family,
   Handler,
   PartitionWorkerOptions,
+  QueueCount,
   Queues,
 } from "./types.ts";
 import { createWorker } from "./worker.ts";
@@ -69,8 +74,10 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
     return look;
   }
 
+  const seals = createSeals(queue);
   const producer = createProducer({
     queue,
+    isSealed: seals.isSet,
     observer,
     forgetsSettings: driver.forgetsSettings,
     addsInBulk: driver.addsInBulk,
@@ -107,14 +114,31 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
       });
     },
 
-    async reassert(job, layout) {
-      const names = partitionsOf(layout).map((partition) => partitionQueueName(job, partition));
+    async reassert(job, layouts) {
+      const names = partitionNames(job, layouts);
       await promptly(() => Promise.all(names.map((name) => queue(name).setGlobalConcurrency(1))));
     },
 
-    async counts(layout) {
-      const partitions = partitionsOf(layout).map((each) => partitionQueueName(storeUpdates, each));
-      const names = [...partitions, ...doorbells.map((job) => job.queue)];
+    async seal(job, epoch) {
+      await promptly(() => seals.set(epochQueueName(job, epoch)));
+    },
+
+    async left(job, layout) {
+      const names = partitionNames(job, [layout]);
+      const counts = await promptly(() => Promise.all(names.map((name) => countOf(queue(name)))));
+      const sum = (of: (count: QueueCount) => number) =>
+        counts.reduce((n, each) => n + of(each), 0);
+      return {
+        unfinished: sum(({ waiting, active, delayed }) => waiting + active + delayed),
+        failed: sum(({ failed }) => failed),
+      };
+    },
+
+    async counts(layouts) {
+      const names = [
+        ...partitionNames(storeUpdates, layouts),
+        ...doorbells.map((job) => job.queue),
+      ];
       return promptly(() => Promise.all(names.map((name) => countOf(queue(name)))));
     },
 
@@ -122,19 +146,23 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
 
     check: createQueueCheck(driver),
 
-    dashboardQueues({ readOnly, layout }) {
+    dashboardQueues({ readOnly, layouts }) {
       const shown = { readOnly };
       return [
         dashboardAdapter(drainOutbox, queue(drainOutbox.queue), shown),
         dashboardAdapter(convergeRegistration, queue(convergeRegistration.queue), shown),
         dashboardAdapter(deliverEvents, queue(deliverEvents.queue), shown),
         dashboardAdapter(pollUpdates, queue(pollUpdates.queue), shown),
-        ...partitionsOf(layout).map((each) =>
-          dashboardAdapter(storeUpdates, queue(partitionQueueName(storeUpdates, each)), shown),
+        ...partitionNames(storeUpdates, layouts).map((name) =>
+          dashboardAdapter(storeUpdates, queue(name), shown),
         ),
       ];
     },
   };
+}
+
+function partitionNames(job: Family, layouts: readonly PartitionLayout[]): string[] {
+  return layouts.flatMap(partitionsOf).map((partition) => partitionQueueName(job, partition));
 }
 
 function placeOf<P>(

@@ -54,6 +54,8 @@ export interface PartitionWorkerOptions {
   readonly partition: Partition;
 }
 
+export type Family = Pick<PartitionedDeclaration<unknown>, "family">;
+
 /** Jobs of one queue by state, at one moment. `delayed` are snoozed ones and those between attempts. */
 export interface QueueCount {
   readonly queue: string;
@@ -63,10 +65,16 @@ export interface QueueCount {
   readonly failed: number;
 }
 
+/** Failed jobs stay for the operators; all others are still to be done. */
+export interface JobsLeft {
+  readonly unfinished: number;
+  readonly failed: number;
+}
+
 export interface DashboardOptions {
   /** Leaves only looking. */
   readonly readOnly: boolean;
-  readonly layout: PartitionLayout;
+  readonly layouts: readonly PartitionLayout[];
 }
 
 /**
@@ -91,9 +99,9 @@ export interface Queues extends Component {
   ): Promise<void>;
 
   /**
-   * Appends to a partition; once it resolves the job is as durable as the backend is.
-   * Throws `QueueUnavailable` (it may nevertheless have been added: the reader must bear
-   * duplicates) or `PayloadRefused`.
+   * Appends to a partition; once it resolves the job is as durable as the backend is, and was there
+   * before any `seal` of its epoch. Throws `PartitionSealed` or `QueueUnavailable` (after both it
+   * may nevertheless have been added: the reader must bear duplicates) or `PayloadRefused`.
    */
   enqueue<P>(job: PartitionedDeclaration<P>, payload: P, partition: Partition): Promise<void>;
 
@@ -111,13 +119,19 @@ export interface Queues extends Component {
   ): Component;
 
   /** Sets the partitions' global concurrency of 1 again, which a wiped Redis forgets. For the sweep. */
-  reassert(
-    job: Pick<PartitionedDeclaration<unknown>, "family">,
-    layout: PartitionLayout,
-  ): Promise<void>;
+  reassert(job: Family, layouts: readonly PartitionLayout[]): Promise<void>;
 
-  /** Counts by state of every doorbell queue and every partition of the layout. For metrics and drains. */
-  counts(layout: PartitionLayout): Promise<QueueCount[]>;
+  /**
+   * From now on `enqueue` says of nothing more that it was added to this epoch, whatever a producer
+   * knows or has under way. For good, unless Redis is wiped: seal again what must stay sealed.
+   */
+  seal(job: Family, epoch: number): Promise<void>;
+
+  /** What is left in an epoch's partitions. Where it is sealed and nothing is unfinished, nothing will be. */
+  left(job: Family, layout: PartitionLayout): Promise<JobsLeft>;
+
+  /** Counts by state of every doorbell queue and every partition of the layouts. For metrics. */
+  counts(layouts: readonly PartitionLayout[]): Promise<QueueCount[]>;
 
   /** Counters that all processes share, for limits on what comes in. */
   limiter(options: LimiterOptions): Limiter;

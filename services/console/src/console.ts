@@ -30,7 +30,7 @@ export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, EndpointDeps,
     AccessDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
-  readonly layout: DashboardDeps["layout"];
+  readonly layouts: DashboardDeps["layouts"];
   readonly accounts: Pick<Accounts, "handler">;
   readonly authenticate: Authenticate;
   readonly logger: Logger;

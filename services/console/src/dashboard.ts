@@ -8,8 +8,8 @@ import express from "express";
 
 export interface DashboardDeps {
   readonly queues: Pick<Queues, "dashboardQueues">;
-  /** The open epoch of the partitions. */
-  readonly layout: () => Promise<PartitionLayout>;
+  /** The epochs of the partitions that are not closed. */
+  readonly layouts: () => Promise<PartitionLayout[]>;
   readonly authenticate: Authenticate;
 }
 
@@ -20,9 +20,17 @@ const scope = "queues:operate";
  * Only looking: a removed job would be an update lost or a bell unheard, and the sweep rings what
  * has to run. Payloads are masked by the queue.
  */
-export function dashboard({ queues, layout, authenticate }: DashboardDeps): express.Router {
+export function dashboard({ queues, layouts, authenticate }: DashboardDeps): express.Router {
   const router = express.Router();
-  let board: Promise<express.Handler> | undefined;
+  const serverAdapter = new ExpressAdapter();
+  serverAdapter.setBasePath(path);
+  const board = createBullBoard({
+    queues: [],
+    serverAdapter,
+    options: { uiConfig: { hideRedisDetails: true, boardTitle: "LumenFlow queues" } },
+  });
+  const shows = serverAdapter.getRouter() as express.Handler;
+  let shown = "";
 
   router.use(path, async (req, _res, next) => {
     const principal = await authenticate(req);
@@ -33,22 +41,17 @@ export function dashboard({ queues, layout, authenticate }: DashboardDeps): expr
     next();
   });
   router.use(path, async (req, res, next) => {
-    board ??= build().catch((error: unknown) => {
-      board = undefined;
-      throw error;
-    });
-    (await board)(req, res, next);
+    await follow();
+    shows(req, res, next);
   });
   return router;
 
-  async function build(): Promise<express.Handler> {
-    const serverAdapter = new ExpressAdapter();
-    serverAdapter.setBasePath(path);
-    createBullBoard({
-      queues: queues.dashboardQueues({ readOnly: true, layout: await layout() }),
-      serverAdapter,
-      options: { uiConfig: { hideRedisDetails: true, boardTitle: "LumenFlow queues" } },
-    });
-    return serverAdapter.getRouter() as express.Handler;
+  /** A change of the partitions' count makes queues, and leaves others behind. */
+  async function follow(): Promise<void> {
+    const live = await layouts();
+    const epochs = live.map(({ epoch }) => epoch).join();
+    if (epochs === shown) return;
+    board.replaceQueues(queues.dashboardQueues({ readOnly: true, layouts: live }));
+    shown = epochs;
   }
 }

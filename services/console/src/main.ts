@@ -35,7 +35,7 @@ await runRole("console", config, async ({ database, queues, listener, logger }) 
     },
     egress: { rules: createAddressRules(config.LUMENFLOW_ENDPOINT_NETWORKS), lookup },
     macKey: await database.installation.secret("webhook-mac"),
-    layout: () => database.ingest.openLayout(),
+    layouts: () => database.partitions.live(),
     https: publicUrl !== undefined,
     trustProxy: config.LUMENFLOW_TRUST_PROXY,
     logger,

@@ -1,7 +1,7 @@
 /** The ingress: Telegram's webhook route, and what Sidekick reads and asks for. */
 import { type Authenticate, routes } from "@lumenflow/api";
 import type { Database, Listener } from "@lumenflow/db";
-import { createIntake, type Intake } from "@lumenflow/inbound";
+import { createIntake } from "@lumenflow/inbound";
 import type { Queues } from "@lumenflow/queue";
 import type {
   Component,
@@ -52,33 +52,35 @@ export interface IngressRole extends Role {
 export function createIngress(deps: IngressDeps): IngressRole {
   const { database, queues, listener, authenticate, logger, stopping } = deps;
   const metrics = createWebhookMetrics(deps.metrics);
-  let ready: { macKey: Uint8Array; intake: Intake } | undefined;
+  const { intake, component } = createIntake({
+    partitions: database.partitions,
+    queues,
+    metrics,
+    logger,
+  });
+  let macKey: Uint8Array | undefined;
 
   const keys = createKnownKeys({ read: (keyIds) => database.ingest.connectionsOfKeys(keyIds) });
   listener.on("connections", () => keys.changed());
 
-  const intake: Component = {
+  const secret: Component = {
     name: "ingress",
     async start() {
-      const macKey = await database.installation.secret("webhook-mac");
-      const layout = await database.ingest.openLayout();
-      ready = { macKey, intake: createIntake({ layout, queues, metrics, logger }) };
+      macKey = await database.installation.secret("webhook-mac");
     },
     // Nothing is kept here that was acknowledged: the server waits for the requests in hand.
     async stop() {},
   };
 
-  function started() {
-    if (ready === undefined) throw new Error("the ingress has not been started");
-    return ready;
-  }
-
   const webhook = createWebhook({
-    macKey: () => started().macKey,
+    macKey() {
+      if (macKey === undefined) throw new Error("the ingress has not been started");
+      return macKey;
+    },
     keys,
     limits: createLimits({ limits: deps.limits, limiter: (options) => queues.limiter(options) }),
     addressOf: createSourceAddress(deps.trustProxy),
-    accept: (connection, body) => started().intake(connection, body),
+    accept: intake,
     metrics,
   });
 
@@ -112,7 +114,7 @@ export function createIngress(deps: IngressDeps): IngressRole {
 
   return {
     name: "ingress",
-    components: [intake],
+    components: [secret, component],
     checks: [database.check, queues.check],
     handler(req, res, next) {
       // The hot route costs no more than plain node:http.

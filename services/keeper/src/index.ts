@@ -28,9 +28,9 @@ export interface KeeperDeps {
     | "transaction"
     | "updates"
   >;
-  readonly queues: Pick<Queues, "ringAll" | "reassert">;
-  /** How updates are spread over partitions at present. */
-  readonly layout: () => Promise<PartitionLayout>;
+  readonly queues: Pick<Queues, "ringAll" | "reassert" | "seal">;
+  /** The epochs of the partitions that are not closed, oldest first. */
+  readonly layouts: () => Promise<PartitionLayout[]>;
   /** Milliseconds that a call to Telegram may take. */
   readonly telegramTimeoutMs: number;
   readonly metrics: Pick<Metrics, "gauge">;

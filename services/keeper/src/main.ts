@@ -9,7 +9,7 @@ await runRole("keeper", config, ({ database, queues, metrics, logger }) =>
   createKeeper({
     database,
     queues,
-    layout: () => database.ingest.openLayout(),
+    layouts: () => database.partitions.live(),
     telegramTimeoutMs: config.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
     metrics,
     logger,

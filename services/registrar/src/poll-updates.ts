@@ -22,7 +22,7 @@ export interface PollUpdatesDeps extends OpenBotDeps {
   readonly database: Pick<Database, "polling" | "receiving" | "registrations" | "credentials">;
   readonly queues: Pick<Queues, "ringAll">;
   readonly pollers: Pollers;
-  readonly intake: () => Intake;
+  readonly intake: Intake;
   /** How long Telegram holds an answer without updates, 1–50; below the time of a call. */
   readonly holdSeconds: number;
   readonly patience: Patience;
@@ -59,7 +59,7 @@ export function createPollUpdates(deps: PollUpdatesDeps) {
       holdSeconds: deps.holdSeconds,
       handOn: createHandOn({
         connection: { connectionId, workspaceId },
-        intake: deps.intake(),
+        intake: deps.intake,
         metrics: deps.metrics,
         logger,
       }),

@@ -1,6 +1,6 @@
 /** Builds the registrar: the workers of registrations and of polls, and a look at start for what is out of place. */
 import type { Database, Listener } from "@lumenflow/db";
-import { createIntake, type Intake } from "@lumenflow/inbound";
+import { createIntake } from "@lumenflow/inbound";
 import { convergeRegistration, pollUpdates } from "@lumenflow/jobs";
 import { type Queues, ringAfterCommit } from "@lumenflow/queue";
 import { webhookPath } from "@lumenflow/registration";
@@ -9,14 +9,20 @@ import { createTransport } from "@lumenflow/telegram";
 import type { ConvergeDeps } from "./converge-deps.ts";
 import { convergeRegistration as handle } from "./converge-registration.ts";
 import { createPollUpdates } from "./poll-updates.ts";
-import { createPollingMetrics, type PollingMetrics } from "./polling/metrics.ts";
+import { createPollingMetrics } from "./polling/metrics.ts";
 import { createPollers } from "./polling/pollers.ts";
 import { defaultPatience, type Patience } from "./polling/troubles.ts";
 
 export interface RegistrarDeps extends Omit<ConvergeDeps, "database" | "queues"> {
   readonly database: Pick<
     Database,
-    "checks" | "connections" | "credentials" | "ingest" | "polling" | "receiving" | "registrations"
+    | "checks"
+    | "connections"
+    | "credentials"
+    | "partitions"
+    | "polling"
+    | "receiving"
+    | "registrations"
   >;
   readonly queues: Pick<Queues, "enqueue" | "worker" | "ringAll">;
   readonly listener: Pick<Listener, "on">;
@@ -57,13 +63,19 @@ function polling(deps: RegistrarDeps): Component[] {
   // Every poll holds a connection of its own nearly all the time.
   const transport = createTransport({ connections: pollers, maxAnswerBytes: 8 * 1024 * 1024 });
   const holdSeconds = Math.min(longestHoldSeconds, Math.floor(deps.telegramTimeoutMs / 1_000));
-  const intake = intakeOf(deps, metrics);
+  // The way into the partitions' queues, as the webhook route has it.
+  const { intake, component } = createIntake({
+    partitions: database.partitions,
+    queues,
+    metrics: { flushed: (updates) => metrics.batches.observe(updates) },
+    logger,
+  });
   const handler = createPollUpdates({
     ...deps,
     transport,
     telegramTimeoutMs: holdSeconds * 1_000 + answerMs,
     pollers: owned,
-    intake: intake.get,
+    intake,
     holdSeconds,
     patience: { ...defaultPatience, ...deps.patience },
     metrics,
@@ -75,28 +87,7 @@ function polling(deps: RegistrarDeps): Component[] {
   };
   const worker = queues.worker(pollUpdates, handler, { concurrency: pollers });
   logger.debug({ holdSeconds }, "polling");
-  return [connections, intake.component, owned, worker];
-}
-
-/** The way into the partitions' queues, as the webhook route has it. */
-function intakeOf({ database, queues, logger }: RegistrarDeps, metrics: PollingMetrics) {
-  let intake: Intake | undefined;
-  const component: Component = {
-    name: "polling-intake",
-    async start() {
-      const layout = await database.ingest.openLayout();
-      const flushed = (updates: number) => metrics.batches.observe(updates);
-      intake = createIntake({ layout, queues, metrics: { flushed }, logger });
-    },
-    async stop() {},
-  };
-  return {
-    component,
-    get(): Intake {
-      if (intake === undefined) throw new Error("the registrar has not been started");
-      return intake;
-    },
-  };
+  return [connections, component, owned, worker];
 }
 
 /** Makes due and rings for what is registered at another origin than today's, or nowhere. */

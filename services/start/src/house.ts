@@ -71,7 +71,7 @@ export async function createHouse(
   const macKey = await database.installation.secret("webhook-mac");
   const networks = config.LUMENFLOW_ENDPOINT_NETWORKS;
   const telegramTimeoutMs = config.LUMENFLOW_TELEGRAM_TIMEOUT_MS;
-  const layout = () => database.ingest.openLayout();
+  const layouts = () => database.partitions.live();
   const shared = { database, queues, listener, logger, metrics };
 
   const makers: Record<RoleName, () => Role> = {
@@ -92,7 +92,7 @@ export async function createHouse(
         telegram: { roots: origins.roots, transport, webhookOrigin: origins.webhook },
         macKey,
         egress: { rules: createAddressRules(networks), lookup },
-        layout,
+        layouts,
         https,
         trustProxy,
       }),
@@ -104,7 +104,7 @@ export async function createHouse(
       }),
     dispatcher: () =>
       createDispatcher({ ...shared, keyring: needed(keyring), delivery: { networks } }),
-    keeper: () => createKeeper({ ...shared, layout, telegramTimeoutMs }),
+    keeper: () => createKeeper({ ...shared, layouts, telegramTimeoutMs }),
     sender: () =>
       createSender({
         ...shared,

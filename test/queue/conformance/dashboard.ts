@@ -9,7 +9,7 @@ export function dashboard(server: () => TestServer): void {
   test("the dashboard shows ids and counts, not what a job carries", async () => {
     const { queues } = await setup(server());
     await queues.enqueue(storeUpdates, batch("a private text"), partition);
-    const adapters = queues.dashboardQueues({ readOnly: true, layout });
+    const adapters = queues.dashboardQueues({ readOnly: true, layouts: [layout] });
     expect(adapters.map((adapter) => adapter.getName())).toEqual([
       "outbox",
       "registrations",

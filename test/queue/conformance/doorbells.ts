@@ -148,7 +148,7 @@ export function doorbells(server: () => TestServer): void {
       );
       await queues.ring(bell, { connectionId: "a" });
       await eventually(async () => (await countsOf({ queues }, "outbox"))?.failed === 1);
-      const [adapter] = queues.dashboardQueues({ readOnly: true, layout });
+      const [adapter] = queues.dashboardQueues({ readOnly: true, layouts: [layout] });
       const stored = JSON.stringify(await adapter?.getJobs(["failed"]), (key, value) =>
         key === "queue" || key === "backend" ? undefined : value,
       );

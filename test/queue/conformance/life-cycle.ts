@@ -75,7 +75,7 @@ export function lifeCycle(server: () => TestServer): void {
       await eventually(() => rung === 1 && seen.length === 1 && atOnce === 0);
 
       await server().wipe(backend);
-      await queues.reassert(storeUpdates, layout);
+      await queues.reassert(storeUpdates, [layout]);
       await queues.ring(bell, { connectionId: "a" });
       const sent = Array.from({ length: 20 }, (_, i) => `u${i}`);
       for (const body of sent) await queues.enqueue(storeUpdates, batch(body), partition);
@@ -119,7 +119,7 @@ export function lifeCycle(server: () => TestServer): void {
       for (const attempt of [
         () => queues.ring(bell, { connectionId: "lost" }),
         () => queues.enqueue(storeUpdates, batch("lost"), partition),
-        () => queues.reassert(storeUpdates, layout),
+        () => queues.reassert(storeUpdates, [layout]),
       ]) {
         const started = performance.now();
         await expect(attempt()).rejects.toThrow(QueueUnavailable);

@@ -1,7 +1,8 @@
 /** What a partition promises: strict order, whatever fails or dies. */
 import { cancel, done, retry, storeUpdates } from "@lumenflow/jobs";
+import { PartitionSealed } from "@lumenflow/queue";
 import { describe, expect, test } from "vitest";
-import { batch, countsOf, eventually, partition } from "../fixtures.ts";
+import { batch, countsOf, eventually, gate, layout, partition } from "../fixtures.ts";
 import type { TestServer } from "../servers.ts";
 import { setup } from "../setup.ts";
 
@@ -109,6 +110,42 @@ export function partitions(server: () => TestServer): void {
       await running(queues.worker(storeUpdates, async () => cancel("senseless"), { partition }));
       await queues.enqueue(storeUpdates, batch("u1"), partition);
       await eventually(async () => (await countsOf({ queues }, "updates-1-0"))?.failed === 1);
+    });
+
+    test("a sealed epoch confirms nothing more, and is drained once its last batch is done", async () => {
+      const { queues, another, running } = await setup(server());
+      const others = await another();
+      const later = { epoch: 2, index: 0 };
+      await queues.enqueue(storeUpdates, batch("before"), partition);
+      await others.enqueue(storeUpdates, batch("before too"), partition);
+      expect(await queues.left(storeUpdates, layout)).toEqual({ unfinished: 2, failed: 0 });
+
+      await queues.seal(storeUpdates, 1);
+      for (const each of [queues, others]) {
+        const late = each.enqueue(storeUpdates, batch("behind the seal"), partition);
+        await expect(late).rejects.toThrow(PartitionSealed);
+        await each.enqueue(storeUpdates, batch("in the next epoch"), later);
+      }
+
+      const finish = gate();
+      const seen: (string | undefined)[] = [];
+      await running(
+        queues.worker(
+          storeUpdates,
+          async ({ updates }) => {
+            seen.push(updates[0]?.body);
+            await finish.passed;
+            return done();
+          },
+          { partition },
+        ),
+      );
+      await eventually(() => seen.length === 1);
+      // What came behind the seal was added all the same: it is only not counted on.
+      expect((await others.left(storeUpdates, layout)).unfinished).toBe(4);
+      finish.open();
+      await eventually(async () => (await others.left(storeUpdates, layout)).unfinished === 0);
+      expect(seen.slice(0, 2)).toEqual(["before", "before too"]);
     });
 
     test("a body arrives as it was, also with escapes that databases dislike", async () => {

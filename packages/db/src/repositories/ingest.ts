@@ -1,13 +1,7 @@
-/** What ingress and dispatcher need to know of connections and partitions on the way in. */
+/** What ingress and dispatcher need to know of connections on the way in. */
 import { connectionMachine, outlastUpdates, sourcesOf } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
-
-/** How updates are spread over partition queues at present. */
-export interface IngestLayout {
-  readonly epoch: number;
-  readonly count: number;
-}
 
 /** As much of a connection as the webhook route needs: digests, no secrets. */
 export interface InboundConnection {
@@ -33,21 +27,6 @@ const deliveryStepSeconds = 1;
 
 export function createIngest(_client: Client, sql: Sql) {
   return {
-    /** The open epoch; the first caller of the installation opens epoch 1 with `partitions`. */
-    async openLayout(partitions = 8): Promise<IngestLayout> {
-      await sql(
-        `INSERT INTO ingest_epochs (epoch, partitions) SELECT 1, $1
-         WHERE NOT EXISTS (SELECT 1 FROM ingest_epochs) ON CONFLICT (epoch) DO NOTHING`,
-        [partitions],
-      );
-      const [layout] = await sql<IngestLayout>(
-        `SELECT epoch, partitions AS count FROM ingest_epochs
-         WHERE state = 'open' ORDER BY epoch DESC LIMIT 1`,
-      );
-      if (layout === undefined) throw new Error("no epoch of the partitions is open");
-      return layout;
-    },
-
     /** The connections of these webhook keys, which are unique in the whole installation. */
     async connectionsOfKeys(keyIds: readonly string[]): Promise<InboundConnection[]> {
       return sql<InboundConnection>(

@@ -23,8 +23,8 @@ export interface SweepDeps {
   readonly registrations: Pick<Repositories["registrations"], "due">;
   readonly deliveries: Pick<Repositories["deliveries"], "deliverable">;
   readonly polling: Pick<Repositories["polling"], "unowned">;
-  readonly queues: Pick<Queues, "ringAll" | "reassert">;
-  readonly layout: () => Promise<PartitionLayout>;
+  readonly queues: Pick<Queues, "ringAll" | "reassert" | "seal">;
+  readonly layouts: () => Promise<PartitionLayout[]>;
   readonly telegramTimeoutMs: number;
 }
 
@@ -36,7 +36,7 @@ export function sweep(deps: SweepDeps): Work {
     name: "sweep",
     everyMs: 5_000,
     async run() {
-      await queues.reassert(storeUpdates, await deps.layout());
+      await restorePartitions(await deps.layouts());
       const lines = await outbox.claimable(deps.telegramTimeoutMs + answerMarginMs);
       await queues.ringAll(drainOutbox, bellsOf(lines), { wake: false });
       const due = await registrations.due(registrationsAtOnce);
@@ -47,4 +47,11 @@ export function sweep(deps: SweepDeps): Work {
       await queues.ringAll(pollUpdates, bellsOf(unowned), { wake: false });
     },
   };
+
+  /** What a wiped Redis forgets: that a partition works on one batch at a time, and the last seal. */
+  async function restorePartitions(layouts: readonly PartitionLayout[]): Promise<void> {
+    await queues.reassert(storeUpdates, layouts);
+    const [oldest] = layouts;
+    if (oldest !== undefined && oldest.epoch > 1) await queues.seal(storeUpdates, oldest.epoch - 1);
+  }
 }

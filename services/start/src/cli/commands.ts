@@ -2,6 +2,7 @@
 import { doctor } from "./doctor.ts";
 import { createKey, listKeys, revokeKey } from "./keys.ts";
 import { migrateDatabase } from "./migrate.ts";
+import { setPartitions, showPartitions } from "./partitions.ts";
 
 /** Resolves with the exit code. */
 type Command = (args: string[]) => Promise<number>;
@@ -11,6 +12,8 @@ const commands: Readonly<Record<string, Command>> = {
   "keys create": createKey,
   "keys list": listKeys,
   "keys revoke": revokeKey,
+  "partitions show": showPartitions,
+  "partitions set": setPartitions,
   doctor,
 };
 
@@ -22,6 +25,8 @@ export const usage = `Usage: pnpm lumenflow <command>
       in an empty installation: also make the workspace and its owner
   keys list                   list API keys
   keys revoke <id>            revoke one, within a second everywhere
+  partitions show             over how many queues updates are spread, and what waits in them
+  partitions set <count>      change that while everything runs; every chat keeps its order
   doctor                      check configuration, database, queue, keys, Telegram and webhooks
 `;
 

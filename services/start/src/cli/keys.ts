@@ -1,11 +1,10 @@
 /** `keys create|list|revoke`: API keys from the machine itself, where no key is needed. */
-import { parseArgs } from "node:util";
 import { createAccounts, firstStart, mintApiKey } from "@lumenflow/accounts";
 import { isScope, type Scope, scopes, workspaceKeyScopes } from "@lumenflow/api";
 import { type Database, newId } from "@lumenflow/db";
 import { access } from "../banner.ts";
 import { type Opened, withSchema } from "./open.ts";
-import { CliError, say, table } from "./terminal.ts";
+import { CliError, parse, say, table } from "./terminal.ts";
 
 export async function createKey(args: string[]): Promise<number> {
   const { values } = parse(args, {
@@ -126,14 +125,4 @@ function expiryIn(text: string | undefined): Date | undefined {
     throw new CliError(`--expires takes a date in the future, such as 2027-01-31, not "${text}".`);
   }
   return time;
-}
-
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;
-
-function parse<O extends Options>(args: string[], options: O) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new CliError(error instanceof Error ? error.message : String(error));
-  }
 }

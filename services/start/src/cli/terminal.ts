@@ -1,4 +1,5 @@
 /** Talks to the person at the terminal. */
+import { parseArgs } from "node:util";
 
 /** A fault whose message is meant for that person; no stack. */
 export class CliError extends Error {
@@ -22,4 +23,15 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;
+
+/** What stands behind the command. @throws CliError */
+export function parse<O extends Options>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new CliError(error instanceof Error ? error.message : String(error));
+  }
 }
