@@ -40,7 +40,10 @@ export interface House {
 
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { bots: count, limits, dispatcher: dispatches = false } = options;
-  const postgres: PostgresServer = await startPostgres({ durable: dispatches });
+  const postgres: PostgresServer = await startPostgres({
+    durable: dispatches,
+    settings: { track_commit_timestamp: "on" },
+  });
   const redis = await startRedis();
   const databaseUrl = await cloneDatabase(postgres.url("postgres"));
   const bots = await connectedBots(databaseUrl, count);

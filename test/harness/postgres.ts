@@ -23,11 +23,16 @@ export interface PostgresServer {
 
 /** A server of one's own, durable unless told otherwise, for a test that kills it. */
 export async function startPostgres(
-  options: { port?: number; durable?: boolean; parent?: string } = {},
+  options: {
+    port?: number;
+    durable?: boolean;
+    parent?: string;
+    settings?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<PostgresServer> {
   const { port = 0, durable = true, parent } = options;
   const folder = temporaryFolder("postgres", parent);
-  const settings = { max_connections: "400" };
+  const settings = { max_connections: "400", ...options.settings };
   const fast = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
   const make = (): EmbeddedPostgres =>
     embeddedPostgres({

@@ -5,8 +5,8 @@ import { createRecording, type Measured } from "./measured.ts";
 export interface Load {
   readonly url: URL;
   readonly connections: number;
-  /** Bytes of the next request, whichever connection asks. */
-  readonly next: () => Buffer;
+  /** Bytes of the next request, whichever connection asks; `at` is when it is meant to be sent. */
+  readonly next: (at: number) => Buffer;
   /** Whether to send another one. */
   readonly goOn: () => boolean;
   /** Any other status ends the run. Default 200 alone. */
@@ -25,7 +25,7 @@ export async function drive(load: Load): Promise<Measured> {
   async function repeat(connection: Connection): Promise<void> {
     while (load.goOn()) {
       const sentAt = performance.now();
-      const status = await connection.send(load.next());
+      const status = await connection.send(load.next(sentAt));
       if (!expected.includes(status)) throw new Error(`answered ${status}`);
       recording.answered(status, performance.now() - sentAt);
     }

@@ -25,7 +25,7 @@ export async function pace(load: Pace): Promise<Measured> {
   async function send(connection: Connection): Promise<void> {
     const due = dueAt(sent);
     sent += 1;
-    const status = await connection.send(load.next());
+    const status = await connection.send(load.next(due));
     if (!expected.includes(status)) throw new Error(`answered ${status}`);
     recording.answered(status, performance.now() - due);
     idle.push(connection);
