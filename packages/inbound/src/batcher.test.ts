@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BufferFull, createBatcher } from "./batcher.ts";
+import type { Guest, Room } from "./waiting-room.ts";
 
 interface Flush {
   readonly line: number;
@@ -8,52 +9,97 @@ interface Flush {
   finish(error?: Error): void;
 }
 
-function setup(
-  bounds: Partial<
-    Record<"batchItems" | "batchBytes" | "waitingItems" | "waitingBytes", number>
-  > = {},
-) {
+interface Item extends Guest {
+  readonly id: number;
+}
+
+interface Bounds {
+  readonly batch: Room;
+  readonly waiting: Room;
+  readonly waitingOfOwner: Room;
+}
+
+const bounds: Bounds = {
+  batch: { items: 4, bytes: 100 },
+  waiting: { items: 1_000, bytes: 100_000 },
+  waitingOfOwner: { items: 1_000, bytes: 100_000 },
+};
+
+function setup(other: Partial<Bounds> = {}) {
   const flushes: Flush[] = [];
-  const batcher = createBatcher<number>({
+  const clock = { now: 0 };
+  const batcher = createBatcher<Item>({
     lines: 3,
-    batchItems: 4,
-    batchBytes: 100,
-    waitingItems: 1_000,
-    waitingBytes: 100_000,
     ...bounds,
+    ...other,
+    now: () => clock.now,
     flush(line, items) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       flushes.push({
         line,
-        items: [...items],
+        items: items.map(({ id }) => id),
         finish: (error) => (error === undefined ? resolve() : reject(error)),
       });
       return promise;
     },
   });
-  return { batcher, flushes };
+  const add = (line: number, id: number, bytes = 10, owner = "a") =>
+    batcher.add(line, { id, bytes, owner });
+  return { batcher, add, flushes, clock };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** As many turns as it takes until one has brought nothing more. */
+async function quiet(): Promise<void> {
+  for (let n = 0; n < 3; n += 1) await turn();
+}
+
 describe("the batcher", () => {
-  test("flushes an item at once when its line is idle", () => {
-    const { batcher, flushes } = setup();
-    void batcher.add(0, 1, 10);
-    void batcher.add(1, 2, 10);
+  test("flushes a single item at the end of the turn that brought it", async () => {
+    const { add, flushes } = setup();
+    void add(0, 1);
+    await turn();
+    expect(flushes.map(({ line, items }) => [line, items])).toEqual([[0, [1]]]);
+  });
+
+  test("flushes what one turn brought together, each line for itself", async () => {
+    const { add, flushes } = setup();
+    for (const item of [1, 2, 3]) void add(0, item);
+    void add(1, 4);
+    expect(flushes).toEqual([]);
+    await quiet();
     expect(flushes.map(({ line, items }) => [line, items])).toEqual([
-      [0, [1]],
-      [1, [2]],
+      [0, [1, 2, 3]],
+      [1, [4]],
     ]);
   });
 
+  test("waits for what the next turns bring, but no longer than a millisecond", async () => {
+    const { add, flushes, clock } = setup();
+    void add(0, 1);
+    void add(0, 2);
+    await turn();
+    void add(0, 3);
+    await turn();
+    expect(flushes).toEqual([]);
+    void add(1, 4);
+    clock.now = 1;
+    await turn();
+    expect(flushes.map(({ items }) => items)).toEqual([[1, 2, 3], [4]]);
+  });
+
   test("gathers what comes during a flush into the next one", async () => {
-    const { batcher, flushes } = setup();
-    const added = [1, 2, 3].map((item) => batcher.add(0, item, 10));
+    const { batcher, add, flushes } = setup();
+    const added = [add(0, 1)];
+    await turn();
+    added.push(add(0, 2), add(0, 3));
+    await quiet();
+    expect(flushes).toHaveLength(1);
     expect(batcher.waiting()).toBe(2);
     flushes[0]?.finish();
     await added[0];
-    await turn();
+    await quiet();
     expect(flushes[1]?.items).toEqual([2, 3]);
     flushes[1]?.finish();
     await Promise.all(added);
@@ -61,33 +107,48 @@ describe("the batcher", () => {
   });
 
   test("refuses what its buffer cannot hold, and takes it again when there is room", async () => {
-    const { batcher, flushes } = setup({ waitingItems: 2 });
-    const added = [1, 2, 3].map((item) => batcher.add(0, item, 10));
-    await expect(batcher.add(0, 4, 10)).rejects.toBeInstanceOf(BufferFull);
-    await expect(batcher.add(1, 4, 10)).rejects.toBeInstanceOf(BufferFull);
-    flushes[0]?.finish();
-    await added[0];
-    await turn();
-    void batcher.add(0, 5, 10);
+    const { batcher, add, flushes } = setup({ waiting: { items: 2, bytes: 1_000 } });
+    void add(0, 1);
+    void add(0, 2);
+    await expect(add(0, 3)).rejects.toBeInstanceOf(BufferFull);
+    await expect(add(1, 3)).rejects.toBeInstanceOf(BufferFull);
+    await quiet();
+    expect(flushes).toHaveLength(1);
+    void add(0, 4);
     expect(batcher.waiting()).toBe(1);
   });
 
   test("refuses by bytes too", async () => {
-    const { batcher } = setup({ waitingBytes: 150 });
-    void batcher.add(0, 1, 10);
-    void batcher.add(0, 2, 100);
-    await expect(batcher.add(0, 3, 60)).rejects.toBeInstanceOf(BufferFull);
+    const { add } = setup({ waiting: { items: 10, bytes: 150 } });
+    void add(0, 1, 10);
+    void add(0, 2, 100);
+    await expect(add(0, 3, 60)).rejects.toBeInstanceOf(BufferFull);
+  });
+
+  test("an owner who has taken its share is refused, others are not", async () => {
+    const { add } = setup({ waitingOfOwner: { items: 2, bytes: 50 } });
+    void add(0, 1, 10, "flood");
+    void add(1, 2, 10, "flood");
+    await expect(add(2, 3, 10, "flood")).rejects.toBeInstanceOf(BufferFull);
+    void add(0, 4, 50, "large");
+    await expect(add(0, 5, 1, "large")).rejects.toBeInstanceOf(BufferFull);
+    void add(0, 6, 10, "victim");
+    await quiet();
+    void add(2, 7, 10, "flood");
+    void add(0, 8, 50, "large");
   });
 
   test("a failed flush refuses what waits behind it, and the line works on", async () => {
-    const { batcher, flushes } = setup();
-    const added = [1, 2, 3, 4, 5, 6].map((item) => batcher.add(0, item, 10));
+    const { batcher, add, flushes } = setup();
+    const added = [1, 2, 3, 4, 5, 6].map((item) => add(0, item));
+    await quiet();
     const away = new Error("away");
     flushes[0]?.finish(away);
     const results = await Promise.allSettled(added);
     expect(results).toEqual(results.map(() => ({ status: "rejected", reason: away })));
     expect(batcher.waiting()).toBe(0);
-    const next = batcher.add(0, 7, 10);
+    const next = add(0, 7);
+    await turn();
     flushes.at(-1)?.finish();
     await next;
     expect(flushes.at(-1)?.items).toEqual([7]);
@@ -103,7 +164,7 @@ describe("the batcher", () => {
     );
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
-        const { batcher, flushes } = setup();
+        const { add, flushes } = setup();
         const sizes = new Map<number, number>();
         const sent = new Map<number, number[]>();
         const outcomes = new Map<number, string>();
@@ -124,18 +185,19 @@ describe("the batcher", () => {
             item += 1;
             sizes.set(id, step.bytes);
             sent.set(step.line, [...(sent.get(step.line) ?? []), id]);
-            batcher.add(step.line, id, step.bytes).then(
+            add(step.line, id, step.bytes).then(
               () => outcomes.set(id, "durable"),
               () => outcomes.set(id, "refused"),
             );
           } else {
             finish(step.finish, step.fail);
-            await turn();
+            await quiet();
           }
         }
+        await quiet();
         while ([0, 1, 2].some((line) => unfinished(line) >= 0)) {
           for (const line of [0, 1, 2]) finish(line, false);
-          await turn();
+          await quiet();
         }
 
         const flushed = flushes

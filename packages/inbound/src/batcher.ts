@@ -1,25 +1,28 @@
 /** Gathers what arrives while a flush is under way into the next one: batches without timers. */
+import { createWaitingRoom, type Guest, type Room } from "./waiting-room.ts";
 
-/** More waits than the buffer may hold: refuse now, the sender comes again. */
+/** More waits than the buffer may hold, of all or of one owner: refuse now, the sender comes again. */
 export class BufferFull extends Error {
   override readonly name = "BufferFull";
 }
 
-export interface BatcherOptions<T> {
+export interface BatcherOptions<T extends Guest> {
   /** Makes the items durable together, in their order. One flush of a line runs at a time. */
   readonly flush: (line: number, items: readonly T[]) => Promise<void>;
   readonly lines: number;
-  /** Bounds of one batch; an item larger than `batchBytes` travels alone. */
-  readonly batchItems: number;
-  readonly batchBytes: number;
-  /** Bounds of what waits in all lines together. */
-  readonly waitingItems: number;
-  readonly waitingBytes: number;
+  /** Bounds of one batch; an item larger than its bytes travels alone. */
+  readonly batch: Room;
+  /** Bounds of what waits for a flush to begin, in all lines together. */
+  readonly waiting: Room;
+  /** Bounds of what waits of one owner, so that one cannot take the room of all. */
+  readonly waitingOfOwner: Room;
+  /** Milliseconds, monotonic. */
+  readonly now?: (() => number) | undefined;
 }
 
-export interface Batcher<T> {
+export interface Batcher<T extends Guest> {
   /** Resolves once the item is durable; rejects with the flush's error, or with BufferFull. */
-  add(line: number, item: T, bytes: number): Promise<void>;
+  add(line: number, item: T): Promise<void>;
   /** Items that wait for a flush to begin. */
   waiting(): number;
 }
@@ -30,63 +33,87 @@ interface Batch<T> extends PromiseWithResolvers<void> {
 }
 
 interface Line<T> {
+  readonly index: number;
   readonly batches: Batch<T>[];
   flushing: boolean;
 }
 
-/** An idle line flushes at once, so at low load a batch is one item and nobody waits. */
-export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
-  const { flush, batchItems, batchBytes, waitingItems, waitingBytes } = options;
-  const lines = Array.from({ length: options.lines }, (): Line<T> => {
-    return { batches: [], flushing: false };
+/** The longest that what is ready waits for more that is coming in right now. */
+const longestGatheringMs = 1;
+
+/**
+ * What is ready is flushed once a turn of the event loop has brought nothing more, or after a
+ * millisecond of turns that did: at low load a batch is one item that waits for no one, and the
+ * busier it gets the fewer and larger are the batches.
+ */
+export function createBatcher<T extends Guest>(options: BatcherOptions<T>): Batcher<T> {
+  const { flush, batch: full, now = () => performance.now() } = options;
+  const lines = Array.from({ length: options.lines }, (_, index): Line<T> => {
+    return { index, batches: [], flushing: false };
   });
-  let items = 0;
-  let bytes = 0;
+  const room = createWaitingRoom(options.waiting, options.waitingOfOwner);
+  let ready: Line<T>[] = [];
+  let arrived = 0;
 
   function take(line: Line<T>): Batch<T> | undefined {
     const batch = line.batches.shift();
-    if (batch === undefined) return undefined;
-    items -= batch.items.length;
-    bytes -= batch.bytes;
+    for (const item of batch?.items ?? []) room.leave(item);
     return batch;
   }
 
-  async function work(index: number, line: Line<T>): Promise<void> {
+  function flushSoon(line: Line<T>): void {
     line.flushing = true;
-    for (let batch = take(line); batch !== undefined; batch = take(line)) {
-      try {
-        await flush(index, batch.items);
-        batch.resolve();
-      } catch (error) {
-        batch.reject(error);
-        // The others would only wait for the same answer: whoever sent them tries again.
-        for (let next = take(line); next !== undefined; next = take(line)) next.reject(error);
-      }
+    ready.push(line);
+    if (ready.length === 1) gather(now(), arrived);
+  }
+
+  function gather(since: number, arrivedBefore: number): void {
+    setImmediate(() => {
+      const quiet = arrived === arrivedBefore;
+      if (!quiet && now() - since < longestGatheringMs) return gather(since, arrived);
+      const together = ready;
+      ready = [];
+      for (const line of together) void flushOne(line);
+    });
+  }
+
+  async function flushOne(line: Line<T>): Promise<void> {
+    const batch = take(line);
+    if (batch === undefined) return;
+    try {
+      await flush(line.index, batch.items);
+      batch.resolve();
+    } catch (error) {
+      batch.reject(error);
+      // The others would only wait for the same answer: whoever sent them tries again.
+      for (let next = take(line); next !== undefined; next = take(line)) next.reject(error);
     }
-    line.flushing = false;
+    if (line.batches.length > 0) flushSoon(line);
+    else line.flushing = false;
   }
 
   return {
-    waiting: () => items,
+    waiting: room.items,
 
-    add(index, item, size) {
+    add(index, item) {
       const line = lines[index];
       if (line === undefined) return Promise.reject(new RangeError(`there is no line ${index}`));
-      if (items >= waitingItems || bytes + size > waitingBytes) {
+      if (!room.enter(item)) {
         return Promise.reject(new BufferFull("more updates wait than the buffer may hold"));
       }
       let batch = line.batches.at(-1);
       const fits =
-        batch !== undefined && batch.items.length < batchItems && batch.bytes + size <= batchBytes;
+        batch !== undefined &&
+        batch.items.length < full.items &&
+        batch.bytes + item.bytes <= full.bytes;
       if (batch === undefined || !fits) {
         batch = { items: [], bytes: 0, ...Promise.withResolvers<void>() };
         line.batches.push(batch);
       }
       batch.items.push(item);
-      batch.bytes += size;
-      items += 1;
-      bytes += size;
-      if (!line.flushing) void work(index, line);
+      batch.bytes += item.bytes;
+      arrived += 1;
+      if (!line.flushing) flushSoon(line);
       return batch.promise;
     },
   };

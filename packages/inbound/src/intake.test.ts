@@ -3,6 +3,7 @@ import { type Partition, partitionOf, type ReceivedUpdate } from "@lumenflow/job
 import { PartitionSealed, type Queues, QueueUnavailable } from "@lumenflow/queue";
 import { createLogger } from "@lumenflow/runtime";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { BufferFull } from "./batcher.ts";
 import { createIntake } from "./intake.ts";
 
 const logger = createLogger({ name: "test", level: "silent" });
@@ -105,7 +106,7 @@ describe("the intake", () => {
   });
 
   test("finds the next epoch by itself within a second, and keeps the last one while Postgres is away", async () => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const epochs = [{ epoch: 1, count: 2 }];
     const { give, added, away, component } = await setup(epochs);
     away(true);
@@ -138,4 +139,31 @@ describe("the intake", () => {
     await expect(intake(connection, body)).rejects.toBeInstanceOf(QueueUnavailable);
     await component.stop();
   });
+
+  test("refuses a connection that has taken its share of what may wait, and takes others", async () => {
+    const { intake, component, finish } = await standing();
+    const text = "x".repeat(1024 * 1024);
+    const body = { text, bytes: text.length, chatLane: "chat:1", updateId: "1" };
+    const flood = Array.from({ length: 40 }, () => intake(connection, body));
+    const refused = flood.slice(16);
+    for (const each of refused) await expect(each).rejects.toBeInstanceOf(BufferFull);
+    const other = intake({ connectionId: "conn_2", workspaceId: "ws_1" }, body);
+    finish();
+    await Promise.all([...flood.slice(0, 16), other]);
+    await component.stop();
+  });
 });
+
+/** An intake whose queue takes nothing before it is told to. */
+async function standing() {
+  const gate = Promise.withResolvers<void>();
+  const layout = async () => ({ epoch: 1, count: 8 });
+  const { intake, component } = createIntake({
+    partitions: { current: layout, openAfter: layout },
+    queues: { enqueue: () => gate.promise },
+    metrics: { flushed: () => undefined },
+    logger,
+  });
+  await component.start();
+  return { intake, component, finish: gate.resolve };
+}

@@ -3,7 +3,7 @@ import type { InboundConnection, IngestLayout } from "@lumenflow/db";
 import {
   maxBatchBytes,
   maxBatchUpdates,
-  partitionOf,
+  partitionsOfConnection,
   type ReceivedUpdate,
   storeUpdates,
 } from "@lumenflow/jobs";
@@ -11,6 +11,7 @@ import { PartitionSealed, type Queues } from "@lumenflow/queue";
 import type { Component, Logger } from "@lumenflow/runtime";
 import { createBatcher } from "./batcher.ts";
 import { createLayout, type Layouts } from "./layout.ts";
+import { createTimestamp } from "./timestamp.ts";
 import type { ReceivedBody } from "./to-update.ts";
 
 export interface IntakeDeps {
@@ -20,20 +21,24 @@ export interface IntakeDeps {
   readonly logger: Logger;
 }
 
-/** What may wait in this process for its turn; beyond it Telegram is told to come again. */
-const waitingItems = 16_384;
-const waitingBytes = 64 * 1024 * 1024;
+/**
+ * What may wait in this process for its turn; beyond it Telegram is told to come again. One
+ * connection may have a quarter of it: the others find room, whatever it sends.
+ */
+const waiting = { items: 16_384, bytes: 64 * 1024 * 1024 };
+const waitingOfOwner = { items: waiting.items / 4, bytes: waiting.bytes / 4 };
 
 /**
  * Resolves once the update is durable in the queue; rejects where that is not known. Of one chat
  * give one update at a time: as Telegram does, and as order asks for when the count changes.
  */
-export type Intake = (
-  connection: Pick<InboundConnection, "connectionId" | "workspaceId">,
-  body: ReceivedBody,
-) => Promise<void>;
+export type Intake = (connection: Source, body: ReceivedBody) => Promise<void>;
+
+type Source = Pick<InboundConnection, "connectionId" | "workspaceId">;
 
 interface Item {
+  readonly source: Source;
+  readonly owner: string;
   readonly update: ReceivedUpdate;
   readonly chatLane: string;
   readonly bytes: number;
@@ -42,6 +47,7 @@ interface Item {
 /** Start the component before the first update. */
 export function createIntake(deps: IntakeDeps): { intake: Intake; component: Component } {
   const { partitions, queues, metrics, logger } = deps;
+  const now = createTimestamp();
   let into: ((item: Item) => Promise<void>) | undefined;
   const layout = createLayout({
     partitions,
@@ -59,10 +65,9 @@ export function createIntake(deps: IntakeDeps): { intake: Intake; component: Com
   function addingTo({ epoch, count }: IngestLayout): (item: Item) => Promise<void> {
     const batcher = createBatcher<Item>({
       lines: count,
-      batchItems: maxBatchUpdates,
-      batchBytes: maxBatchBytes,
-      waitingItems,
-      waitingBytes,
+      batch: { items: maxBatchUpdates, bytes: maxBatchBytes },
+      waiting,
+      waitingOfOwner,
       async flush(index, items) {
         metrics.flushed(items.length);
         try {
@@ -75,10 +80,14 @@ export function createIntake(deps: IntakeDeps): { intake: Intake; component: Com
         }
       },
     });
+    const lines = new WeakMap<Source, (chatLane: string) => number>();
     return (item) => {
-      const { connectionId } = item.update;
-      const line = partitionOf({ connectionId, chatKey: item.chatLane }, count);
-      return batcher.add(line, item, item.bytes);
+      let lineOf = lines.get(item.source);
+      if (lineOf === undefined) {
+        lineOf = partitionsOfConnection(item.source.connectionId, count);
+        lines.set(item.source, lineOf);
+      }
+      return batcher.add(lineOf(item.chatLane), item);
     };
   }
 
@@ -90,14 +99,10 @@ export function createIntake(deps: IntakeDeps): { intake: Intake; component: Com
 
   return {
     component: layout.component,
-    intake({ connectionId, workspaceId }, { text, bytes, chatLane }) {
-      const update: ReceivedUpdate = {
-        connectionId,
-        workspaceId,
-        receivedAt: new Date().toISOString(),
-        body: text,
-      };
-      return add({ update, chatLane, bytes });
+    intake(source, { text, bytes, chatLane }) {
+      const { connectionId, workspaceId } = source;
+      const update = { connectionId, workspaceId, receivedAt: now(), body: text };
+      return add({ source, owner: connectionId, update, chatLane, bytes });
     },
   };
 }
