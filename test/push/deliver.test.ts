@@ -155,7 +155,6 @@ describeBackends("delivering events", ({ prepare }) => {
        VALUES ('evt_1', $1, 'telegram.update.received', $2, '5', 'upd_2', 'x', $3)`,
       [world.workspaceId, connectionId, ids.toReversed()],
     );
-    await world.ring();
     await world.settled(id);
     const [got] = receiver.received;
     expect(got?.event.data.updates.map((update: { id: string }) => update.id)).toEqual(

@@ -144,7 +144,7 @@ export async function setup(options: SetupOptions = {}) {
 
   let told = 0;
 
-  /** Records events as whoever causes them does, and rings. */
+  /** Records events as whoever causes them does. */
   async function tell(
     connectionId: string,
     events: readonly { chatId: string; n: number }[],
@@ -166,7 +166,6 @@ export async function setup(options: SetupOptions = {}) {
       ],
     );
     told += events.length;
-    await ring();
     return ids;
   }
 

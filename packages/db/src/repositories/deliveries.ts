@@ -17,7 +17,7 @@ import {
   park,
   type TakenEndpoint,
   take,
-  tell,
+  wake,
   wakeDue,
 } from "./deliveries/owner.ts";
 import { type DeliveryResult, record } from "./deliveries/record.ts";
@@ -35,7 +35,7 @@ export function createDeliveries(_client: Client, sql: Sql) {
     giveUp: (owned: Owned, reason: string) => giveUp(sql, owned, reason),
     wakeDue: (limit: number) => wakeDue(sql, limit),
     deliverable: () => deliverable(sql),
-    tell: (endpointIds: readonly string[]) => tell(sql, endpointIds),
+    wake: (endpointIds: readonly string[]) => wake(sql, endpointIds),
     lanes: (endpointId: string, page: { after: string; limit: number }) =>
       lanes(sql, endpointId, page),
     lanesFrom: (endpointId: string, page: { from: number; limit: number }) =>

@@ -2,6 +2,7 @@
 import type { Client, Sql } from "../client.ts";
 import type { Endpoint } from "../generated/client.ts";
 import { newId } from "../ids.ts";
+import { wake } from "./deliveries/owner.ts";
 
 /** Without its secrets and without what only its owner needs. */
 export type EndpointRow = Omit<
@@ -192,6 +193,7 @@ export function createEndpoints(client: Client, sql: Sql) {
          WHERE endpoint_id = $1 AND status = 'pending' AND next_attempt_at IS NOT NULL`,
         [key.id],
       );
+      await wake(sql, [key.id]);
       return true;
     },
 

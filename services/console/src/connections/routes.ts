@@ -1,7 +1,7 @@
 /** Serves the operations on connections. */
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
-import { convergeRegistration, deliverEvents, drainOutbox } from "@lumenflow/jobs";
+import { convergeRegistration, drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
@@ -30,16 +30,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
   };
   const present = async (principal: Principal, id: string) =>
     presentConnection(await found(principal, id));
-  /** Lets go what waits for endpoints: for actors that are awake, and for those that are not. */
-  const push = async (workspaceId: string, id: string) => {
-    const told = await deps.database.endpoints.ofConnection(workspaceId, id);
-    await deps.database.deliveries.tell(told);
-    await ringAfterCommit(
-      deps,
-      deliverEvents,
-      told.map((endpointId) => ({ endpointId })),
-    );
-  };
+  const push = async (workspaceId: string, id: string) =>
+    deps.database.deliveries.wake(await deps.database.endpoints.ofConnection(workspaceId, id));
   const converge = (connectionId: string) =>
     ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
 

@@ -1,8 +1,6 @@
 /** Serves the operations on an endpoint's deliveries: the log, dead letters, replay. */
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import { type DeliveryRow, mostReplayed, type ReplayFilter } from "@lumenflow/db";
-import { deliverEvents } from "@lumenflow/jobs";
-import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import type { EndpointDeps } from "./deps.ts";
@@ -37,7 +35,6 @@ export function deliveryRoutes(deps: EndpointDeps): Route[] {
         },
       ]);
     }
-    if (replayed > 0) await ringAfterCommit(deps, deliverEvents, [{ endpointId }]);
     return replayed;
   }
 

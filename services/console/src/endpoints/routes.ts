@@ -2,8 +2,6 @@
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import { type EndpointRow, newId } from "@lumenflow/db";
 import { newSigningSecret } from "@lumenflow/egress";
-import { deliverEvents } from "@lumenflow/jobs";
-import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { check, urlToSet } from "./check.ts";
@@ -26,7 +24,6 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
     id,
     initiator: actorOf(principal),
   });
-  const ring = (endpointId: string) => ringAfterCommit(deps, deliverEvents, [{ endpointId }]);
 
   return [
     route(operations.createEndpoint, async ({ body, principal }) => {
@@ -81,10 +78,8 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
 
     route(operations.enableEndpoint, async ({ params: { id }, principal }) => {
       await found(principal, id);
-      const enabled = await database.transaction((tx) => tx.endpoints.enable(keyOf(principal, id)));
-      const body = await present(principal, id);
-      if (enabled) await ring(id);
-      return { body };
+      await database.transaction((tx) => tx.endpoints.enable(keyOf(principal, id)));
+      return { body: await present(principal, id) };
     }),
 
     route(operations.disableEndpoint, async ({ params: { id }, principal }) => {
@@ -102,7 +97,6 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
       const deliveryId = await deliveries.addTest(workspaceId, id, actorOf(principal));
       const delivery = await deliveries.find(workspaceId, deliveryId);
       if (delivery === undefined) throw problem.notFound("The endpoint has just been deleted.");
-      await ring(id);
       return { body: presentDelivery(delivery) };
     }),
   ];

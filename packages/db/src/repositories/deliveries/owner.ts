@@ -81,14 +81,11 @@ export async function deliverable(sql: Sql): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/**
- * Tells the actors of all processes to look at all lanes of these endpoints. Only a hint for the one
- * that is awake: ring as well.
- */
-export async function tell(sql: Sql, endpointIds: readonly string[]): Promise<void> {
+/** Has all lanes of these endpoints looked at, by whoever serves them. */
+export async function wake(sql: Sql, endpointIds: readonly string[]): Promise<void> {
   await sql(
-    `SELECT pg_notify('deliveries', json_build_object('endpointId', id, 'seq', '0')::text)::text
-     FROM unnest($1::text[]) AS told(id)`,
+    `UPDATE endpoints SET wake_at = NULL WHERE id = ANY($1::text[])
+     RETURNING pg_notify('deliveries', json_build_object('endpointId', id, 'seq', '0')::text)::text`,
     [endpointIds],
   );
 }

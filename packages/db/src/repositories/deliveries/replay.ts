@@ -61,6 +61,8 @@ const statement = `
     RETURNING d.id
   ), counted AS (
     SELECT count(*)::int AS replayed FROM replayed
+  ), woken AS (
+    UPDATE endpoints SET wake_at = NULL WHERE id = $2
   ), noted AS (
     INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
     SELECT $9, $1, 'endpoint.replayed', $10, $2, jsonb_build_object('deliveries', replayed)
