@@ -124,8 +124,9 @@ export function createActor(deps: ActorDeps): Actor {
     get lanes() {
       return lanes.size;
     },
-    hear(seq) {
-      reader.hear(seq);
+    hear({ seq, lane }) {
+      if (lane === undefined) reader.hear(seq);
+      else lanes.add(lane, now());
       signal.ring();
     },
 
@@ -146,7 +147,7 @@ export function createActor(deps: ActorDeps): Actor {
       if (failure !== undefined) throw failure;
       // Something new was heard of while it was being decided to rest: that is looked at first.
       const rests = ending.kind === "drained" || ending.kind === "parked";
-      return rests && reader.wants() ? { kind: "yielded" } : ending;
+      return rests && (lanes.size > 0 || reader.wants()) ? { kind: "yielded" } : ending;
     },
   };
 }

@@ -2,10 +2,18 @@
 import type { Listener } from "@lumenflow/db";
 import { z } from "zod";
 
+/** What was committed for an endpoint. */
+export interface News {
+  /** The first place of it; 0: anything may be. */
+  readonly seq: number;
+  /** The lane that it all belongs to, where it is one. */
+  readonly lane?: string | undefined;
+}
+
 /** What the registry tells an actor. */
 export interface Owner {
-  /** A place from which on there is something new; 0: look at everything. */
-  hear(seq: number): void;
+  /** Something new is there. */
+  hear(news: News): void;
   /** Lanes in memory. */
   readonly lanes: number;
 }
@@ -16,7 +24,14 @@ export interface Owners {
   awake(): { endpoints: number; lanes: number };
 }
 
-const notice = z.object({ endpointId: z.string(), seq: z.string().regex(/^\d{1,19}$/) });
+const notice = z.object({
+  endpointId: z.string(),
+  seq: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .transform(Number),
+  lane: z.string().optional(),
+});
 
 /** `asleep` is told of endpoints with something new that have no actor here. */
 export function createOwners(
@@ -28,15 +43,15 @@ export function createOwners(
   listener.on("deliveries", (payload) => {
     if (payload === null) {
       // After a reconnect something may have been missed.
-      for (const set of owners.values()) for (const owner of set) owner.hear(0);
+      for (const set of owners.values()) for (const owner of set) owner.hear({ seq: 0 });
       return;
     }
     const told = notice.safeParse(parsed(payload));
     if (!told.success) return;
-    const { endpointId, seq } = told.data;
+    const { endpointId, ...news } = told.data;
     const awake = owners.get(endpointId);
     if (awake === undefined) asleep(endpointId);
-    else for (const owner of awake) owner.hear(Number(seq));
+    else for (const owner of awake) owner.hear(news);
   });
 
   return {

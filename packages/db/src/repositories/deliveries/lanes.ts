@@ -68,11 +68,7 @@ export async function lanesFrom(
   { from, limit }: { readonly from: number; readonly limit: number },
 ): Promise<NewLanes> {
   const rows = await sql<{ lane: string; last: number; rows: number }>(
-    `SELECT lane, max(seq)::float8 AS last, count(*)::int AS rows FROM (
-       SELECT lane, seq FROM deliveries
-       WHERE endpoint_id = $1 AND status = 'pending' AND seq >= $2::float8::int8
-       ORDER BY seq LIMIT $3) found
-     GROUP BY lane ORDER BY min(seq)`,
+    { name: "deliveries-new-lanes", text: newLanes },
     [endpointId, from, limit],
   );
   const looked = rows.reduce((sum, row) => sum + row.rows, 0);
@@ -81,3 +77,10 @@ export async function lanesFrom(
     next: looked < limit ? null : 1 + Math.max(...rows.map(({ last }) => last)),
   };
 }
+
+const newLanes = `
+  SELECT lane, max(seq)::float8 AS last, count(*)::int AS rows FROM (
+    SELECT lane, seq FROM deliveries
+    WHERE endpoint_id = $1 AND status = 'pending' AND seq >= $2::float8::int8
+    ORDER BY seq LIMIT $3) found
+  GROUP BY lane ORDER BY min(seq)`;

@@ -47,7 +47,7 @@ export type LaneAnswer =
  * predecessor has been settled.
  */
 export async function next(sql: Sql, wanted: readonly WantedLane[]): Promise<LaneAnswer[]> {
-  const rows = await sql<Row>(statement, [
+  const rows = await sql<Row>({ name: "deliveries-next", text }, [
     wanted.map(({ endpointId }) => endpointId),
     wanted.map(({ fence }) => fence),
     wanted.map(({ lane }) => lane),
@@ -90,7 +90,7 @@ function answerOf(row: Row): LaneAnswer {
   };
 }
 
-const statement = `
+const text = `
   WITH wanted AS (
     SELECT * FROM unnest($1::text[], $2::int8[], $3::text[], $4::bool[])
       WITH ORDINALITY AS w(endpoint_id, fence, lane, early, place)

@@ -53,14 +53,16 @@ export async function record(sql: Sql, results: readonly DeliveryResult[]): Prom
     wait_ms: result.to === "pending" ? result.waitMs : null,
     spent: result.to === "pending" && !result.spent ? 0 : 1,
   }));
-  const rows = await sql<{ id: string }>(statement, [JSON.stringify(given)]);
+  const rows = await sql<{ id: string }>({ name: "deliveries-record", text }, [
+    JSON.stringify(given),
+  ]);
   return new Set(rows.map(({ id }) => id));
 }
 
 // The endpoint is not locked: what a take-over at this very moment changes is who counts an attempt,
 // never what is sent before what. Of attempts that did not count, one with the same number and cause
 // is kept, the latest, so that an endpoint that says "later" for days fills no table.
-const statement = `
+const text = `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(failure_id text, endpoint_id text,
       fence int8, workspace_id text, delivery_id text, duration_ms int, response_code int,
