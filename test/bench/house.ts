@@ -21,6 +21,10 @@ export interface HouseOptions {
   readonly limits?: string | undefined;
   /** Also stores what it takes, in a Postgres that is as durable as in real life. */
   readonly dispatcher?: boolean | undefined;
+  /** Where queues are kept; in Redis unless given. */
+  readonly queues?: "redis" | "postgres" | undefined;
+  /** Beyond what a role needs in any case. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface House {
@@ -39,7 +43,7 @@ export interface House {
 }
 
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const { bots: count, limits, dispatcher: dispatches = false } = options;
+  const { bots: count, limits, dispatcher: dispatches = false, queues = "redis" } = options;
   const postgres: PostgresServer = await startPostgres({
     durable: dispatches,
     settings: { track_commit_timestamp: "on" },
@@ -54,10 +58,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     return startService(join(import.meta.dirname, `../../services/${role}/src/main.ts`), {
       env: {
         DATABASE_URL: databaseUrl,
-        REDIS_URL: redis.url,
+        ...(queues === "redis" && { REDIS_URL: redis.url }),
         PORT: String(ports[role]),
         LOG_LEVEL: "warn",
         ...env,
+        ...options.env,
       },
     });
   }

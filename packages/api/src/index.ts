@@ -20,7 +20,7 @@ export {
 export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
 export type { DeliveryView, EndpointView } from "./schemas/endpoint.ts";
-export { type EventType, events, eventTypes } from "./schemas/event.ts";
+export { type EventType, events, eventTypes, type PushedEvent } from "./schemas/event.ts";
 export type { ChatMemberView, ChatView, UpdatesPage, UpdateView } from "./schemas/inbound.ts";
 export type {
   AcceptedView,

@@ -8,3 +8,4 @@ export {
 } from "./client.ts";
 export type { FollowedUpdate, FollowQuery } from "./follow-updates.ts";
 export { type ProblemBody, ProblemError } from "./problem-error.ts";
+export { NotVerified, type PushRequest, verifyEvent } from "./verify-event.ts";

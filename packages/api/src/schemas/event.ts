@@ -77,7 +77,9 @@ function event<const T extends string, D extends z.ZodType>(type: T, name: strin
     .openapi(name);
 }
 
-/** Every type there is, by its name. */
+const endpointTest = event("endpoint.test", "EndpointTest", z.object({ endpointId: id("end") }));
+
+/** Every type that an endpoint can ask for, by its name. */
 export const events = {
   "telegram.update.received": event(
     "telegram.update.received",
@@ -99,6 +101,12 @@ export const events = {
 };
 
 export type EventType = keyof typeof events;
+
+/** An event as it arrives at an endpoint; `endpoint.test` comes only where somebody asks for it. */
+export type PushedEvent =
+  | { [T in EventType]: z.infer<(typeof events)[T]> }[EventType]
+  | z.infer<typeof endpointTest>;
+
 export const eventTypes = Object.keys(events) as [EventType, ...EventType[]];
 
 /** When each is raised, for the document. */
