@@ -44,6 +44,23 @@ describeHouse("secrets", (start) => {
     for (const path of ["/connections", "/me", "/api-keys", "/approvals", "/updates"]) {
       await note(await owner.call("GET", path));
     }
+    const endpoint = await owner.call("POST", "/endpoints", {
+      body: {
+        url: "https://events.example.org/?token=token-of-an-endpoint",
+        events: ["telegram.update.received", "message.status.changed"],
+      },
+    });
+    await telegram.write(bot, { chatId, text });
+    await owner.call("POST", `/endpoints/${endpoint.body.id}/test`);
+    await eventually(async () => {
+      const listed = await owner.call("GET", `/endpoints/${endpoint.body.id}/deliveries`);
+      return (
+        listed.body.data.some(({ cause }: { cause: string | null }) => cause !== null) && listed
+      );
+    });
+    for (const path of ["", "/deliveries", "/dead-letters"]) {
+      await note(await owner.call("GET", `/endpoints/${endpoint.body.id}${path}`));
+    }
     await note(await fetch(`${origin}/readyz`));
     await note(await fetch(`${origin}/api/v1/openapi.json`));
     const metrics = await (await fetch(`${origin}/metrics`)).text();
@@ -60,6 +77,7 @@ describeHouse("secrets", (start) => {
       webhookKey,
       webhookSecret,
       `Bearer ${owner.key}`,
+      endpoint.body.secret,
     ];
     const places = {
       log: house.output(),
@@ -72,6 +90,11 @@ describeHouse("secrets", (start) => {
     for (const [place, found] of Object.entries(places)) {
       expect(found.length, place).toBeGreaterThan(0);
       for (const secret of secrets) expect(found.includes(secret), `${place}`).toBe(false);
+    }
+    for (const [place, found] of Object.entries({ ...places, rows: "" })) {
+      expect(found.includes("token-of-an-endpoint"), `an endpoint's address in ${place}`).toBe(
+        false,
+      );
     }
     // Texts are personal: they are the API's and the database's, never a log's or a metric's.
     for (const place of ["log", "metrics", "dashboard"] as const) {
