@@ -79,6 +79,46 @@ describeHouse("rotating a webhook's secret", (start) => {
       expect(answer.status).toBe(status);
     }
   });
+
+  test("survives a Telegram that cannot be told and a process that is killed before it could tell", async () => {
+    const house = await start();
+    const { owner, telegram, databaseUrl, processes } = house;
+    const bot = await telegram.createBot();
+    const { id } = await owner.connect(bot);
+    const person = await telegram.createPerson();
+    await telegram.fault({ botId: bot.id, method: "setWebhook", answer: "drop-before" });
+    expect((await owner.call("POST", `/connections/${id}/rotate-secret`)).status).toBe(202);
+    await eventually(async () => {
+      const calls = await telegram.calls({ botId: bot.id, method: "setWebhook" });
+      return calls.filter(({ applied }) => !applied).length > 0;
+    });
+    let written = 0;
+    const arrives = async () => {
+      written += 1;
+      await telegram.write(bot, { text: `update ${written}`, fromUserId: person });
+      await eventually(
+        async () => {
+          expect(await stored(databaseUrl)).toEqual({ updates: written, different: written });
+          return true;
+        },
+        { timeoutMs: 60_000 },
+      );
+    };
+    await arrives();
+    await processes[0]?.process.kill();
+    await processes[0]?.restart();
+    await arrives();
+    expect((await owner.connection(id)).webhook.secretRotating).toBe(true);
+    await telegram.clearFaults();
+    const told = "SELECT 1 FROM connections WHERE previous_secret_until IS NOT NULL";
+    await eventually(async () => (await sql(databaseUrl, told)).length > 0, {
+      timeoutMs: 120_000,
+      intervalMs: 200,
+    });
+    await arrives();
+    const deliveries = await telegram.deliveries(bot);
+    expect(deliveries.filter(({ status }) => status === 401)).toEqual([]);
+  });
 });
 
 async function stored(databaseUrl: string) {
