@@ -8,6 +8,7 @@ const macKey = Buffer.alloc(32, 1);
 const connection = {
   webhookKeyId: newWebhookKeyId(),
   allowedUpdates: ["message", "poll"],
+  registeredUrl: "https://bots.example.com/api/v1/sidekick/integrations/telegram/webhook",
   registeredUpdates: ["message", "poll"],
   shownUpdates: ["message", "poll"],
 };
@@ -73,6 +74,13 @@ test.each<[string, Partial<WebhookInfo>, Standing]>([
 ])("compared with what Telegram shows: %s", (_name, change, expected) => {
   const info = { ...shown, ...change };
   expect(compareWebhook({ info, wanted, connection, macKey })).toEqual(expected);
+});
+
+test("where we have moved since it was registered, nobody has taken it", () => {
+  const registered = { ...connection, registeredUrl: wanted.address.replace("bots", "old") };
+  const info = { ...shown, url: moved };
+  const standing = compareWebhook({ info, wanted, connection: registered, macKey });
+  expect(standing).toEqual({ kind: "outdated" });
 });
 
 test.each<[string, readonly string[], readonly string[], readonly string[] | null, string]>([

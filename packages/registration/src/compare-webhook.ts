@@ -16,12 +16,14 @@ export type Standing =
   | { readonly kind: "elsewhere"; readonly host: string }
   /** The address is right; somebody else set the rest. */
   | { readonly kind: "changed"; readonly settings: readonly Setting[] }
-  /** As it was registered, but by now we want other kinds of updates. */
+  /** As it was registered; by now we want another address, or other kinds of updates. */
   | { readonly kind: "outdated" };
 
 /** As much of a connection as the comparison needs. */
 export interface RegisteredConnection {
   readonly webhookKeyId: string;
+  /** Without its key, as it was registered last. */
+  readonly registeredUrl: string | null;
   /** The kinds that were asked for when it was registered; empty where that is not known. */
   readonly registeredUpdates: readonly string[];
   /** What Telegram made of them: it drops kinds that its version does not know, and hides its default. */
@@ -41,8 +43,10 @@ export interface Compared {
 export function compareWebhook({ info, wanted, connection, macKey }: Compared): Standing {
   if (info.url === "") return { kind: wanted === null ? "as_wanted" : "missing" };
   if (info.url !== wanted?.url) {
-    const kind = isOurs(info, connection, macKey) ? "elsewhere" : "foreign";
-    return { kind, host: hostOf(info.url) };
+    const host = hostOf(info.url);
+    if (!isOurs(info, connection, macKey)) return { kind: "foreign", host };
+    const earlier = wanted !== null && addressOf(info.url) === connection.registeredUrl;
+    return earlier ? { kind: "outdated" } : { kind: "elsewhere", host };
   }
   const current = sameKinds(connection.registeredUpdates, wanted.allowedUpdates);
   const expected = current ? connection.shownUpdates : wanted.allowedUpdates;
@@ -73,6 +77,11 @@ export function isOurs(
 function sameKinds(some: readonly string[], others: readonly string[]): boolean {
   const kinds = new Set(some);
   return kinds.size === new Set(others).size && others.every((kind) => kinds.has(kind));
+}
+
+function addressOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 function hostOf(url: string): string {
