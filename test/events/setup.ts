@@ -51,18 +51,19 @@ export interface Told {
   };
 }
 
-/** What an endpoint is to be told, in the order of its line, with the lane of each. */
+/** What an endpoint is to be told, in the order of its line, as its deliverer writes it. */
 export async function line(database: Database, endpointId: string) {
   const deliveries = await database.prisma.delivery.findMany({
     where: { endpointId },
     orderBy: { seq: "asc" },
+    include: { event: true },
   });
-  const [workspaceId = ""] = deliveries.map((delivery) => delivery.workspaceId);
-  const ids = deliveries.map(({ eventId }) => eventId);
-  const rows = await database.events.bodies(workspaceId, ids);
-  const bodies = new Map(rows.map((row) => [row.id, eventJson(row)]));
+  const ids = deliveries.flatMap(({ event }) => event.updateIds);
+  const rows = await database.prisma.update.findMany({ where: { id: { in: ids } } });
+  const updates = new Map(rows.map((row) => [row.id, { ...row, updateId: String(row.updateId) }]));
   return deliveries.map((delivery) => {
-    const text = bodies.get(delivery.eventId) ?? "";
+    const told = delivery.event.updateIds.flatMap((id) => updates.get(id) ?? []);
+    const text = eventJson({ ...delivery.event, updates: told });
     return { delivery, text, event: JSON.parse(text) as Told };
   });
 }

@@ -1,4 +1,5 @@
 /** Updates raise events where an endpoint wants them: one each, in order, in the same transaction. */
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { events } from "@lumenflow/api";
@@ -185,6 +186,22 @@ describe("events of updates", () => {
     const lanes = (await line(database, endpointId)).map(({ delivery }) => delivery.lane);
     const chat = `${bot.connectionId}/chat:-5`;
     expect(lanes).toEqual([chat, chat, chat, `${bot.connectionId}/business:b:-5`]);
+  });
+
+  test("what Postgres refuses is told of with its reason, beside its neighbours", async () => {
+    const { world, database, bot, endpoint, storedCount } = await setup(await prepare());
+    const endpointId = await endpoint();
+    // The name of a lane that no index takes.
+    const endless = randomBytes(6_000).toString("hex");
+    const business = `{"update_id":2,"business_message":{"message_id":2,"business_connection_id":"${endless}","chat":{"id":5}}}`;
+    await enqueue(world, bot, [groupMessage(1, 5), business, groupMessage(3, 5)]);
+    await storedCount(3);
+    const told = await line(database, endpointId);
+    expect(told.map(({ event }) => event.data.updates?.[0])).toMatchObject([
+      { updateId: "1" },
+      { updateId: "2", fault: expect.stringContaining("54000"), update: JSON.parse(business) },
+      { updateId: "3" },
+    ]);
   });
 
   test("an endpoint that is deleted meanwhile holds nothing up", async () => {

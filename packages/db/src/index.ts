@@ -46,7 +46,6 @@ export {
 } from "./repositories/deliveries/replay.ts";
 export { testEvent } from "./repositories/deliveries.ts";
 export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/endpoints.ts";
-export type { EventRow } from "./repositories/events.ts";
 export type { Delivery, InboundConnection } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";

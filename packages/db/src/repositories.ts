@@ -11,7 +11,6 @@ import { createConnections } from "./repositories/connections.ts";
 import { createCredentials } from "./repositories/credentials.ts";
 import { createDeliveries } from "./repositories/deliveries.ts";
 import { createEndpoints } from "./repositories/endpoints.ts";
-import { createEvents } from "./repositories/events.ts";
 import { createIngest } from "./repositories/ingest.ts";
 import { createInstallation } from "./repositories/installation.ts";
 import { createKeys } from "./repositories/keys.ts";
@@ -45,7 +44,6 @@ export function repositoriesOver(client: Client, sql: Sql) {
     credentials: createCredentials(client, sql),
     deliveries: createDeliveries(client, sql),
     endpoints: createEndpoints(client, sql),
-    events: createEvents(client, sql),
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),
     keys: createKeys(client, sql),

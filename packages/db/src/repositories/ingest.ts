@@ -13,7 +13,6 @@ export interface InboundConnection {
   readonly secretDigest: Buffer | null;
   /** Accepted as well while a rotation is under way. */
   readonly previousSecretDigest: Buffer | null;
-  readonly paused: boolean;
 }
 
 /** One per update that arrives; a batch may name a connection many times. */
@@ -32,8 +31,7 @@ export function createIngest(_client: Client, sql: Sql) {
       return sql<InboundConnection>(
         `SELECT webhook_key_id AS "webhookKeyId", id AS "connectionId",
            workspace_id AS "workspaceId", status, secret_digest AS "secretDigest",
-           previous_secret_digest AS "previousSecretDigest",
-           inbound_paused_at IS NOT NULL AS paused
+           previous_secret_digest AS "previousSecretDigest"
          FROM connections WHERE webhook_key_id = ANY($1::text[])`,
         [keyIds],
       );

@@ -10,7 +10,6 @@ function connectionOf(webhookKeyId: string, status = "active"): InboundConnectio
     status,
     secretDigest: null,
     previousSecretDigest: null,
-    paused: false,
   };
 }
 

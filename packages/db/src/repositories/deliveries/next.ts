@@ -1,6 +1,5 @@
 /** Reads what a lane sends next: all that must hold before a request, in the statement that fetches it. */
 import type { Sql } from "../../client.ts";
-import type { EventRow } from "../events.ts";
 import type { UpdateRow } from "../updates.ts";
 import { held } from "./held.ts";
 
@@ -12,6 +11,22 @@ export interface WantedLane {
   /** Also a head that waits for its next attempt. */
   readonly early: boolean;
 }
+
+/** An event with everything that its body is made of. */
+export interface EventRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly type: string;
+  readonly connectionId: string | null;
+  readonly chatId: string | null;
+  readonly occurredAt: Date;
+  /** JSON text of `data`; for updates of what stands beside them there, or null. */
+  readonly payload: string | null;
+  /** Those it tells of, in their order; none for other types. */
+  readonly updates: readonly ToldUpdate[];
+}
+
+type ToldUpdate = Omit<UpdateRow, "position">;
 
 export interface DueDelivery {
   readonly deliveryId: string;
@@ -69,7 +84,7 @@ interface Row {
   readonly sealedSecrets: string[];
   readonly more: boolean;
   readonly event: Omit<EventRow, "updates" | "occurredAt" | "workspaceId"> & { occurredAt: string };
-  readonly updates: readonly (Omit<UpdateRow, "receivedAt"> & { receivedAt: string })[];
+  readonly updates: readonly (Omit<ToldUpdate, "receivedAt"> & { receivedAt: string })[];
 }
 
 function answerOf(row: Row): LaneAnswer {
@@ -126,7 +141,7 @@ const text = `
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('id', u.id, 'connectionId', u.connection_id,
       'updateId', u.update_id::text, 'kind', u.kind, 'chatId', u.chat_id,
-      'receivedAt', u.received_at, 'fault', u.fault, 'body', u.body) ORDER BY named.place) AS updates
+      'receivedAt', u.received_at, 'fault', u.fault, 'twinOf', u.twin_of, 'body', u.body) ORDER BY named.place) AS updates
     FROM unnest(v.update_ids) WITH ORDINALITY AS named(id, place)
     JOIN updates u ON u.workspace_id = v.workspace_id AND u.id = named.id
   ) told ON true
