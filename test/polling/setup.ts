@@ -106,6 +106,8 @@ export async function setup(given: { databaseUrl: string; backend: Backend }) {
       return stop;
     },
 
+    converge: (connectionId: string) => queues.ring(convergeRegistration, { connectionId }),
+
     /** Connects the bot and asks for its registration, as the console does. */
     async connect(bot: BotAccount, options: { drop?: boolean } = {}): Promise<string> {
       const id = newId("connection");

@@ -154,6 +154,41 @@ describe("the batcher", () => {
     expect(flushes.at(-1)?.items).toEqual([7]);
   });
 
+  test("takes several in their order, or none of them", async () => {
+    const { batcher, flushes } = setup({ waiting: { items: 3, bytes: 1_000 } });
+    const entries = (...ids: number[]) =>
+      ids.map((id) => ({ line: 0, item: { id, bytes: 10, owner: "a" } }));
+    const all = batcher.addAll(entries(1, 2));
+    await expect(batcher.addAll(entries(3, 4))).rejects.toBeInstanceOf(BufferFull);
+    expect(batcher.waiting()).toBe(2);
+    await quiet();
+    expect(flushes.map(({ items }) => items)).toEqual([[1, 2]]);
+    flushes[0]?.finish();
+    await all;
+    await batcher.addAll([]);
+  });
+
+  test("several are refused once nothing of them is under way, and from the first failure of a line on", async () => {
+    const { batcher, flushes } = setup({ batch: { items: 1, bytes: 100 } });
+    let settled = false;
+    const added = batcher
+      .addAll([0, 1, 0].map((line, id) => ({ line, item: { id, bytes: 10, owner: "a" } })))
+      .finally(() => {
+        settled = true;
+      });
+    const refused = expect(added).rejects.toThrow("away");
+    await quiet();
+    flushes.find(({ line }) => line === 0)?.finish(new Error("away"));
+    await quiet();
+    expect(settled).toBe(false);
+    flushes.find(({ line }) => line === 1)?.finish();
+    await refused;
+    expect(flushes.map(({ line, items }) => [line, items])).toEqual([
+      [0, [0]],
+      [1, [1]],
+    ]);
+  });
+
   test("loses nothing, keeps each line's order and its bounds, whatever comes when", async () => {
     const steps = fc.array(
       fc.oneof(

@@ -20,9 +20,19 @@ export interface BatcherOptions<T extends Guest> {
   readonly now?: (() => number) | undefined;
 }
 
+export interface Entry<T> {
+  readonly line: number;
+  readonly item: T;
+}
+
 export interface Batcher<T extends Guest> {
   /** Resolves once the item is durable; rejects with the flush's error, or with BufferFull. */
   add(line: number, item: T): Promise<void>;
+  /**
+   * Adds all of them in their order, or none where there is not enough room. Settles once nothing of
+   * it is under way any more. Where one was refused, so was every later one of its line.
+   */
+  addAll(entries: readonly Entry<T>[]): Promise<void>;
   /** Items that wait for a flush to begin. */
   waiting(): number;
 }
@@ -92,29 +102,42 @@ export function createBatcher<T extends Guest>(options: BatcherOptions<T>): Batc
     else line.flushing = false;
   }
 
+  function lineOf(index: number): Line<T> {
+    const line = lines[index];
+    if (line === undefined) throw new RangeError(`there is no line ${index}`);
+    return line;
+  }
+
+  /** For what has entered the room. */
+  function put(line: Line<T>, item: T): Promise<void> {
+    let batch = line.batches.at(-1);
+    const fits =
+      batch !== undefined &&
+      batch.items.length < full.items &&
+      batch.bytes + item.bytes <= full.bytes;
+    if (batch === undefined || !fits) {
+      batch = { items: [], bytes: 0, ...Promise.withResolvers<void>() };
+      line.batches.push(batch);
+    }
+    batch.items.push(item);
+    batch.bytes += item.bytes;
+    arrived += 1;
+    if (!line.flushing) flushSoon(line);
+    return batch.promise;
+  }
+
+  const noRoom = () => Promise.reject(new BufferFull("more updates wait than the buffer may hold"));
+
   return {
     waiting: room.items,
+    add: (index, item) => (room.enter(item) ? put(lineOf(index), item) : noRoom()),
 
-    add(index, item) {
-      const line = lines[index];
-      if (line === undefined) return Promise.reject(new RangeError(`there is no line ${index}`));
-      if (!room.enter(item)) {
-        return Promise.reject(new BufferFull("more updates wait than the buffer may hold"));
+    async addAll(entries) {
+      if (!room.enterAll(entries.map(({ item }) => item))) return noRoom();
+      const batches = entries.map(({ line, item }) => put(lineOf(line), item));
+      for (const settled of await Promise.allSettled(new Set(batches))) {
+        if (settled.status === "rejected") throw settled.reason;
       }
-      let batch = line.batches.at(-1);
-      const fits =
-        batch !== undefined &&
-        batch.items.length < full.items &&
-        batch.bytes + item.bytes <= full.bytes;
-      if (batch === undefined || !fits) {
-        batch = { items: [], bytes: 0, ...Promise.withResolvers<void>() };
-        line.batches.push(batch);
-      }
-      batch.items.push(item);
-      batch.bytes += item.bytes;
-      arrived += 1;
-      if (!line.flushing) flushSoon(line);
-      return batch.promise;
     },
   };
 }

@@ -27,7 +27,7 @@ async function setup(epochs: IngestLayout[]) {
     added.push({ ...partition, ...(payload as Pick<Added, "updates">) });
     if (sealed.has(partition.epoch)) throw new PartitionSealed("sealed");
   };
-  const { intake, component } = createIntake({
+  const { intake, intakeAll, component } = createIntake({
     partitions: {
       current: newest,
       openAfter() {
@@ -48,16 +48,18 @@ async function setup(epochs: IngestLayout[]) {
       away = is;
     },
     component,
-    give: (id: number, chat = id) => {
-      const text = `{"update_id":${id}}`;
-      return intake(connection, {
-        text,
-        bytes: text.length,
-        chatLane: `chat:${chat}`,
-        updateId: `${id}`,
-      });
-    },
+    give: (id: number, chat = id) => intake(connection, body(id, chat)),
+    giveAll: (chat: number, ids: readonly number[]) =>
+      intakeAll(
+        connection,
+        ids.map((id) => body(id, chat)),
+      ),
   };
+}
+
+function body(id: number, chat: number) {
+  const text = `{"update_id":${id}}`;
+  return { text, bytes: text.length, chatLane: `chat:${chat}`, updateId: `${id}` };
 }
 
 const line = (chat: number, count: number) =>
@@ -89,6 +91,20 @@ describe("the intake", () => {
       Object.fromEntries([2, 3, 4, 5, 6, 7].map((id) => [`{"update_id":${id}}`, line(id, 3)])),
     );
     expect(asked()).toBe(1);
+    await component.stop();
+  });
+
+  test("several of a chat keep their order over a seal", async () => {
+    const epochs = [{ epoch: 1, count: 8 }];
+    const { giveAll, added, sealed, component } = await setup(epochs);
+    const ids = Array.from({ length: 300 }, (_, index) => index + 1);
+    sealed.add(1);
+    epochs.push({ epoch: 2, count: 3 });
+    await giveAll(7, ids);
+    const next = added.filter(({ epoch }) => epoch === 2);
+    expect(new Set(next.map(({ index }) => index))).toEqual(new Set([line(7, 3)]));
+    const bodies = next.flatMap(({ updates }) => updates.map(({ body: text }) => text));
+    expect(bodies).toEqual(ids.map((id) => `{"update_id":${id}}`));
     await component.stop();
   });
 

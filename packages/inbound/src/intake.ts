@@ -36,6 +36,19 @@ export type Intake = (connection: Source, body: ReceivedBody) => Promise<void>;
 
 type Source = Pick<InboundConnection, "connectionId" | "workspaceId">;
 
+/**
+ * The same for several at once, all or none: give nothing else of their chats before it has settled,
+ * which it does when nothing of it is under way any more. Where an update was refused, so was every
+ * later one of its chat.
+ */
+export type IntakeAll = (connection: Source, bodies: readonly ReceivedBody[]) => Promise<void>;
+
+/** What an epoch's batcher offers. */
+interface Epoch {
+  add(item: Item): Promise<void>;
+  addAll(items: readonly Item[]): Promise<void>;
+}
+
 interface Item {
   readonly source: Source;
   readonly owner: string;
@@ -45,10 +58,14 @@ interface Item {
 }
 
 /** Start the component before the first update. */
-export function createIntake(deps: IntakeDeps): { intake: Intake; component: Component } {
+export function createIntake(deps: IntakeDeps): {
+  readonly intake: Intake;
+  readonly intakeAll: IntakeAll;
+  readonly component: Component;
+} {
   const { partitions, queues, metrics, logger } = deps;
   const now = createTimestamp();
-  let into: ((item: Item) => Promise<void>) | undefined;
+  let into: Epoch | undefined;
   const layout = createLayout({
     partitions,
     logger,
@@ -57,12 +74,12 @@ export function createIntake(deps: IntakeDeps): { intake: Intake; component: Com
     },
   });
 
-  function add(item: Item): Promise<void> {
+  function open(): Epoch {
     into ??= addingTo(layout.current());
-    return into(item);
+    return into;
   }
 
-  function addingTo({ epoch, count }: IngestLayout): (item: Item) => Promise<void> {
+  function addingTo({ epoch, count }: IngestLayout): Epoch {
     const batcher = createBatcher<Item>({
       lines: count,
       batch: { items: maxBatchUpdates, bytes: maxBatchBytes },
@@ -81,28 +98,35 @@ export function createIntake(deps: IntakeDeps): { intake: Intake; component: Com
       },
     });
     const lines = new WeakMap<Source, (chatLane: string) => number>();
-    return (item) => {
-      let lineOf = lines.get(item.source);
-      if (lineOf === undefined) {
-        lineOf = partitionsOfConnection(item.source.connectionId, count);
-        lines.set(item.source, lineOf);
+    function lineOf({ source, chatLane }: Item): number {
+      let lineOfChat = lines.get(source);
+      if (lineOfChat === undefined) {
+        lineOfChat = partitionsOfConnection(source.connectionId, count);
+        lines.set(source, lineOfChat);
       }
-      return batcher.add(lineOf(item.chatLane), item);
+      return lineOfChat(chatLane);
+    }
+    return {
+      add: (item) => batcher.add(lineOf(item), item),
+      addAll: (items) => batcher.addAll(items.map((item) => ({ line: lineOf(item), item }))),
     };
   }
 
-  /** Of none of them anybody has been told that it is durable: no later one of its chat exists. */
+  /** Of none of them anybody has been told that it is durable: what is later of its chat waits behind. */
   async function moveOn(sealed: number, items: readonly Item[]): Promise<void> {
     await layout.after(sealed);
-    await Promise.all(items.map(add));
+    await open().addAll(items);
+  }
+
+  function itemOf(source: Source, { text, bytes, chatLane }: ReceivedBody): Item {
+    const { connectionId, workspaceId } = source;
+    const update = { connectionId, workspaceId, receivedAt: now(), body: text };
+    return { source, owner: connectionId, update, chatLane, bytes };
   }
 
   return {
     component: layout.component,
-    intake(source, { text, bytes, chatLane }) {
-      const { connectionId, workspaceId } = source;
-      const update = { connectionId, workspaceId, receivedAt: now(), body: text };
-      return add({ source, owner: connectionId, update, chatLane, bytes });
-    },
+    intake: (source, body) => open().add(itemOf(source, body)),
+    intakeAll: async (source, bodies) => open().addAll(bodies.map((body) => itemOf(source, body))),
   };
 }

@@ -1,6 +1,7 @@
 /** Asks for a connection's updates: takes it, lets a poller drive it, answers how that ended. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Database, TakenPoll } from "@lumenflow/db";
-import type { Intake } from "@lumenflow/inbound";
+import type { IntakeAll } from "@lumenflow/inbound";
 import {
   convergeRegistration,
   done,
@@ -22,7 +23,7 @@ export interface PollUpdatesDeps extends OpenBotDeps {
   readonly database: Pick<Database, "polling" | "receiving" | "registrations" | "credentials">;
   readonly queues: Pick<Queues, "ringAll">;
   readonly pollers: Pollers;
-  readonly intake: Intake;
+  readonly intakeAll: IntakeAll;
   /** How long Telegram holds an answer without updates, 1–50; below the time of a call. */
   readonly holdSeconds: number;
   readonly patience: Patience;
@@ -59,12 +60,13 @@ export function createPollUpdates(deps: PollUpdatesDeps) {
       holdSeconds: deps.holdSeconds,
       handOn: createHandOn({
         connection: { connectionId, workspaceId },
-        intake: deps.intake,
+        intakeAll: deps.intakeAll,
         metrics: deps.metrics,
         logger,
       }),
       othersWaiting,
       now,
+      pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
       // While Postgres is away, nobody else can have become the owner either.
       look: () => deps.pollers.look(poll).catch(() => undefined),
       ...createHealth({

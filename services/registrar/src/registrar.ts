@@ -64,7 +64,7 @@ function polling(deps: RegistrarDeps): Component[] {
   const transport = createTransport({ connections: pollers, maxAnswerBytes: 8 * 1024 * 1024 });
   const holdSeconds = Math.min(longestHoldSeconds, Math.floor(deps.telegramTimeoutMs / 1_000));
   // The way into the partitions' queues, as the webhook route has it.
-  const { intake, component } = createIntake({
+  const { intakeAll, component } = createIntake({
     partitions: database.partitions,
     queues,
     metrics: { flushed: (updates) => metrics.batches.observe(updates) },
@@ -75,7 +75,7 @@ function polling(deps: RegistrarDeps): Component[] {
     transport,
     telegramTimeoutMs: holdSeconds * 1_000 + answerMs,
     pollers: owned,
-    intake,
+    intakeAll,
     holdSeconds,
     patience: { ...defaultPatience, ...deps.patience },
     metrics,

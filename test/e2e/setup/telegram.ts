@@ -11,7 +11,9 @@ export interface BotAccount {
 }
 
 export interface Call {
+  /** When it came, and how long until it was answered or the caller hung up. */
   readonly timeMs: number;
+  readonly durationMs: number;
   readonly method: string;
   readonly payload: Record<string, unknown>;
   readonly answer: { status: number; body: unknown } | null;
@@ -35,6 +37,8 @@ export interface Telegram {
   readonly apiRoot: string;
   readonly origin: string;
   createBot(name?: string): Promise<BotAccount>;
+  /** A bot as BotFather makes them: nothing in its token speaks of a sandbox. */
+  createRealBot(name?: string): Promise<BotAccount>;
   /** BotFather's /revoke: the token is refused from now on. */
   revoke(bot: BotAccount): Promise<void>;
   /** A person's private chat with bots; its id is the person's. */
@@ -68,9 +72,10 @@ export interface Telegram {
 
 export async function startTelegram(): Promise<Telegram> {
   const sandbox = createSandbox({ logger: createLogger({ name: "telegram", level: "silent" }) });
-  const server = createServer((req, res) =>
-    sandbox.handler(req, res, () => res.writeHead(404).end()),
-  );
+  const server = createServer((req, res) => {
+    req.url = sandboxed(req.url ?? "");
+    sandbox.handler(req, res, () => res.writeHead(404).end());
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   for (const component of sandbox.components) await component.start();
@@ -86,13 +91,18 @@ export async function startTelegram(): Promise<Telegram> {
   }
   const list = async <T>(path: string) => (await control<{ data: T[] }>("GET", path)).data;
   let bots = 0;
+  const createBot = (name = "Story bot"): Promise<BotAccount> =>
+    control("POST", "/bots", { name, username: `story_${process.pid}_${++bots}_bot` });
 
   return {
     apiRoot: `${origin}/sandbox`,
     origin,
     control,
-    createBot: (name = "Story bot") =>
-      control("POST", "/bots", { name, username: `story_${process.pid}_${++bots}_bot` }),
+    createBot,
+    async createRealBot(name) {
+      const bot = await createBot(name);
+      return { ...bot, token: bot.token.replace(":SANDBOX_", realMark) };
+    },
     async revoke(bot) {
       await control("POST", `/bots/${bot.id}/revoke`, {});
     },
@@ -125,4 +135,11 @@ export async function startTelegram(): Promise<Telegram> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const realMark = ":AAsandbox_";
+
+/** Tokens of real bots are known to the sandbox by another name. */
+function sandboxed(url: string): string {
+  return url.replace(/(\/bot\d+)(:|%3A)AAsandbox_/i, "$1:SANDBOX_");
 }

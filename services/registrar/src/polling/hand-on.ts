@@ -1,7 +1,7 @@
 /** Hands the updates of one answer to the queue and says what may be confirmed: all of it, or nothing. */
-import { type Intake, textToUpdate } from "@lumenflow/inbound";
+import { type IntakeAll, type ReceivedBody, textToUpdate } from "@lumenflow/inbound";
 import { maxBatchBytes } from "@lumenflow/jobs";
-import type { Logger } from "@lumenflow/runtime";
+import { describeError, type Logger } from "@lumenflow/runtime";
 import type { PollingMetrics } from "./metrics.ts";
 
 export type Handed =
@@ -15,54 +15,60 @@ export type HandOn = (texts: readonly string[]) => Promise<Handed>;
 const firstWaitMs = 250;
 const longestWaitMs = 5_000;
 
-/**
- * For one run of one connection. As with webhooks, one update of a chat is on its way at a time: were
- * one refused and the next one taken, the second would be stored first.
- */
+/** For one run of one connection. */
 export function createHandOn(deps: {
-  readonly connection: Parameters<Intake>[0];
-  readonly intake: Intake;
+  readonly connection: Parameters<IntakeAll>[0];
+  readonly intakeAll: IntakeAll;
   readonly metrics: Pick<PollingMetrics, "updates">;
   readonly logger: Logger;
 }): HandOn {
-  const { connection, intake, metrics, logger } = deps;
+  const { connection, intakeAll, metrics, logger } = deps;
   let waitMs = firstWaitMs;
 
+  function notDurable(error: unknown): Handed {
+    logger.warn({ err: describeError(error) }, "updates are not confirmed and come again");
+    const wait = waitMs;
+    waitMs = Math.min(longestWaitMs, 2 * waitMs);
+    return { kind: "not-durable", waitMs: wait };
+  }
+
+  /** Telegram cannot have sent it; it goes when updates after it are confirmed. */
+  function isReadable(update: ReturnType<typeof textToUpdate>): update is ReceivedBody {
+    if (!("fault" in update)) return true;
+    logger.error({ fault: update.fault }, "left out what getUpdates gave");
+    return false;
+  }
+
+  /** Beyond Telegram's own bound of 512 KiB. What no queue takes would hold up all others. */
+  function isOfUse({ bytes, updateId }: ReceivedBody): boolean {
+    if (bytes <= maxBatchBytes) return true;
+    logger.error({ updateId, bytes }, "left out a huge update");
+    return false;
+  }
+
   return async function handOn(texts) {
-    let confirm: bigint | undefined;
-    const taken: Promise<void>[] = [];
-    const lanes = new Map<string, Promise<void>>();
-    for (const text of texts) {
-      const update = textToUpdate(text);
-      if ("fault" in update) {
-        // Telegram cannot have sent it. It goes when the updates after it are confirmed.
-        logger.error({ fault: update.fault }, "left out what getUpdates gave");
-        continue;
-      }
-      const next = BigInt(update.updateId) + 1n;
-      if (confirm === undefined || next > confirm) confirm = next;
-      // Beyond Telegram's own bound of 512 KiB, and what no queue takes would hold up all others.
-      if (update.bytes > maxBatchBytes) {
-        logger.error({ updateId: update.updateId, bytes: update.bytes }, "left out a huge update");
-        continue;
-      }
-      const before = lanes.get(update.chatLane);
-      const given = () => intake(connection, update);
-      const mine = before === undefined ? given() : before.then(given);
-      lanes.set(update.chatLane, mine);
-      taken.push(mine);
+    const read = texts.map(textToUpdate).filter(isReadable);
+    if (texts.length > 0 && read.length === 0) {
+      return notDurable(new Error("getUpdates gave nothing that is an update"));
     }
-    // Also after a refusal: nothing may still be on its way when the same updates come again.
-    const settled = await Promise.allSettled(taken);
-    const refused = settled.some(({ status }) => status === "rejected");
-    const nothingReadable = texts.length > 0 && confirm === undefined;
-    if (refused || nothingReadable) {
-      const wait = waitMs;
-      waitMs = Math.min(longestWaitMs, 2 * waitMs);
-      return { kind: "not-durable", waitMs: wait };
+    const bodies = read.filter(isOfUse);
+    try {
+      if (bodies.length > 0) await intakeAll(connection, bodies);
+    } catch (error) {
+      return notDurable(error);
     }
     waitMs = firstWaitMs;
-    metrics.updates.inc(taken.length);
-    return { kind: "durable", confirm: confirm?.toString() };
+    metrics.updates.inc(bodies.length);
+    return { kind: "durable", confirm: offsetAfter(read) };
   };
+}
+
+/** Above the highest id: an answer is in the order of ids, but nothing depends on it. */
+function offsetAfter(updates: readonly ReceivedBody[]): string | undefined {
+  let above: bigint | undefined;
+  for (const { updateId } of updates) {
+    const next = BigInt(updateId) + 1n;
+    if (above === undefined || next > above) above = next;
+  }
+  return above?.toString();
 }

@@ -1,5 +1,4 @@
 /** Asks Telegram for one connection's updates while this process owns it; confirms what is durable. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { PollState, TakenPoll } from "@lumenflow/db";
 import type { Trouble } from "@lumenflow/governance";
 import {
@@ -46,6 +45,8 @@ export interface PollerDeps {
   /** It did; `begunAt` is when it was asked, by `now`. */
   readonly onSuccess: (begunAt: number, state: PollState) => Promise<void>;
   readonly othersWaiting: () => Promise<boolean>;
+  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -92,8 +93,7 @@ export function createPoller(deps: PollerDeps): Poller {
       ),
     );
 
-  const pause = (ms: number) =>
-    abortable((signal) => delay(ms, undefined, { signal }).catch(() => undefined));
+  const pause = (ms: number) => abortable((signal) => deps.pause(ms, signal));
 
   /** How long to wait before the next call. */
   async function respond(answer: Answer<readonly string[]>, begunAt: number): Promise<number> {

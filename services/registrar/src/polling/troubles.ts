@@ -55,7 +55,7 @@ export function createTroubles(options: {
     if (kind === "silence") return lastedMs >= patience.degradedAfterMs ? "degraded" : "passing";
     // The first one may be our own doing that we have not heard of yet.
     if (failures < 2) return "passing";
-    return lastedMs >= patience.personAfterMs ? "person" : "degraded";
+    return failures > 2 && lastedMs >= patience.personAfterMs ? "person" : "degraded";
   }
 
   return {
