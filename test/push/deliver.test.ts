@@ -119,7 +119,7 @@ describeBackends("delivering events", ({ prepare }) => {
   });
 
   test("a paused connection's events wait, others go on, and resuming lets them go", async () => {
-    const world = await setup({ ...(await prepare()), keeper: true });
+    const world = await setup(await prepare());
     const receiver = await startReceiver();
     const { id } = await world.endpoint(receiver);
     const [paused, other] = [await world.connection(), await world.connection()];

@@ -43,7 +43,7 @@ test("an address that is no longer allowed is not reached, though it stands in t
   const { id } = await allowed.endpoint(receiver);
   const world = await setup({ databaseUrl: allowed.url, networks: [] });
   await allowed.tell(await allowed.connection(), [{ chatId: "1", n: 1 }]);
-  await world.database.deliveries.wake([id]);
+  await world.database.deliveries.wake(id);
   await allowed.settled(id);
   const [delivery] = await allowed.deliveries(id);
   expect(delivery).toMatchObject({ status: "dead", cause: "refused_address" });

@@ -3,6 +3,7 @@ import { connectionMachine, isLive, sourcesOf } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import type { Connection } from "../generated/client.ts";
 import { newId } from "../ids.ts";
+import { wakeHearers } from "./deliveries/owner.ts";
 
 export type ConnectionRow = Connection;
 
@@ -192,9 +193,13 @@ export function createConnections(client: Client, sql: Sql) {
       return switchPause(sql, change, "connection.paused");
     },
 
-    /** Lifts the pause of a direction, or both. False where it cannot. */
+    /** Lifts the pause of a direction, or both; what waits for endpoints goes on. False where it cannot. */
     async resume(change: PauseChange): Promise<boolean> {
-      return switchPause(sql, change, "connection.resumed");
+      const resumed = await switchPause(sql, change, "connection.resumed");
+      if (resumed && change.direction !== "outbound") {
+        await wakeHearers(sql, change.workspaceId, change.id);
+      }
+      return resumed;
     },
   };
 }

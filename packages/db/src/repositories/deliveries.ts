@@ -35,7 +35,7 @@ export function createDeliveries(_client: Client, sql: Sql) {
     giveUp: (owned: Owned, reason: string) => giveUp(sql, owned, reason),
     wakeDue: (limit: number) => wakeDue(sql, limit),
     deliverable: () => deliverable(sql),
-    wake: (endpointIds: readonly string[]) => wake(sql, endpointIds),
+    wake: (endpointId: string) => wake(sql, endpointId),
     lanes: (endpointId: string, page: { after: string; limit: number }) =>
       lanes(sql, endpointId, page),
     lanesFrom: (endpointId: string, page: { from: number; limit: number }) =>

@@ -127,20 +127,6 @@ export function createEndpoints(client: Client, sql: Sql) {
       });
     },
 
-    /** Enabled endpoints that hear of this connection: a pause that ends lets their deliveries go. */
-    async ofConnection(workspaceId: string, connectionId: string): Promise<string[]> {
-      const rows = await client.endpoint.findMany({
-        where: {
-          workspaceId,
-          OR: [{ connectionId: null }, { connectionId }],
-          disabledAt: null,
-          deletedAt: null,
-        },
-        select: { id: true },
-      });
-      return rows.map(({ id }) => id);
-    },
-
     /** The next request goes by it already. */
     async change(key: EndpointKey, changes: EndpointChange): Promise<boolean> {
       const { url, description, events, connectionId } = changes;
@@ -193,7 +179,7 @@ export function createEndpoints(client: Client, sql: Sql) {
          WHERE endpoint_id = $1 AND status = 'pending' AND next_attempt_at IS NOT NULL`,
         [key.id],
       );
-      await wake(sql, [key.id]);
+      await wake(sql, key.id);
       return true;
     },
 

@@ -7,14 +7,7 @@ import type { ApiRoots, Transport } from "@lumenflow/telegram";
 export interface ConnectionDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    | "checks"
-    | "connectionHistory"
-    | "connections"
-    | "credentials"
-    | "deliveries"
-    | "endpoints"
-    | "registrations"
-    | "transaction"
+    "checks" | "connectionHistory" | "connections" | "credentials" | "registrations" | "transaction"
   >;
   readonly keyring: Keyring;
   readonly telegram: {

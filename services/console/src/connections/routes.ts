@@ -30,8 +30,6 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
   };
   const present = async (principal: Principal, id: string) =>
     presentConnection(await found(principal, id));
-  const push = async (workspaceId: string, id: string) =>
-    deps.database.deliveries.wake(await deps.database.endpoints.ofConnection(workspaceId, id));
   const converge = (connectionId: string) =>
     ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
 
@@ -142,7 +140,6 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       if (body.direction !== "inbound") {
         await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
       }
-      if (body.direction !== "outbound") await push(workspaceId, id);
       return { body: await present(principal, id) };
     }),
   ];

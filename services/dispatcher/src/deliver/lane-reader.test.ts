@@ -41,7 +41,7 @@ function setup(all: () => WaitingLane[], fresh: (from: number) => string[] = () 
 }
 
 test("looks at all lanes at first and every five seconds, the oldest head going first", async () => {
-  const { reader, looks, turns, pass } = setup(() => [
+  const { reader, looks, turns, pass, now } = setup(() => [
     waiting("a", { seq: 9 }),
     waiting("b", { seq: 2 }),
     waiting("paused", { held: true }),
@@ -49,6 +49,8 @@ test("looks at all lanes at first and every five seconds, the oldest head going 
   expect(reader.wants()).toBe(true);
   await reader.read();
   expect(turns()).toEqual(["b", "a"]);
+  // Should the end of the pause not be told of.
+  expect(reader.restUntil - now()).toBe(60_000);
   expect(reader.wants()).toBe(false);
   pass(5_000);
   expect(reader.wants()).toBe(true);

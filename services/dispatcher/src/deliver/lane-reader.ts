@@ -23,6 +23,8 @@ export interface LaneReader {
 const everyMs = 5_000;
 /** Lanes that wait longer stay in Postgres alone; more than the time between two looks. */
 export const longestRestMs = 10_000;
+/** The end of a pause is told of; should that be lost, it is found out after this. */
+export const heldMs = 60_000;
 /** Lanes in memory, about 300 bytes each; the others wait until these are through. */
 const capacity = 50_000;
 const pageSize = 1_000;
@@ -49,8 +51,10 @@ export function createLaneReader(deps: LaneReaderDeps): LaneReader {
   let arrivedAt = Number.NEGATIVE_INFINITY;
 
   function enter({ lane, waitMs, cause, attemptedAgoMs, held }: WaitingLane): void {
-    // The end of its connection's pause is told of.
-    if (held) return;
+    if (held) {
+      restUntil = Math.min(restUntil, now() + heldMs);
+      return;
+    }
     const mayBeEarly = waitMs > 0 && mayComeEarly(cause);
     if (mayBeEarly && early && (attemptedAgoMs ?? 0) >= earlyEveryMs) {
       lanes.add(lane, now(), { early: true });

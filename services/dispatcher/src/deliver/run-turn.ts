@@ -3,7 +3,7 @@ import type { DueDelivery, Repositories, TakenEndpoint } from "@lumenflow/db";
 import { CannotOpen, describeError, type Logger } from "@lumenflow/runtime";
 import { type AttemptDeps, type Attempted, attempt } from "./attempt.ts";
 import type { Consequence } from "./judge.ts";
-import { type LaneReader, longestRestMs } from "./lane-reader.ts";
+import { heldMs, type LaneReader, longestRestMs } from "./lane-reader.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import type { Statements } from "./statements.ts";
 
@@ -101,6 +101,7 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
         stop("another owner, or disabled");
         return lanes.leave(lane);
       case "held":
+        return wait(lane, heldMs, null);
       case "empty":
         return lanes.leave(lane);
     }

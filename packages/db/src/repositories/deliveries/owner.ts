@@ -1,7 +1,6 @@
 /** Who owns an endpoint's lanes, and when somebody has to look at them again. */
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
-import { held } from "./held.ts";
 
 export interface TakenEndpoint {
   readonly endpointId: string;
@@ -68,24 +67,41 @@ export async function wakeDue(sql: Sql, limit: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Endpoints of all workspaces with something to deliver now. For the sweep. */
+/**
+ * Endpoints of all workspaces with something to deliver that nobody has parked: it may be held, which
+ * their owner finds out at less cost. For the sweep.
+ */
 export async function deliverable(sql: Sql): Promise<string[]> {
   const rows = await sql<{ id: string }>(
     `SELECT e.id FROM endpoints e
      WHERE e.disabled_at IS NULL AND e.deleted_at IS NULL
        AND (e.wake_at IS NULL OR e.wake_at <= now())
-       AND EXISTS (SELECT 1 FROM deliveries d
-         LEFT JOIN connections c ON c.workspace_id = d.workspace_id AND c.id = d.connection_id
-         WHERE d.endpoint_id = e.id AND d.status = 'pending' AND ${held("c")} IS NOT TRUE)`,
+       AND EXISTS (SELECT 1 FROM deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending')`,
   );
   return rows.map(({ id }) => id);
 }
 
-/** Has all lanes of these endpoints looked at, by whoever serves them. */
-export async function wake(sql: Sql, endpointIds: readonly string[]): Promise<void> {
+/** Has all lanes of an endpoint looked at, by whoever serves it. */
+export async function wake(sql: Sql, endpointId: string): Promise<void> {
+  await sql(`UPDATE endpoints SET wake_at = NULL WHERE id = $1 RETURNING ${lookAtAll}`, [
+    endpointId,
+  ]);
+}
+
+/** The same for all endpoints that hear of a connection. */
+export async function wakeHearers(
+  sql: Sql,
+  workspaceId: string,
+  connectionId: string,
+): Promise<void> {
   await sql(
-    `UPDATE endpoints SET wake_at = NULL WHERE id = ANY($1::text[])
-     RETURNING pg_notify('deliveries', json_build_object('endpointId', id, 'seq', '0')::text)::text`,
-    [endpointIds],
+    `UPDATE endpoints SET wake_at = NULL
+     WHERE workspace_id = $1 AND (connection_id IS NULL OR connection_id = $2)
+       AND disabled_at IS NULL AND deleted_at IS NULL
+     RETURNING ${lookAtAll}`,
+    [workspaceId, connectionId],
   );
 }
+
+const lookAtAll = `pg_notify('deliveries',
+  json_build_object('endpointId', id, 'seq', '0')::text)::text`;
