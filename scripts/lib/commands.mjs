@@ -66,6 +66,13 @@ export const commands = {
     return runNode(ready(), [file, ...args]);
   },
 
+  async chaos([name = "inbound", ...args]) {
+    const file = join("test", "chaos", `${name}.ts`);
+    if (!existsSync(join(root, file)))
+      throw new Error(`there is no such run "${name}" in test/chaos`);
+    return runNode(ready(), [file, ...args]);
+  },
+
   async lumenflow(args) {
     return runNode(ready(), [...envFile(), cli, ...args]);
   },

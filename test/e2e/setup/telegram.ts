@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createLogger } from "@lumenflow/runtime";
-import { createSandbox } from "@lumenflow/sandbox";
+import { createSandbox, type SandboxDeps } from "@lumenflow/sandbox";
 
 export interface BotAccount {
   readonly id: string;
@@ -70,8 +70,11 @@ export interface Telegram {
   stop(): Promise<void>;
 }
 
-export async function startTelegram(): Promise<Telegram> {
-  const sandbox = createSandbox({ logger: createLogger({ name: "telegram", level: "silent" }) });
+export async function startTelegram(
+  options: Pick<SandboxDeps, "clockScale" | "journalSize"> = {},
+): Promise<Telegram> {
+  const logger = createLogger({ name: "telegram", level: "silent" });
+  const sandbox = createSandbox({ logger, ...options });
   const server = createServer((req, res) => {
     req.url = sandboxed(req.url ?? "");
     sandbox.handler(req, res, () => res.writeHead(404).end());
