@@ -4,8 +4,8 @@ import { createLogger } from "@lumenflow/runtime";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createDatabase, eventually, sql } from "../harness/index.ts";
-import { addBot, addWorkspace, newUpdate } from "./rows.ts";
-import { addEndpoint, line, toldUpdateIds } from "./setup.ts";
+import { row } from "../ingress/rows.ts";
+import { addBot, addEndpoint, addWorkspace, line, toldUpdateIds } from "./setup.ts";
 
 const logger = createLogger({ name: "test", level: "silent" });
 
@@ -38,7 +38,7 @@ async function setup() {
     /** `5` is a message, `5a` an item of the album "a"; all in one chat unless told otherwise. */
     async receive(texts: readonly string[], chatLane = "chat:1", by = bot) {
       const rows = texts.map((text) =>
-        newUpdate(by, Number.parseInt(text, 10), {
+        row(by, Number.parseInt(text, 10), {
           chatLane,
           album: text.replace(/^\d+/, "") || null,
         }),
@@ -100,8 +100,8 @@ describe("an album", () => {
   test("waits a second since its last item, three since its first, and no longer", async () => {
     const { receive, told, later, ago, openAlbums } = await setup();
     const waits = async () => {
-      const [row] = (await openAlbums()) as { opened_at: Date; closes_at: Date }[];
-      return row === undefined ? 0 : row.closes_at.getTime() - row.opened_at.getTime();
+      const [album] = (await openAlbums()) as { opened_at: Date; closes_at: Date }[];
+      return album === undefined ? 0 : album.closes_at.getTime() - album.opened_at.getTime();
     };
     await receive(["1a"]);
     expect(await waits()).toBe(1_000);
@@ -211,11 +211,11 @@ describe("whatever comes in whatever batches", () => {
           const news: [string, string, string | null][] = [];
           const rows = batch.map(({ lane, album, again }) => {
             const earlier = known.at(-3);
-            if (again && earlier !== undefined) return newUpdate(bot, earlier);
+            if (again && earlier !== undefined) return row(bot, earlier);
             id += 1;
             known.push(id);
             news.push([`chat:${lane}`, String(id), album]);
-            return newUpdate(bot, id, { chatLane: `chat:${lane}`, album });
+            return row(bot, id, { chatLane: `chat:${lane}`, album });
           });
           await database.updates.store(rows, owner);
           if (wait) await later(5);
@@ -263,10 +263,7 @@ describe("whatever comes in whatever batches", () => {
       for (let n = 0; n < perLane; n += 1) {
         const id = lane * 1_000 + n;
         const album = n % 5 === 4 ? null : `a${Math.floor(n / 5)}`;
-        await database.updates.store(
-          [newUpdate(bot, id, { chatLane: `chat:${lane}`, album })],
-          owner,
-        );
+        await database.updates.store([row(bot, id, { chatLane: `chat:${lane}`, album })], owner);
       }
       storing -= 1;
     }

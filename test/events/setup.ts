@@ -1,8 +1,43 @@
 /** What the tests of events share: endpoints that want them, and what was raised for whom. */
+
+import { randomBytes } from "node:crypto";
 import { eventJson } from "@lumenflow/api";
 import { type Database, newId } from "@lumenflow/db";
 
 export const updateReceived = "telegram.update.received";
+
+export async function addWorkspace(database: Database): Promise<string> {
+  const id = newId("workspace");
+  await database.workspaces.add({ id, name: "Shop" }, "system");
+  return id;
+}
+
+export interface BotRow {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+}
+
+export async function addBot(database: Database, workspaceId: string): Promise<BotRow> {
+  const id = newId("connection");
+  await database.connections.add({
+    id,
+    workspaceId,
+    bot: {
+      id: String(BigInt(`0x${randomBytes(6).toString("hex")}`)),
+      username: "a_bot",
+      name: "A",
+    },
+    apiRoot: "http://127.0.0.1:1",
+    webhookKeyId: id.slice(5),
+    secretDigest: Buffer.alloc(32, 1),
+    allowedUpdates: [],
+    dropPendingUpdates: false,
+    sealedToken: "sealed",
+    sealedSecret: "sealed",
+    createdBy: "system",
+  });
+  return { workspaceId, connectionId: id };
+}
 
 export interface EndpointOptions {
   readonly workspaceId: string;

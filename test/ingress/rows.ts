@@ -3,7 +3,11 @@ import { createHash } from "node:crypto";
 import type { NewUpdate } from "@lumenflow/db";
 import type { Bot } from "./world.ts";
 
-export function row(bot: Bot, updateId: number | string, more: Partial<NewUpdate> = {}): NewUpdate {
+export function row(
+  bot: Pick<Bot, "workspaceId" | "connectionId">,
+  updateId: number | string,
+  more: Partial<NewUpdate> = {},
+): NewUpdate {
   const body = more.body ?? `{"update_id":${updateId},"message":{}}`;
   return {
     workspaceId: bot.workspaceId,

@@ -15,8 +15,6 @@ const receivedUpdate = z.object({
   receivedAt: z.iso.datetime({ precision: 3 }),
   /** The update exactly as Telegram sent it: JSON text, since its numbers exceed what a double holds. */
   body: z.string().min(2),
-  /** SHA-256 of the body, where ingress has computed it already. */
-  bodyDigest: z.string().min(1).optional(),
 });
 
 export type ReceivedUpdate = z.infer<typeof receivedUpdate>;
