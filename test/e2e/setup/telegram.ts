@@ -79,6 +79,8 @@ export async function startTelegram(
     req.url = sandboxed(req.url ?? "");
     sandbox.handler(req, res, () => res.writeHead(404).end());
   });
+  // Callers are in this process too: where it stands still for five seconds, their connections would be idle.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   for (const component of sandbox.components) await component.start();
