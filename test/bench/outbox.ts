@@ -87,7 +87,7 @@ async function world(kind: Backend["kind"], limits: PacingLimits, bots: number) 
   /** A pending message with its approval. */
   async function ask(connection: { id: string; botId: string }, chatId: string, text: string) {
     const id = newId("message");
-    const parts = [{ method: "sendMessage", payload: { chat_id: chatId, text } }];
+    const parts = [{ method: "sendMessage", payload: { chat_id: chatId, text }, files: [] }];
     const digest = digestOfParts({
       workspaceId,
       botId: connection.botId,

@@ -6,6 +6,7 @@ import { createConsole } from "@lumenflow/console";
 import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
 import { createAddressRules } from "@lumenflow/egress";
 import { convergeRegistration } from "@lumenflow/jobs";
+import { createMedia } from "@lumenflow/media";
 import { createQueues } from "@lumenflow/queue";
 import { createRegistrar } from "@lumenflow/registrar";
 import {
@@ -97,6 +98,7 @@ export async function setup(options: SetupOptions = {}) {
     authenticate: authenticator.authenticate,
     telegram: { roots, transport, webhookOrigin },
     macKey,
+    media: createMedia({ uploads: database.uploads, networks: [] }),
     egress: { rules: createAddressRules(), lookup },
     layouts: () => database.partitions.live(),
     https: options.publicUrl !== undefined,

@@ -123,10 +123,10 @@ test("only the proxy publishes ports, and beyond loopback only those of the web"
   ]);
 });
 
-test("who calls neither Telegram nor endpoints has no way out, and the proxy no way to the data", () => {
+test("who neither calls Telegram or endpoints nor fetches files has no way out, and the proxy no way to the data", () => {
   const outside = services.filter(([, { networks = [] }]) => networks.includes("outside"));
   expect(outside.map(([name]) => name)).toEqual([
-    ...["caddy", "dispatcher", "sender", "registrar", "console", "lumenflow"],
+    ...["caddy", "ingress", "dispatcher", "sender", "registrar", "console", "lumenflow"],
   ]);
   expect(service("caddy").networks).not.toContain("data");
   expect(compose.networks.front?.internal).toBe(true);

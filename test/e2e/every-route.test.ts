@@ -48,6 +48,7 @@ interface Theirs {
   readonly message: string;
   readonly approval: string;
   readonly key: string;
+  readonly upload: string;
   readonly endpoint: string;
   readonly delivery: string;
   readonly chat: string;
@@ -60,6 +61,7 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/messages\/\{id\}/, theirs.message],
     [/^\/approvals\/\{id\}/, theirs.approval],
     [/^\/api-keys\/\{id\}/, theirs.key],
+    [/^\/uploads\/\{id\}/, theirs.upload],
     [/^\/endpoints\/\{id\}/, theirs.endpoint],
     [/^\/deliveries\/\{id\}/, theirs.delivery],
   ];
@@ -86,6 +88,7 @@ const ownAffairs = [
   "createWorkspace",
   "createApiKey",
   "createEndpoint",
+  "createUpload",
 ];
 
 interface DocumentedOperation {
@@ -119,12 +122,15 @@ async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
   const made = await owner.call("POST", "/endpoints", {
     body: { url: "https://events.example.org/private", events: ["message.status.changed"] },
   });
+  const file = { bytes: new TextEncoder().encode("private") };
+  const uploaded = await owner.call("POST", "/uploads?fileName=private.txt", file);
   const tested = await owner.call("POST", `/endpoints/${made.body.id}/test`);
   return {
     connection,
     message: asked.id,
     approval: asked.approvalId,
     key: body.data[0].id,
+    upload: uploaded.body.id,
     endpoint: made.body.id,
     delivery: tested.body.id,
     chat,

@@ -11,6 +11,7 @@ import {
 } from "@lumenflow/db";
 import { createDispatcher } from "@lumenflow/dispatcher";
 import { createIngress, webhookPath } from "@lumenflow/ingress";
+import { createMedia } from "@lumenflow/media";
 import { createQueues, type Queues } from "@lumenflow/queue";
 import {
   type Component,
@@ -80,6 +81,7 @@ export async function createWorld(options: WorldOptions) {
     queues,
     listener,
     authenticate: authenticator.authenticate,
+    media: createMedia({ uploads: real.uploads, networks: [] }),
     limits,
     trustProxy,
     metrics,

@@ -19,6 +19,7 @@ export async function queueMessage(
   const parts = texts.map((text) => ({
     method: "sendMessage",
     payload: { chat_id: chatId, text },
+    files: [],
   }));
   const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
   const requester = { kind: "system", id: "system", name: "system" } as const;

@@ -2,6 +2,7 @@
 import { operations, type Principal, routes, scopes } from "@lumenflow/api";
 import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
 import { createKeeper } from "@lumenflow/keeper";
+import { createMedia } from "@lumenflow/media";
 import { createQueues } from "@lumenflow/queue";
 import {
   type Component,
@@ -17,6 +18,7 @@ import express from "express";
 import { onTestFinished } from "vitest";
 import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
 import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
+import { uploadRoutes } from "../../services/ingress/src/uploads/routes.ts";
 import { type Backend, createDatabase, sql } from "../harness/index.ts";
 
 export { operations };
@@ -104,10 +106,12 @@ export async function setup(options: SetupOptions = {}) {
   principal("self", { mayDecideOwn: true });
   principal("stranger", { workspaceId: "ws_other" });
 
-  const deps = { database, queues, logger };
+  // Files are fetched from this machine: everything a test reaches is here.
+  const media = createMedia({ uploads: database.uploads, networks: ["127.0.0.0/8"] });
+  const deps = { database, queues, media, logger };
   const app = express();
   app.use(
-    routes([...messageRoutes(deps), ...approvalRoutes(deps)], {
+    routes([...messageRoutes(deps), ...uploadRoutes(deps), ...approvalRoutes(deps)], {
       logger,
       async authenticate(req) {
         const found = principals.get(String(req.headers["x-caller"] ?? "sidekick"));
@@ -148,6 +152,7 @@ export async function setup(options: SetupOptions = {}) {
     queues,
     ...sandbox.components,
     telegramServer,
+    media.component,
     server,
     ...(options.sender === false ? [] : sender.components),
     ...(options.keeper === true ? keeper.components : []),
@@ -197,6 +202,7 @@ export async function setup(options: SetupOptions = {}) {
     keyring,
     workspaceId,
     telegramOrigin,
+    origin: () => `http://127.0.0.1:${server.address().port}`,
     senderComponents: sender.components,
     principal,
     api,
@@ -266,6 +272,25 @@ export async function setup(options: SetupOptions = {}) {
       keys += 1;
       const body = { connectionId, chatId, content: { type: "text", text }, ...more };
       return api("POST", "/messages", { key: `k-${keys}-${text.slice(0, 20)}`, body });
+    },
+
+    /** Asks with any content, and the request's other fields. */
+    ask(connectionId: string, chatId: string, content: object, more: object = {}): Promise<Answer> {
+      keys += 1;
+      const body = { connectionId, chatId, content, ...more };
+      return api("POST", "/messages", { key: `ask-${keys}`, body });
+    },
+
+    /** Hands a file over; the answer is the upload. */
+    async upload(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<Answer> {
+      const query = new URLSearchParams({ fileName });
+      const url = `http://127.0.0.1:${server.address().port}/api/v1/uploads?${query}`;
+      const answer = await fetch(url, {
+        method: "POST",
+        headers: { "x-caller": "sidekick" },
+        body: bytes,
+      });
+      return { status: answer.status, headers: answer.headers, body: await answer.json() };
     },
 
     message: async (id: string) => (await api("GET", `/messages/${id}`)).body,

@@ -1,4 +1,6 @@
 /** The public face of api: the HTTP contract as data, and the router that keeps it. */
+
+export { Bytes, type FileAnswer } from "./bytes.ts";
 export { eventJson, type RecordedEvent } from "./event-json.ts";
 export { EventStream } from "./event-stream.ts";
 export { openApiDocument } from "./openapi.ts";
@@ -19,18 +21,19 @@ export {
 } from "./router.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
+export type { Content } from "./schemas/content.ts";
 export type { DeliveryView, EndpointView } from "./schemas/endpoint.ts";
 export { type EventType, events, eventTypes, type PushedEvent } from "./schemas/event.ts";
 export type { ChatMemberView, ChatView, UpdatesPage, UpdateView } from "./schemas/inbound.ts";
 export type {
   AcceptedView,
   Button,
-  Content,
   MessageDetailView,
   MessageInput,
   MessageRequest,
   MessageView,
 } from "./schemas/message.ts";
+export type { UploadView } from "./schemas/upload.ts";
 export {
   isRole,
   isScope,

@@ -6,6 +6,7 @@ import { operations } from "./operations.ts";
 import { type Code, codes } from "./problem.ts";
 import { problemBody } from "./schemas/common.ts";
 import { eventSummaries, events, eventTypes } from "./schemas/event.ts";
+import { fileBytes } from "./schemas/upload.ts";
 
 const always: readonly Code[] = ["E001", "E002", "E003", "E004", "E060"];
 
@@ -66,21 +67,27 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
       ...(operation.idempotent && { headers: idempotencyHeader }),
       ...(operation.streams && { headers: lastEventHeader }),
       ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
+      ...(operation.takesBytes && {
+        body: { required: true, content: { "application/octet-stream": { schema: fileBytes } } },
+      }),
     },
     responses: {
       [answer.status]: {
         description: operation.summary,
         ...(answer.status !== 204 && {
           content: {
-            [operation.streams ? "text/event-stream" : "application/json"]: {
-              schema: answer.schema,
-            },
+            [mediaTypeOf(operation)]: { schema: answer.schema },
           },
         }),
       },
       ...problemsOf(operation),
     },
   };
+}
+
+function mediaTypeOf({ streams, givesBytes }: Operation): string {
+  if (streams) return "text/event-stream";
+  return givesBytes ? "application/octet-stream" : "application/json";
 }
 
 const idempotencyHeader = z.object({
@@ -95,7 +102,7 @@ const lastEventHeader = z.object({
 
 /** One response per status, naming the codes that it can carry. */
 function problemsOf(operation: Operation) {
-  const input = operation.params || operation.query || operation.body;
+  const input = operation.params || operation.query || operation.body || operation.takesBytes;
   const possible: Code[] = [
     ...always,
     ...(input ? (["E010"] as const) : []),

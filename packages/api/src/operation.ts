@@ -23,6 +23,10 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
   readonly idempotent?: boolean;
   /** The answer goes on: server-sent events, each with the schema's JSON as its data. */
   readonly streams?: boolean;
+  /** The body is a file of so many bytes at the most, whatever its type. */
+  readonly takesBytes?: number;
+  /** The answer is a file. */
+  readonly givesBytes?: boolean;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly schema: z.ZodType<unknown, R>;

@@ -5,10 +5,12 @@ import { connectionOperations } from "./operations/connections.ts";
 import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
+import { uploadOperations } from "./operations/uploads.ts";
 
 export const operations = {
   ...connectionOperations,
   ...messageOperations,
+  ...uploadOperations,
   ...approvalOperations,
   ...inboundOperations,
   ...endpointOperations,

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { describeError, type Logger } from "@lumenflow/runtime";
 import express from "express";
 import type { z } from "zod";
+import { Bytes, bodyOf, noBytes, serveBytes } from "./bytes.ts";
 import { EventStream, serveEvents } from "./event-stream.ts";
 import { basePath, type Operation } from "./operation.ts";
 import type { Authenticate, Principal } from "./principal.ts";
@@ -21,6 +22,8 @@ export interface Request<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly principal: Principal;
+  /** The body as it comes in, where the operation takes a file. */
+  readonly bytes: AsyncIterable<Uint8Array>;
   /** Set where the operation is idempotent, an empty string elsewhere. */
   readonly idempotencyKey: string;
   /** Where a reader of a stream resumes; undefined where it begins, or nothing streams. */
@@ -32,7 +35,7 @@ export interface Request<P, Q, B> {
 
 export interface Reply<R> {
   readonly status?: number | undefined;
-  readonly body?: R | JsonText | EventStream | undefined;
+  readonly body?: R | JsonText | EventStream | Bytes | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -76,6 +79,7 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
         const request = {
           ...parse(operation, req),
           principal,
+          bytes: operation.takesBytes ? bodyOf(req, operation.takesBytes) : noBytes(),
           idempotencyKey: operation.idempotent ? idempotencyKey(req) : "",
           lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
           requestId: requestIdOf(res),
@@ -86,6 +90,9 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
           const check = async () => checkScope(operation, await authenticate(req));
           requestIdOf(res);
           await serveEvents(res, reply.body, { check, gone: gone.signal, logger });
+        } else if (reply.body instanceof Bytes) {
+          requestIdOf(res);
+          await serveBytes(res, reply.status ?? operation.answer.status, reply.body.file);
         } else send(res, operation, reply);
       } catch (error) {
         next(error);

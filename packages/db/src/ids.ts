@@ -14,6 +14,7 @@ export const idPrefixes = {
   update: "upd",
   message: "msg",
   part: "part",
+  upload: "upl",
   transition: "tr",
   approval: "appr",
   policy: "pol",

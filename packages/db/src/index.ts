@@ -49,7 +49,7 @@ export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/en
 export type { Delivery, InboundConnection } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
-export type { MessageRow, PartRow } from "./repositories/message-row.ts";
+export type { MessageRow, PartRow, StoredFile } from "./repositories/message-row.ts";
 export type {
   KnownRequest,
   MessageFilter,
@@ -69,5 +69,6 @@ export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts"
 export type { Registered } from "./repositories/registrations.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";
+export type { NewUpload, Received, Retention, UploadRow } from "./repositories/uploads.ts";
 export type { Membership, NewPerson, WorkspaceRow } from "./repositories/workspaces.ts";
 export type { Repositories } from "./repositories.ts";

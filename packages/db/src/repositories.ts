@@ -23,6 +23,7 @@ import { createPolling } from "./repositories/polling.ts";
 import { createReceiving } from "./repositories/receiving.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
 import { createUpdates } from "./repositories/updates.ts";
+import { createUploads } from "./repositories/uploads.ts";
 import { createWorkspaces } from "./repositories/workspaces.ts";
 
 /** One entry per file of `repositories/`. */
@@ -51,6 +52,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),
     updates: createUpdates(client, sql),
+    uploads: createUploads(client, sql),
     workspaces: createWorkspaces(client, sql),
   };
 }

@@ -1,10 +1,17 @@
 /** The digest of a message's parts: made when it is asked for, and made again before anything is sent. */
 import { type Digest, digestOf } from "@lumenflow/governance";
 
-/** One Bot API call. */
+/** One Bot API call and what travels with it. */
 export interface DigestedPart {
   readonly method: string;
   readonly payload: Readonly<Record<string, unknown>>;
+  readonly files: readonly DigestedFile[];
+}
+
+/** Bytes count by their hash, and by the name under which they arrive. */
+export interface DigestedFile {
+  readonly sha256: string;
+  readonly fileName: string;
 }
 
 export interface DigestedMessage {
@@ -29,6 +36,9 @@ export function digestOfParts({ parts, chatIds = [], ...message }: DigestedMessa
   return digestOf({
     ...message,
     deviations,
+    media: parts.flatMap(({ files }) =>
+      files.map(({ sha256, fileName }) => `sha256:${sha256} ${fileName}`),
+    ),
     parts: parts.map(({ method, payload }) => ({
       method,
       params: moved(payload),

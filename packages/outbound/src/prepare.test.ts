@@ -9,6 +9,7 @@ const draft: Draft = {
   chatIds: ["42"],
   threadId: null,
   content: { type: "text", text: "Hello", format: "plain" },
+  files: [],
   options: {},
 };
 const rule = {
@@ -58,4 +59,24 @@ test("what Telegram would refuse is refused with the field that is wrong", () =>
     ok: false,
     faults: [{ path: "buttons[0][0]" }],
   });
+});
+
+test("other bytes, or another name for them, are another digest", () => {
+  const file = {
+    uploadId: "upl_1",
+    sha256: "aa",
+    size: 9,
+    mimeType: "application/pdf",
+    fileName: "a.pdf",
+  };
+  const digest = (change: object) => {
+    const content = { type: "document", uploadId: "upl_1" } as const;
+    const prepared = prepare({ ...draft, content, files: [{ ...file, ...change }] }, []);
+    return prepared.ok ? prepared.digest : "";
+  };
+  expect(digest({})).toMatch(/^sha256:/);
+  expect(digest({ sha256: "bb" })).not.toBe(digest({}));
+  expect(digest({ fileName: "b.pdf" })).not.toBe(digest({}));
+  // Where the bytes are kept is nobody's concern who approves them.
+  expect(digest({ uploadId: "upl_2" })).toBe(digest({}));
 });

@@ -1,6 +1,12 @@
 /** Renders a draft, digests exactly what would go out, and asks the workspace's rules about it. */
 import { type Digest, type Evaluation, evaluate, type PolicyRule } from "@lumenflow/governance";
-import { type Content, type Fault, renderMessage } from "@lumenflow/telegram";
+import {
+  type Content,
+  type Fault,
+  type MediaFile,
+  type PartFile,
+  renderMessage,
+} from "@lumenflow/telegram";
 import { type DigestedPart, digestOfParts } from "./digest.ts";
 
 /** A button either opens an address or tells the bot its `data`. */
@@ -26,14 +32,21 @@ export interface Draft {
   readonly chatIds: readonly string[];
   readonly threadId: string | null;
   readonly content: Content;
+  /** The bytes that the content names by address or upload, in its order. */
+  readonly files: readonly MediaFile[];
   readonly options: DraftOptions;
+}
+
+/** One Bot API call, with the files that travel along. */
+export interface PreparedPart extends DigestedPart {
+  readonly files: readonly PartFile[];
 }
 
 export type Prepared =
   | {
       readonly ok: true;
       /** The Bot API calls, exactly as they go out. */
-      readonly parts: readonly DigestedPart[];
+      readonly parts: readonly PreparedPart[];
       readonly digest: Digest;
       readonly evaluation: Evaluation;
       /** What was done other than asked, because the caller allows it. */
@@ -43,16 +56,21 @@ export type Prepared =
 
 /** Pure: the same draft and rules give the same parts, digest and judgement. */
 export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
-  const { workspaceId, connectionId, botId, chatId, threadId, content, options } = draft;
+  const { workspaceId, connectionId, botId, chatId, threadId, content, files, options } = draft;
   const rendering = renderMessage({
     ...options,
     chatId,
     threadId,
     content,
+    files,
     buttons: options.buttons?.map((row) => row.map(telegramButton)),
   });
   if (!rendering.ok) return rendering;
-  const parts = rendering.parts.map(({ method, params }) => ({ method, payload: params }));
+  const parts = rendering.parts.map(({ method, params, files }) => ({
+    method,
+    payload: params,
+    files,
+  }));
   const subject = { connectionId, chatIds: draft.chatIds, threadId, content: { ...content } };
   return {
     ok: true,
@@ -61,6 +79,11 @@ export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
     evaluation: evaluate(rules, subject),
     notes: rendering.notes,
   };
+}
+
+/** The uploads whose bytes travel with these calls. */
+export function uploadsOf(parts: readonly PreparedPart[]): string[] {
+  return parts.flatMap(({ files }) => files.flatMap(({ uploadId }) => uploadId ?? []));
 }
 
 function telegramButton(button: DraftButton) {

@@ -1,10 +1,11 @@
 /** What a call to the Bot API can come to: Telegram said yes, said no, or we do not know. */
+import type { FileToSend } from "./multipart.ts";
 
 /**
  * Never thrown, always returned, and free of secrets in every field.
  *
  * `unknown` with `written: false` was certainly not executed: the connection was refused, its name
- * not resolved, its TLS failed, or it timed out before the first byte of the request went out.
+ * not resolved, its TLS failed, or it timed out before the request was whole.
  */
 export type Answer<Result = unknown> =
   | { readonly kind: "ok"; readonly result: Result; readonly elapsedMs: number }
@@ -23,8 +24,10 @@ export type Answer<Result = unknown> =
       readonly kind: "unknown";
       /** The HTTP status where one arrived, for example of a proxy's HTML page. */
       readonly status?: number | undefined;
-      /** Whether any byte of the request may have reached the server. */
+      /** Whether the whole request may have reached the server. */
       readonly written: boolean;
+      /** It began to go out and broke off before it was whole. */
+      readonly brokenOff?: boolean | undefined;
       readonly retryAfterSeconds?: number | undefined;
       readonly elapsedMs: number;
       /** What went wrong, without secrets. */
@@ -32,6 +35,8 @@ export type Answer<Result = unknown> =
     };
 
 export interface CallOptions {
+  /** What travels along, for parameters that say `attach://<name>`. */
+  readonly files?: readonly FileToSend[] | undefined;
   /** Gives up waiting; what was already written may still be executed. */
   readonly signal?: AbortSignal | undefined;
 }

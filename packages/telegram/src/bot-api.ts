@@ -3,6 +3,7 @@ import { Api } from "grammy";
 import type { Answer, CallOptions } from "./answer.ts";
 import { causeText } from "./cause-text.ts";
 import { type Envelope, readEnvelope, retryAfterOf } from "./envelope.ts";
+import { type FileToSend, multipart } from "./multipart.ts";
 import { type PollingCalls, pollingCalls, type ReadAnswer } from "./polling-calls.ts";
 import { scrubToken } from "./token.ts";
 import { createTransport, type HttpRequest, type Seen, type Transport } from "./transport.ts";
@@ -44,35 +45,55 @@ const WITHOUT_PARAMS = new Set([
 /**
  * A client for one bot. grammY builds URL, body and time-out; the exchange itself is ours, because
  * grammY looks neither at the HTTP status nor at headers, and whether a request was written decides
- * between trying again and asking a person.
+ * between trying again and asking a person. Calls with files are written by us altogether (multipart.ts).
  */
 export function createBotApi(options: BotApiOptions): BotApi {
   const { token, apiRoot, timeoutMs = 20_000 } = options;
   const transport = options.transport ?? createTransport();
+  const root = apiRoot.replace(/\/+$/, "");
 
   const callReading = async <Result>(
     method: string,
     params: Readonly<Record<string, unknown>>,
-    { signal }: CallOptions = {},
+    { signal, files = [] }: CallOptions = {},
     read: ReadAnswer,
   ): Promise<Answer<Result>> => {
     const started = performance.now();
-    const seen: Seen & { envelope?: Envelope } = { written: false };
+    const seen: Sighting = { written: false };
+    const exchange = { seen, method, params, signal, read };
     let failure: unknown;
     try {
-      // One Api a call (some microseconds), since its fetch reports into this call's `seen`.
-      const api = new Api(token, {
-        apiRoot: apiRoot.replace(/\/+$/, ""),
-        timeoutSeconds: timeoutMs / 1000,
-        fetch: fetchOver(transport, seen, read),
-      });
-      const raw = api.raw as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-      await raw[method]?.(...(WITHOUT_PARAMS.has(method) ? [signal] : [params, signal]));
+      await (files.length > 0 ? exchangeFiles(exchange, files) : exchangeJson(exchange));
     } catch (error) {
       failure = error;
     }
     return toAnswer<Result>(seen, failure, performance.now() - started, token);
   };
+
+  async function exchangeJson({ seen, method, params, signal, read }: Exchange): Promise<void> {
+    // One Api a call (some microseconds), since its fetch reports into this call's `seen`.
+    const api = new Api(token, {
+      apiRoot: root,
+      timeoutSeconds: timeoutMs / 1000,
+      fetch: fetchOver(transport, seen, read),
+    });
+    const raw = api.raw as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    await raw[method]?.(...(WITHOUT_PARAMS.has(method) ? [signal] : [params, signal]));
+  }
+
+  async function exchangeFiles(
+    { seen, method, params, signal, read }: Exchange,
+    files: readonly FileToSend[],
+  ): Promise<void> {
+    const limit = AbortSignal.timeout(timeoutMs);
+    const request = {
+      url: `${root}/bot${token}/${method}`,
+      ...multipart(params, files),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    };
+    await transport.exchange(request, seen);
+    seen.envelope = read(seen.status ?? 0, seen.body ?? "");
+  }
 
   const call = <Result>(
     method: string,
@@ -86,12 +107,18 @@ export function createBotApi(options: BotApiOptions): BotApi {
   return { call, close, ...webhookCalls(call), ...pollingCalls(callReading) };
 }
 
+type Sighting = Seen & { envelope?: Envelope };
+
+interface Exchange {
+  readonly seen: Sighting;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal | undefined;
+  readonly read: ReadAnswer;
+}
+
 /** The part of `fetch` that grammY uses: a request, and an answer with `json()`. */
-function fetchOver(
-  transport: Transport,
-  seen: Seen & { envelope?: Envelope },
-  read: ReadAnswer,
-): typeof fetch {
+function fetchOver(transport: Transport, seen: Sighting, read: ReadAnswer): typeof fetch {
   const send = async (url: unknown, init: unknown) => {
     const { headers, body, signal } = init as HttpRequest;
     const contentType = headers["content-type"] ?? "application/json";
@@ -108,7 +135,7 @@ function fetchOver(
 }
 
 function toAnswer<Result>(
-  seen: Seen & { envelope?: Envelope },
+  seen: Sighting,
   failure: unknown,
   elapsed: number,
   token: string,
@@ -119,7 +146,8 @@ function toAnswer<Result>(
   const retryAfterSeconds = retryAfterOf(envelope, seen.retryAfter);
   if (envelope === undefined) {
     const cause = causeText(failure, token);
-    return { kind: "unknown", status, written, retryAfterSeconds, elapsedMs, cause };
+    const brokenOff = seen.begun === true && !written;
+    return { kind: "unknown", status, written, brokenOff, retryAfterSeconds, elapsedMs, cause };
   }
   return {
     kind: "refused",

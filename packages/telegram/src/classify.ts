@@ -86,10 +86,12 @@ function ofNo(answer: Extract<Answer, { kind: "refused" }>): Outcome {
 }
 
 function ofSilence(answer: Extract<Answer, { kind: "unknown" }>): Outcome {
-  const { status, written, cause: description, retryAfterSeconds } = answer;
-  if (!written) {
+  const { status, written, brokenOff, cause: description, retryAfterSeconds } = answer;
+  if (!written && status === undefined) {
+    if (brokenOff === true) return uploadBrokenOff(description);
     const remedy = "Telegram could not be reached. It will be tried again by itself.";
-    return { class: "not_delivered_retry", code: "not_reached", description, remedy };
+    const code = "not_reached";
+    return { class: "not_delivered_retry", code, description, remedy, unreached: true };
   }
   if (status === 429) return rateLimited(description, retryAfterSeconds);
   // Refused by the server's HTTP layer or a proxy, before any method ran (HttpConnectionBase.cpp 121-145).
@@ -102,11 +104,24 @@ function ofSilence(answer: Extract<Answer, { kind: "unknown" }>): Outcome {
   if (status !== undefined && status >= 300 && status < 500 && status !== 408) {
     const remedy =
       "Something other than Telegram answered. Check TELEGRAM_API_ROOT and the network.";
-    return { class: "not_delivered_retry", code: "not_telegram", description, remedy };
+    const code = "not_telegram";
+    return { class: "not_delivered_retry", code, description, remedy, unreached: true };
   }
+  // Half a request: whoever answered so, no method has run.
+  if (!written) return uploadBrokenOff(description);
   const remedy = "It may have arrived. Look into the chat, then say delivered or resend.";
   const code = status !== undefined && status >= 500 ? "server_error" : "no_answer";
   return { class: "uncertain", code, description, remedy };
+}
+
+function uploadBrokenOff(description: string): Outcome {
+  return {
+    class: "not_delivered_retry",
+    code: "upload_broken_off",
+    description,
+    remedy:
+      "The file did not reach Telegram as a whole. It will be tried again by itself. For a slow line raise LUMENFLOW_TELEGRAM_TIMEOUT_MS.",
+  };
 }
 
 function rateLimited(description: string, seconds = DEFAULT_WAIT_SECONDS): Outcome {

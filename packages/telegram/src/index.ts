@@ -12,6 +12,7 @@ export {
   type UpdatePlace,
 } from "./describe-update.ts";
 export { mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
+export type { FileToSend } from "./multipart.ts";
 export type { ChatScope, Instead, Outcome, OutcomeClass } from "./outcome.ts";
 export {
   BOT_MESSAGES_PER_SECOND,
@@ -25,9 +26,11 @@ export {
 export type { GetUpdates, PollingCalls } from "./polling-calls.ts";
 export { type PollingConflict, pollingConflictOf } from "./polling-conflict.ts";
 export type { Fault } from "./render/fault.ts";
+export type { PartFile, WantedFile } from "./render/files.ts";
+export { type MediaFile, type MediaKind, mediaKinds, mostBytes } from "./render/media-kinds.ts";
 export type { Button } from "./render/render-buttons.ts";
+export { type Content, wantedFiles } from "./render/render-content.ts";
 export {
-  type Content,
   type MessagePart,
   type MessageRequest,
   type Rendering,

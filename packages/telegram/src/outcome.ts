@@ -26,7 +26,11 @@ export type Outcome =
   /** Done. `messageIds` is empty for methods that give none, and where Telegram deleted it at once. */
   | (Meaning & { readonly class: "delivered"; readonly messageIds: readonly string[] })
   /** Certainly not done, or harmless to repeat: try again with backoff. */
-  | (Meaning & { readonly class: "not_delivered_retry" })
+  | (Meaning & {
+      readonly class: "not_delivered_retry";
+      /** Nothing of Telegram's could be reached: no call of this bot would succeed now. */
+      readonly unreached?: boolean | undefined;
+    })
   /** Not done; try again after `retryAfterSeconds`, pausing the chat first, the bot if it repeats. */
   | (Meaning & {
       readonly class: "rate_limited";

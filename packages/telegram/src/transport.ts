@@ -1,4 +1,4 @@
-/** Sends one HTTP request to a Bot API server and knows whether any of it was written. */
+/** Sends one HTTP request to a Bot API server and knows whether it may have been read. */
 import type { Readable } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
 
@@ -14,13 +14,18 @@ export interface TransportOptions {
 export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Readable;
+  readonly body: string | AsyncIterable<Uint8Array>;
   readonly signal: Pick<AbortSignal, "aborted" | "addEventListener" | "removeEventListener">;
 }
 
 /** What has been seen of an exchange so far; filled in as it happens, also when it fails later. */
 export interface Seen {
   /** True from the moment before the first byte goes out on a connected (and encrypted) socket. */
+  begun?: boolean;
+  /**
+   * True from the moment before the request is whole: with the first byte where the body goes out at
+   * once, with the last ones of a body that streams. No server acts on a request that is not whole.
+   */
   written: boolean;
   status?: number;
   retryAfter?: string;
@@ -75,7 +80,7 @@ function exchange(
   seen: Seen,
   maxAnswerBytes: number,
 ): Promise<void> {
-  const { signal } = request;
+  const { signal, body } = request;
   const url = new URL(request.url);
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Error("aborted before the request began"));
@@ -98,7 +103,8 @@ function exchange(
       onRequestStart(started) {
         if (signal.aborted) return started.abort(new Error("aborted while waiting to connect"));
         controller = started;
-        seen.written = true;
+        seen.begun = true;
+        if (typeof body === "string") seen.written = true;
       },
       onResponseStart(_controller, status, headers) {
         seen.status = status;
@@ -125,9 +131,23 @@ function exchange(
         path: `${url.pathname}${url.search}`,
         method: "POST",
         headers: request.headers,
-        body: request.body,
+        // undici takes any async iterable, though its types know streams alone.
+        body: typeof body === "string" ? body : (markingTheEnd(body, seen) as unknown as Readable),
       },
       handler,
     );
   });
+}
+
+async function* markingTheEnd(
+  body: AsyncIterable<Uint8Array>,
+  seen: Seen,
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array | undefined;
+  for await (const bytes of body) {
+    if (held !== undefined) yield held;
+    held = bytes;
+  }
+  seen.written = true;
+  if (held !== undefined) yield held;
 }

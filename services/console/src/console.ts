@@ -9,6 +9,7 @@ import {
   routes,
   unknownRoute,
 } from "@lumenflow/api";
+import type { Media } from "@lumenflow/media";
 import { type Logger, type Role, version } from "@lumenflow/runtime";
 import express from "express";
 import { type AccessDeps, accessRoutes } from "./access/routes.ts";
@@ -31,6 +32,7 @@ export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, EndpointDeps,
   readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
   readonly layouts: DashboardDeps["layouts"];
+  readonly media: Media;
   readonly accounts: Pick<Accounts, "handler">;
   readonly authenticate: Authenticate;
   readonly logger: Logger;
@@ -63,7 +65,7 @@ export function createConsole(deps: ConsoleDeps): Role {
 
   return {
     name: "console",
-    components: [],
+    components: [deps.media.component],
     checks: [],
     handler: app,
   };

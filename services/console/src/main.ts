@@ -3,6 +3,7 @@ import { lookup } from "node:dns";
 import { firstStart, openAccess } from "@lumenflow/accounts";
 import { createAddressRules } from "@lumenflow/egress";
 import { openKeyring, runRole } from "@lumenflow/host";
+import { createMedia } from "@lumenflow/media";
 import { createTransport } from "@lumenflow/telegram";
 import { readConfig } from "./config.ts";
 import { createConsole } from "./console.ts";
@@ -33,6 +34,10 @@ await runRole("console", config, async ({ database, queues, listener, logger }) 
       transport: createTransport(),
       webhookOrigin: () => publicUrl ?? null,
     },
+    media: createMedia({
+      uploads: database.uploads,
+      networks: config.LUMENFLOW_MEDIA_NETWORKS,
+    }),
     egress: { rules: createAddressRules(config.LUMENFLOW_ENDPOINT_NETWORKS), lookup },
     macKey: await database.installation.secret("webhook-mac"),
     layouts: () => database.partitions.live(),

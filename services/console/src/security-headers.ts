@@ -19,6 +19,7 @@ export function securityHeaders({ https }: { https: boolean }): RequestHandler[]
           scriptSrc: ["'self'", nonceSource],
           styleSrc: ["'self'", nonceSource],
           imgSrc: ["'self'", "data:"],
+          mediaSrc: ["'self'"],
           fontSrc: ["'self'"],
           connectSrc: ["'self'"],
           manifestSrc: ["'self'"],

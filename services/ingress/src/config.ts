@@ -7,6 +7,7 @@ export const readConfig = (env: Environment = process.env) =>
       ...everyRole,
       PUBLIC_URL: variables.PUBLIC_URL,
       LUMENFLOW_INGRESS_LIMITS: variables.LUMENFLOW_INGRESS_LIMITS,
+      LUMENFLOW_MEDIA_NETWORKS: variables.LUMENFLOW_MEDIA_NETWORKS,
       LUMENFLOW_TRUST_PROXY: variables.LUMENFLOW_TRUST_PROXY,
     },
     env,

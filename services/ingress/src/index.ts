@@ -2,6 +2,7 @@
 import { type Authenticate, routes } from "@lumenflow/api";
 import type { Database, Listener } from "@lumenflow/db";
 import { createIntake } from "@lumenflow/inbound";
+import type { Media } from "@lumenflow/media";
 import type { Queues } from "@lumenflow/queue";
 import type {
   Component,
@@ -22,6 +23,7 @@ import { listChats } from "./reading/list-chats.ts";
 import { listUpdates } from "./reading/list-updates.ts";
 import { streamUpdates } from "./reading/stream-updates.ts";
 import { createUpdatePages } from "./reading/update-pages.ts";
+import { uploadRoutes } from "./uploads/routes.ts";
 import { createKnownKeys } from "./webhook/known-keys.ts";
 import { createLimits } from "./webhook/limits.ts";
 import { createWebhookMetrics } from "./webhook/metrics.ts";
@@ -38,6 +40,7 @@ export interface IngressDeps {
   /** `LUMENFLOW_INGRESS_LIMITS`; `false` is off. */
   readonly limits: IngressLimits | false;
   readonly trustProxy?: TrustProxy;
+  readonly media: Media;
   readonly metrics: Pick<Metrics, "counter" | "histogram">;
   readonly logger: Logger;
   /** Aborts when stopping begins: whoever waits for updates is answered at once. */
@@ -50,7 +53,7 @@ export interface IngressRole extends Role {
 
 /** Start the components before the handler gets a request. What it does not serve, it passes on. */
 export function createIngress(deps: IngressDeps): IngressRole {
-  const { database, queues, listener, authenticate, logger, stopping } = deps;
+  const { database, queues, listener, authenticate, media, logger, stopping } = deps;
   const metrics = createWebhookMetrics(deps.metrics);
   const { intake, component } = createIntake({
     partitions: database.partitions,
@@ -106,7 +109,8 @@ export function createIngress(deps: IngressDeps): IngressRole {
             return row === null ? null : presentMessage(row);
           },
         }),
-        ...messageRoutes({ database, queues, logger }),
+        ...messageRoutes({ database, queues, media, logger }),
+        ...uploadRoutes({ database, media }),
       ],
       { authenticate, logger },
     ),
@@ -114,7 +118,7 @@ export function createIngress(deps: IngressDeps): IngressRole {
 
   return {
     name: "ingress",
-    components: [secret, component],
+    components: [media.component, secret, component],
     checks: [database.check, queues.check],
     handler(req, res, next) {
       // The hot route costs no more than plain node:http.

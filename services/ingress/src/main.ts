@@ -1,6 +1,7 @@
 /** Runs the ingress alone. */
 import { openAccess } from "@lumenflow/accounts";
 import { runRole } from "@lumenflow/host";
+import { createMedia } from "@lumenflow/media";
 import { readConfig } from "./config.ts";
 import { createIngress } from "./index.ts";
 
@@ -22,6 +23,10 @@ await runRole("ingress", config, async ({ database, queues, listener, ...rest })
     authenticate: authenticator.authenticate,
     limits: config.LUMENFLOW_INGRESS_LIMITS,
     trustProxy: config.LUMENFLOW_TRUST_PROXY,
+    media: createMedia({
+      uploads: database.uploads,
+      networks: config.LUMENFLOW_MEDIA_NETWORKS,
+    }),
     ...rest,
   });
   return { ...ingress, components: [authenticator, ...ingress.components] };

@@ -5,6 +5,7 @@ import type { Queues } from "@lumenflow/queue";
 import type { Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
 import { closeAlbums } from "./timers/close-albums.ts";
+import { eraseUploads } from "./timers/erase-uploads.ts";
 import { expire } from "./timers/expire.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
@@ -27,6 +28,7 @@ export interface KeeperDeps {
     | "registrations"
     | "transaction"
     | "updates"
+    | "uploads"
   >;
   readonly queues: Pick<Queues, "ringAll" | "reassert" | "seal">;
   /** The epochs of the partitions that are not closed, oldest first. */
@@ -61,6 +63,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     releaseScheduled(deps),
     expire(deps),
     lookAtWebhooks({ ...deps, checks }),
+    eraseUploads(deps.database),
     forgetKeys({ messages }),
     forgetConnectionHistory({ connectionHistory }),
     forgetDeliveries({ deliveries }),

@@ -28,7 +28,7 @@ import type { Results } from "./results.ts";
 import { createSendPart } from "./send-part.ts";
 
 export interface DrainOutboxDeps {
-  readonly database: Pick<Database, "outbox" | "registrations" | "credentials">;
+  readonly database: Pick<Database, "outbox" | "registrations" | "credentials" | "uploads">;
   readonly owners: Owners;
   readonly claims: Claims;
   readonly results: Results;
@@ -100,7 +100,7 @@ function actorOf(
   schedule: ReturnType<typeof createSchedule>,
   context: Context,
 ): Actor {
-  const { outbox, registrations, credentials } = deps.database;
+  const { outbox, registrations, credentials, uploads } = deps.database;
   const { connectionId, lastSeq } = line;
   const api = createBotApi({
     token,
@@ -115,7 +115,7 @@ function actorOf(
     outbox,
     now,
     logger: context.logger,
-    sendPart: createSendPart({ ...deps, api, connectionId, logger: context.logger }),
+    sendPart: createSendPart({ ...deps, api, uploads, connectionId, logger: context.logger }),
     doubtOwnership: () => actor.doubt(),
     moved: () => actor.moved(),
     async needsPerson(trouble) {

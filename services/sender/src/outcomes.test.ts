@@ -39,9 +39,15 @@ test.each<[string, Outcome, object, object]>([
   ],
   [
     "a Telegram out of reach holds the bot and costs no attempt",
-    { ...meaning, class: "not_delivered_retry" },
+    { ...meaning, class: "not_delivered_retry", unreached: true },
     { ...first, attempt: 3 },
     { record: { to: "queued", waitMs: 4_000, spent: false }, unreachable: true },
+  ],
+  [
+    "a call that broke off, or may be repeated, is tried again and holds nobody but its chat",
+    { ...meaning, class: "not_delivered_retry" },
+    { ...first, attempt: 3 },
+    { record: { to: "queued", waitMs: 4_000, spent: true }, unreachable: false },
   ],
   [
     "a refused token keeps the message and calls a person",

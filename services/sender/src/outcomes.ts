@@ -61,7 +61,7 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
     case "failed_chat":
       return failed;
     case "not_delivered_retry": {
-      const unreachable = code === undefined;
+      const unreachable = outcome.unreached === true;
       if (!unreachable && attempt.attempt >= mostAttempts) return failed;
       return { record: later(backoffMs(attempt.attempt), !unreachable), unreachable };
     }

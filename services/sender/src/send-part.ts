@@ -1,8 +1,9 @@
 /** Makes the one Bot API call of a claimed part and says what came of it. */
-import type { ClaimedPart } from "@lumenflow/db";
+import type { ClaimedPart, Repositories } from "@lumenflow/db";
 import type { Logger } from "@lumenflow/runtime";
 import { type BotApi, classify, type Outcome } from "@lumenflow/telegram";
 import type { SenderMetrics } from "./metrics.ts";
+import { openPartFiles } from "./part-files.ts";
 
 export interface Sent {
   readonly outcome: Outcome;
@@ -14,14 +15,18 @@ export type SendPart = (part: ClaimedPart) => Promise<Sent>;
 
 export function createSendPart(deps: {
   readonly api: Pick<BotApi, "call">;
+  readonly uploads: Pick<Repositories["uploads"], "chunk">;
   readonly connectionId: string;
   readonly logger: Logger;
   readonly metrics: SenderMetrics;
 }): SendPart {
-  const { api, connectionId, logger, metrics } = deps;
+  const { api, uploads, connectionId, logger, metrics } = deps;
   return async (part) => {
-    const answer = await api.call(part.method, part.payload);
-    const outcome = classify({ method: part.method, answer });
+    const { files, fault } = openPartFiles(uploads, part);
+    const answer = await api.call(part.method, part.payload, { files });
+    const unusable = fault();
+    const outcome =
+      unusable === undefined ? classify({ method: part.method, answer }) : bytesUnusable(unusable);
     metrics.attempts.inc({ outcome: outcome.class });
     metrics.duration.observe(answer.elapsedMs / 1_000);
     logger.info(
@@ -41,4 +46,10 @@ export function createSendPart(deps: {
     );
     return { outcome, errorCode: answer.kind === "refused" ? answer.code : undefined };
   };
+}
+
+/** The request never became whole (readBack), so nothing was sent, and trying again changes nothing. */
+function bytesUnusable(description: string): Outcome {
+  const remedy = "Ask to send it again, with its file.";
+  return { class: "failed_message", code: "file_unusable", description, remedy };
 }

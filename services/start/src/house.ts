@@ -9,6 +9,7 @@ import { createAddressRules } from "@lumenflow/egress";
 import { backendOf, chain } from "@lumenflow/host";
 import { createIngress } from "@lumenflow/ingress";
 import { createKeeper } from "@lumenflow/keeper";
+import { createMedia } from "@lumenflow/media";
 import { createQueues } from "@lumenflow/queue";
 import { createRegistrar } from "@lumenflow/registrar";
 import {
@@ -72,6 +73,8 @@ export async function createHouse(
   const networks = config.LUMENFLOW_ENDPOINT_NETWORKS;
   const telegramTimeoutMs = config.LUMENFLOW_TELEGRAM_TIMEOUT_MS;
   const layouts = () => database.partitions.live();
+  const media = () =>
+    createMedia({ uploads: database.uploads, networks: config.LUMENFLOW_MEDIA_NETWORKS });
   const shared = { database, queues, listener, logger, metrics };
 
   const makers: Record<RoleName, () => Role> = {
@@ -79,6 +82,7 @@ export async function createHouse(
       createIngress({
         ...shared,
         authenticate,
+        media: media(),
         limits: config.LUMENFLOW_INGRESS_LIMITS,
         trustProxy,
         stopping: stopping.signal,
@@ -89,6 +93,7 @@ export async function createHouse(
         keyring: needed(keyring),
         accounts,
         authenticate,
+        media: media(),
         telegram: { roots: origins.roots, transport, webhookOrigin: origins.webhook },
         macKey,
         egress: { rules: createAddressRules(networks), lookup },

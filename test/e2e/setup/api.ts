@@ -14,6 +14,8 @@ export interface Answered {
 
 export interface CallOptions {
   readonly body?: unknown;
+  /** A file in place of JSON. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -51,6 +53,7 @@ export function createApi(origin: string, key: string): Api {
         ...options.headers,
       },
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...(options.bytes !== undefined && { body: options.bytes }),
     });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get("content-type") ?? "");

@@ -1,7 +1,8 @@
 /** A question put to a person about one exact message. */
 import { z } from "zod";
 import { id, instant, json, telegramIdText, wellFormed } from "./common.ts";
-import { content, renderedPart, requester } from "./message.ts";
+import { content } from "./content.ts";
+import { renderedPart, requester } from "./message.ts";
 
 export const approvalStatus = z.enum(["pending", "approved", "rejected", "expired", "cancelled"]);
 

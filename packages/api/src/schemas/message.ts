@@ -10,6 +10,7 @@ import {
   telegramIdText,
   wellFormed,
 } from "./common.ts";
+import { content } from "./content.ts";
 
 export const messageStatus = z.enum([
   "pending_approval",
@@ -24,34 +25,6 @@ export const messageStatus = z.enum([
   "cancelled",
   "blocked",
 ]);
-
-/** With markup. A longer text than Telegram takes in one message goes out in several, 20 at most. */
-const longestText = 131_072;
-
-const markedUp = {
-  format: z
-    .enum(["plain", "html", "markdown", "markdownV2"])
-    .default("plain")
-    .openapi({
-      description:
-        "html: Telegram's tags. markdown: CommonMark as programs and agents write it, with tables, " +
-        "~~strike-through~~ and ||spoilers||. markdownV2: Telegram's own dialect. Markup is read when " +
-        "it is asked for: a fault is named with its place, and what goes out is text with entities.",
-    }),
-  allowPlainFallback: z.boolean().optional().openapi({
-    description: "Where the markup has a fault, take the text as it stands, as plain text",
-  }),
-};
-
-export const textContent = z.strictObject({
-  type: z.literal("text"),
-  text: wellFormed(longestText),
-  ...markedUp,
-});
-
-/** Media follow; until then another type is refused with the list of what can be sent. */
-export const content = z.discriminatedUnion("type", [textContent]).openapi("Content");
-export type Content = z.infer<typeof content>;
 
 const label = wellFormed(256);
 export const button = z.union([
@@ -81,10 +54,29 @@ export type MessageInput = z.infer<typeof messageInput>;
 /** As a caller writes it. */
 export type MessageRequest = z.input<typeof messageInput>;
 
+/** A file that travels with a call, by which `attach://<name>` in the payload is meant. */
+export const partFile = z
+  .object({
+    name: z.string(),
+    uploadId: id("upl").nullable().openapi({ description: "null where nothing is kept" }),
+    fileName: z.string(),
+    mimeType: z.string(),
+    size: z.number().int(),
+    sha256: z.string(),
+  })
+  .openapi("PartFile");
+
+const call = {
+  method: z.string(),
+  payload: z.record(z.string(), json),
+  files: z
+    .array(partFile)
+    .optional()
+    .openapi({ description: "Absent where nothing travels along" }),
+};
+
 /** One Bot API call, exactly as it goes out. */
-export const renderedPart = z
-  .object({ method: z.string(), payload: z.record(z.string(), json) })
-  .openapi("RenderedPart");
+export const renderedPart = z.object(call).openapi("RenderedPart");
 
 export const policyOutcome = z.object({
   effect: z.enum(["auto_approve", "require_approval", "escalate", "block"]),
@@ -138,8 +130,7 @@ export const waitingFor = z.enum([
 
 export const messagePart = z.object({
   ordinal: z.number().int(),
-  method: z.string(),
-  payload: z.record(z.string(), json),
+  ...call,
   status: z.enum(["waiting", "queued", "sending", "sent", "failed", "uncertain", "cancelled"]),
   attempt: z.number().int(),
   messageIds: z.array(telegramIdText),

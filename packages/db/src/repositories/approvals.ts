@@ -3,6 +3,7 @@ import type { ApprovalStatus } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
+import type { StoredFile } from "./message-row.ts";
 
 export interface NewApproval {
   readonly id: string;
@@ -58,7 +59,11 @@ export interface ApprovalRow {
   readonly chatUsername: string | null;
   readonly content: unknown;
   readonly options: unknown;
-  readonly parts: { readonly method: string; readonly payload: Record<string, unknown> }[];
+  readonly parts: {
+    readonly method: string;
+    readonly payload: Record<string, unknown>;
+    readonly files: StoredFile[];
+  }[];
   readonly requesterKind: "key" | "user" | "system";
   readonly requesterId: string;
   readonly requesterName: string;
@@ -219,7 +224,8 @@ const columns = `
   c.bot_name AS "botName", c.status AS "connectionStatus", m.chat_id AS "chatId",
   m.thread_id AS "threadId", h.type AS "chatType", h.title AS "chatTitle",
   h.username AS "chatUsername", m.content, m.options,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload)
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload,
+       'files', p.files)
        ORDER BY p.ordinal), '[]'::jsonb)
      FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
   m.requester_kind AS "requesterKind", m.requester_id AS "requesterId",

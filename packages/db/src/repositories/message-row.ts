@@ -1,11 +1,22 @@
 /** How a message is read: its own columns, its parts, its latest approval and what may hold it. */
 import type { MessageStatus, PartStatus } from "@lumenflow/governance";
 
+/** A file that travels with a part's call, under the name that stands in its payload. */
+export interface StoredFile {
+  readonly name: string;
+  readonly uploadId: string | null;
+  readonly sha256: string;
+  readonly size: number;
+  readonly mimeType: string;
+  readonly fileName: string;
+}
+
 export interface PartRow {
   readonly id: string;
   readonly ordinal: number;
   readonly method: string;
   readonly payload: Record<string, unknown>;
+  readonly files: StoredFile[];
   readonly status: PartStatus;
   readonly attempt: number;
   readonly messageIds: string[];
@@ -61,6 +72,7 @@ export const messageColumns = `
   m.failure_remedy AS "failureRemedy", m.created_at AS "createdAt", m.updated_at AS "updatedAt",
   (SELECT coalesce(jsonb_agg(jsonb_build_object(
        'id', p.id, 'ordinal', p.ordinal, 'method', p.method, 'payload', p.payload,
+       'files', p.files,
        'status', p.status, 'attempt', p.attempt, 'messageIds', to_jsonb(p.telegram_message_ids),
        'errorCode', p.error_code, 'errorDetail', p.error_detail,
        'held', coalesce(p.not_before > now(), false)) ORDER BY p.ordinal), '[]'::jsonb)

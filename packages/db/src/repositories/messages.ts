@@ -3,11 +3,12 @@ import { type MessageStatus, messageMachine, sourcesOf } from "@lumenflow/govern
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
-import { type MessageRow, messageColumns, messageTables } from "./message-row.ts";
+import { type MessageRow, messageColumns, messageTables, type StoredFile } from "./message-row.ts";
 
 export interface NewPart {
   readonly method: string;
   readonly payload: Readonly<Record<string, unknown>>;
+  readonly files: readonly StoredFile[];
 }
 
 export interface NewMessage {
@@ -71,6 +72,7 @@ export function createMessages(_client: Client, sql: Sql) {
         ordinal,
         method: part.method,
         payload: part.payload,
+        files: part.files,
       }));
       // A message that is queued at once takes its place next: the stronger lock, now.
       const lock = message.status === "queued" ? "NO KEY UPDATE" : "SHARE";
@@ -244,11 +246,11 @@ export function createMessages(_client: Client, sql: Sql) {
       const parts = edit.parts.map((part, ordinal) => ({ id: newId("part"), ordinal, ...part }));
       await sql(
         `INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal,
-           method, payload, status, priority)
+           method, payload, files, status, priority)
          SELECT p.id, m.workspace_id, m.id, m.connection_id, m.chat_id, p.ordinal, p.method,
-           p.payload, 'waiting', m.priority
+           p.payload, p.files, 'waiting', m.priority
          FROM messages m,
-           jsonb_to_recordset($3::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb)
+           jsonb_to_recordset($3::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb, files jsonb)
          WHERE m.workspace_id = $1 AND m.id = $2`,
         [edit.workspaceId, edit.id, JSON.stringify(parts)],
       );
@@ -290,11 +292,11 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
     RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id
   ), parts AS (
     INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal, method,
-      payload, status, priority)
+      payload, files, status, priority)
     SELECT p.id, a.workspace_id, a.id, a.connection_id, a.chat_id, p.ordinal, p.method, p.payload,
-      'waiting', a.priority
+      p.files, 'waiting', a.priority
     FROM added a,
-      jsonb_to_recordset($22::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb)
+      jsonb_to_recordset($22::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb, files jsonb)
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor)
     SELECT $23, workspace_id, id, clock_timestamp(), status, $25 FROM added

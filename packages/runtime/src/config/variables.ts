@@ -70,6 +70,10 @@ export const variables = {
   LUMENFLOW_ENDPOINT_NETWORKS: networks.default([]).meta({
     remedy: "give the private addresses or networks that endpoints may have, such as 10.1.0.0/16",
   }),
+  LUMENFLOW_MEDIA_NETWORKS: networks.default([]).meta({
+    remedy:
+      "give the private addresses or networks that files may be fetched from, such as 10.1.0.0/16",
+  }),
   LUMENFLOW_TELEGRAM_TIMEOUT_MS: integer({ min: 1_000, max: 600_000 })
     .prefault("20000")
     .meta({ remedy: "give milliseconds, at least 3000 below SHUTDOWN_TIMEOUT_MS" }),

@@ -18,7 +18,7 @@ function faults(change: Partial<MessageRequest>) {
 describe("a text is rendered", () => {
   it("as one call with nothing that was not asked for", () => {
     expect(rendered({})).toEqual([
-      { method: "sendMessage", params: { chat_id: "42", text: "Grüße 👋" } },
+      { method: "sendMessage", params: { chat_id: "42", text: "Grüße 👋" }, files: [] },
     ]);
   });
 
@@ -58,6 +58,7 @@ describe("a text is rendered", () => {
             ],
           },
         },
+        files: [],
       },
     ]);
   });

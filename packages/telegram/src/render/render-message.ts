@@ -1,16 +1,17 @@
 /** Renders a requested message into the Bot API calls that would send it. */
-import type { Call, RenderedContent } from "./call.ts";
+import type { Call } from "./call.ts";
 import type { Fault } from "./fault.ts";
+import type { MediaFile } from "./media-kinds.ts";
 import { type Button, renderButtons } from "./render-buttons.ts";
-import { renderText, type TextContent } from "./render-text.ts";
-
-export type Content = TextContent;
+import { type Content, renderContent } from "./render-content.ts";
 
 export interface MessageRequest {
   /** A decimal id: `@names` are resolved before anything is rendered. */
   readonly chatId: string;
   readonly threadId?: string | null | undefined;
   readonly content: Content;
+  /** What `wantedFiles` asks for, in its order. */
+  readonly files?: readonly MediaFile[] | undefined;
   readonly replyToMessageId?: string | null | undefined;
   readonly silent?: boolean | undefined;
   readonly protected?: boolean | undefined;
@@ -39,13 +40,19 @@ export type Rendering =
  * and a number beyond 2^53 would be another chat's.
  */
 export function renderMessage(request: MessageRequest): Rendering {
-  const content = renderContent(request.content);
+  const content = renderContent(request.content, request.files ?? []);
   const buttons = renderButtons(request.buttons ?? []);
-  const faults = [...(content.ok ? [] : content.faults), ...idFaults(request), ...buttons.faults];
+  const faults = [
+    ...(content.ok ? [] : content.faults),
+    ...idFaults(request),
+    ...buttons.faults,
+    ...misplacedButtons(request),
+  ];
   if (!content.ok || faults.length > 0) return { ok: false, faults };
   const { calls, notes } = content;
-  const parts = calls.map(({ method, params }, index) => ({
+  const parts = calls.map(({ method, params, files }, index) => ({
     method,
+    files,
     params: {
       chat_id: request.chatId,
       ...params,
@@ -58,8 +65,9 @@ export function renderMessage(request: MessageRequest): Rendering {
   return { ok: true, parts, notes };
 }
 
-function renderContent(content: Content): RenderedContent {
-  return renderText(content);
+function misplacedButtons({ content, buttons = [] }: MessageRequest): Fault[] {
+  if (content.type !== "mediaGroup" || buttons.length === 0) return [];
+  return [{ path: "buttons", message: "Telegram shows no buttons under an album." }];
 }
 
 /** What every part says. */

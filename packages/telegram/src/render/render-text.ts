@@ -23,7 +23,11 @@ export function renderText(content: TextContent): RenderedContent {
   }
   return {
     ok: true,
-    calls: texts.map((text) => ({ method: "sendMessage", params: asParams(text, "text") })),
+    calls: texts.map((text) => ({
+      method: "sendMessage",
+      params: asParams(text, "text"),
+      files: [],
+    })),
     notes: read.notes,
   };
 }

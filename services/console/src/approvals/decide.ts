@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Content, type Principal, Problem, problem } from "@lumenflow/api";
 import type { ApprovalRow, Repositories } from "@lumenflow/db";
+import { uploadsOf } from "@lumenflow/outbound";
 import type { ApprovalDeps } from "./deps.ts";
 import { type Edited, edited } from "./edit.ts";
 
@@ -19,9 +20,18 @@ export interface Decided {
   readonly ring: string | null;
 }
 
-export type Decide = (wanted: Wanted, principal: Principal) => Promise<Decided>;
+export interface Decider {
+  readonly principal: Principal;
+  /** Aborted when they have gone: nobody waits for a file any more. */
+  readonly signal: AbortSignal;
+}
 
-export function createDecide({ database }: Pick<ApprovalDeps, "database">): Decide {
+export type Decide = (wanted: Wanted, decider: Decider) => Promise<Decided>;
+
+export function createDecide({
+  database,
+  media,
+}: Pick<ApprovalDeps, "database" | "media">): Decide {
   const { approvals, audit, chatMoves, policies } = database;
 
   async function found({ workspaceId }: Principal, id: string): Promise<ApprovalRow> {
@@ -30,12 +40,13 @@ export function createDecide({ database }: Pick<ApprovalDeps, "database">): Deci
     return row;
   }
 
-  return async (wanted, principal) => {
+  return async (wanted, decider) => {
+    const { principal } = decider;
     const row = await found(principal, wanted.id);
     checkDecider(row, principal);
     if (row.status !== "pending") return { row: settled(row, wanted), ring: null };
     checkSeen(row, wanted);
-    const edit = await editOf(row, wanted, principal);
+    const edit = await editOf(row, wanted, decider);
     const outcome = await database.transaction((tx) => apply(tx, row, wanted, edit, principal));
     const after = await found(principal, wanted.id);
     // Somebody decided between our look and our move: what they decided counts.
@@ -43,18 +54,18 @@ export function createDecide({ database }: Pick<ApprovalDeps, "database">): Deci
     return { row: after, ring: outcome === "queued" ? row.connectionId : null };
   };
 
-  async function editOf(row: ApprovalRow, wanted: Wanted, principal: Principal) {
-    if (wanted.content === undefined || wanted.decision === "rejected") return null;
+  async function editOf(row: ApprovalRow, { content, decision }: Wanted, decider: Decider) {
+    if (content === undefined || decision === "rejected") return null;
     try {
       const [rules, chatIds] = await Promise.all([
         policies.enabled(row.workspaceId),
         chatMoves.idsOf(row),
       ]);
-      return edited(row, wanted.content, rules, chatIds);
+      return await edited({ media }, { row, content, rules, chatIds, ...decider });
     } catch (error) {
       if (error instanceof Problem && error.code === "E020") {
         const { workspaceId, id: subjectId } = row;
-        const initiator = actorOf(principal);
+        const initiator = actorOf(decider.principal);
         await audit.append({ workspaceId, action: "approval.edit_blocked", initiator, subjectId });
       }
       throw error;
@@ -94,6 +105,10 @@ async function apply(
     return "done";
   }
   if (edit !== null) {
+    if (!(await tx.uploads.bind(workspaceId, messageId, uploadsOf(edit.parts)))) {
+      const message = "An upload is not kept any more. Upload the file again.";
+      throw problem.invalid([{ path: "content", message }]);
+    }
     await tx.messages.edit({
       workspaceId,
       id: messageId,

@@ -1,5 +1,6 @@
 /** What the routes of approvals need. */
 import type { Database } from "@lumenflow/db";
+import type { Media } from "@lumenflow/media";
 import type { Bellringer } from "@lumenflow/queue";
 
 export interface ApprovalDeps extends Bellringer {
@@ -7,4 +8,5 @@ export interface ApprovalDeps extends Bellringer {
     Database,
     "approvals" | "audit" | "chatMoves" | "policies" | "transaction"
   >;
+  readonly media: Pick<Media, "gather">;
 }

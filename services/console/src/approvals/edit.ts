@@ -1,27 +1,41 @@
-/** Prepares a message as its approver edited it: rendered, digested and judged anew. */
-import { type Content, problem } from "@lumenflow/api";
+/** Prepares a message as its approver edited it: its files, rendered, digested and judged anew. */
+import { type Content, type Principal, problem } from "@lumenflow/api";
 import type { ApprovalRow, PolicyRow } from "@lumenflow/db";
 import type { PolicyEffect } from "@lumenflow/governance";
 import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
+import { type MediaFile, wantedFiles } from "@lumenflow/telegram";
+import type { ApprovalDeps } from "./deps.ts";
 
 export type Edited = Extract<Prepared, { ok: true }> & { readonly content: Content };
 
+export interface Edit {
+  readonly row: ApprovalRow;
+  readonly content: Content;
+  readonly rules: readonly PolicyRow[];
+  /** Every id that the chat has had. */
+  readonly chatIds: readonly string[];
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+}
+
 /** Throws E010 where Telegram would refuse it and E020 where a rule blocks it; nothing changes then. */
-export function edited(
-  row: ApprovalRow,
-  content: Content,
-  rules: readonly PolicyRow[],
-  chatIds: readonly string[],
-): Edited {
+export async function edited(
+  { media }: Pick<ApprovalDeps, "media">,
+  { row, content, rules, chatIds, principal, signal }: Edit,
+): Promise<Edited> {
+  const { workspaceId, connectionId, botId, chatId, threadId } = row;
+  const gathered = await media.gather(wantedFiles(content), {
+    workspaceId,
+    createdBy: { kind: principal.kind, id: principal.id, name: principal.name },
+    keep: true,
+    known: seen(row),
+    signal,
+  });
+  if (!gathered.ok) throw problem.invalid(gathered.faults);
   const found = prepare(
     {
-      workspaceId: row.workspaceId,
-      connectionId: row.connectionId,
-      botId: row.botId,
-      chatId: row.chatId,
-      chatIds,
-      threadId: row.threadId,
-      content,
+      ...{ workspaceId, connectionId, botId, chatId, chatIds, threadId, content },
+      files: gathered.files,
       options: row.options as DraftOptions,
     },
     rules.map((rule) => ({ ...rule, effect: rule.effect as PolicyEffect })),
@@ -33,4 +47,15 @@ export function edited(
     });
   }
   return { ...found, content };
+}
+
+/** What the approver saw behind each address: an edited caption does not fetch another picture. */
+function seen(row: ApprovalRow): Map<string, MediaFile> {
+  const files = row.parts.flatMap((part) => part.files);
+  return new Map(
+    wantedFiles(row.content as Content).flatMap(({ source }, index) => {
+      const file = files[index];
+      return "url" in source && file !== undefined ? [[source.url, file]] : [];
+    }),
+  );
 }

@@ -16,7 +16,11 @@ export function presentApproval(row: ApprovalRow): ApprovalView {
       title: row.chatTitle,
       username: row.chatUsername,
     },
-    preview: { parts: row.parts },
+    preview: {
+      parts: row.parts.map(({ files, ...call }) =>
+        files.length === 0 ? call : { ...call, files },
+      ),
+    },
     content: row.content,
     originalContent: row.originalContent ?? null,
     requester: { kind: row.requesterKind, id: row.requesterId, name: row.requesterName },

@@ -36,11 +36,11 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
       return { body: presentApproval(row) };
     }),
 
-    route(operations.resolveApprovals, async ({ body, principal, requestId }) => {
+    route(operations.resolveApprovals, async ({ body, principal, requestId, signal }) => {
       const rings: (string | null)[] = [];
       const resolveOne = async (wanted: Wanted) => {
         try {
-          const decided = await decide(wanted, principal);
+          const decided = await decide(wanted, { principal, signal });
           rings.push(decided.ring);
           return { id: wanted.id, ok: true as const, approval: presentApproval(decided.row) };
         } catch (error) {
@@ -58,8 +58,8 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
       return { body: { results } };
     }),
 
-    route(operations.resolveApproval, async ({ params: { id }, body, principal }) => {
-      const decided = await decide({ id, ...body }, principal);
+    route(operations.resolveApproval, async ({ params: { id }, body, principal, signal }) => {
+      const decided = await decide({ id, ...body }, { principal, signal });
       await ring([decided.ring]);
       return { body: presentApproval(decided.row) };
     }),

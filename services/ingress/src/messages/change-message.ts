@@ -78,6 +78,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
         }
         const parts = await tx.parts.of(workspaceId, id);
         checkNotWithdrawn(parts);
+        await checkFiles(tx, row);
         const again = parts.filter((part) => ["failed", "waiting"].includes(part.status));
         await tx.parts.enqueue(
           workspaceId,
@@ -125,6 +126,14 @@ async function resolve(tx: Repositories, row: MessageRow, resolution: Resolution
       : undefined;
   const note = `${outcome}: ${reason}`;
   await tx.parts.follow([{ workspaceId, messageId, actor, failure, note }]);
+}
+
+/** A failed message keeps its files for some days. */
+async function checkFiles(tx: Repositories, { workspaceId, id, parts }: MessageRow): Promise<void> {
+  const ids = parts.flatMap(({ files }) => files.flatMap(({ uploadId }) => uploadId ?? []));
+  if (!(await tx.uploads.bind(workspaceId, id, ids))) {
+    throw problem.conflict("Its files are not kept any more. Ask to send a new message.");
+  }
 }
 
 /** What was ended stays ended: sending half of it again is nobody's wish. */

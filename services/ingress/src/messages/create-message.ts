@@ -2,6 +2,7 @@
 import { operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import { newId } from "@lumenflow/db";
 import { drainOutbox } from "@lumenflow/jobs";
+import { uploadsOf } from "@lumenflow/outbound";
 import { ringAfterCommit } from "@lumenflow/queue";
 import type { MessageDeps } from "./deps.ts";
 import { type MakeReady, optionsOf, type Ready } from "./make-ready.ts";
@@ -18,12 +19,13 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
   const { database } = deps;
   const { messages } = database;
 
-  return route(operations.createMessage, async ({ body, principal, idempotencyKey }) => {
+  return route(operations.createMessage, async ({ body, principal, idempotencyKey, signal }) => {
     const keyed = { principal, idempotencyKey, requestDigest: requestDigestOf(body) };
     const known = body.dryRun === true ? null : await replay(keyed);
     if (known !== null) return known;
-    const ready = await makeReady(body, principal);
-    if (body.dryRun === true) return { body: { id: null, ...presentReady(ready) } };
+    const keep = body.dryRun !== true;
+    const ready = await makeReady(body, { principal, keep, signal });
+    if (!keep) return { body: { id: null, ...presentReady(ready) } };
     return (await store(keyed, ready)) ?? storedMeanwhile(keyed);
   });
 
@@ -81,7 +83,9 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
         expiresAt: body.expiresAt ?? null,
         parts,
       });
-      if (partIds === null || status === "blocked") return partIds !== null;
+      if (partIds === null) return false;
+      if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) throw uploadGone();
+      if (status === "blocked") return true;
       await tx.approvals.add({
         id: newId("approval"),
         workspaceId,
@@ -108,4 +112,10 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
     if (known !== null) return known;
     throw problem.notUsable("This connection was disconnected just now. Connect the bot again.");
   }
+}
+
+/** Erased between our look and our storing: a day after it was uploaded. */
+function uploadGone() {
+  const message = "An upload is not kept any more. Upload the file again.";
+  return problem.invalid([{ path: "content", message }]);
 }

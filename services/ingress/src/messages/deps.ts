@@ -1,5 +1,6 @@
 /** What the routes of messages need. */
 import type { Database } from "@lumenflow/db";
+import type { Media } from "@lumenflow/media";
 import type { Bellringer } from "@lumenflow/queue";
 
 export interface MessageDeps extends Bellringer {
@@ -7,4 +8,5 @@ export interface MessageDeps extends Bellringer {
     Database,
     "chatMoves" | "connections" | "messages" | "policies" | "transaction"
   >;
+  readonly media: Pick<Media, "gather">;
 }

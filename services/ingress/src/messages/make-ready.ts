@@ -1,8 +1,9 @@
-/** Makes a request ready: checks it, renders it, and asks the rules. Nothing is stored. */
+/** Makes a request ready: checks it, takes its files in, renders it, and asks the rules. */
 import { type AcceptedView, type MessageInput, type Principal, problem } from "@lumenflow/api";
 import type { ConnectionRow, PolicyRow } from "@lumenflow/db";
 import type { PolicyEffect } from "@lumenflow/governance";
 import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
+import { wantedFiles } from "@lumenflow/telegram";
 import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 
@@ -15,9 +16,19 @@ export type Ready = Extract<Prepared, { ok: true }> & {
   readonly rule: PolicyRow | undefined;
 };
 
-export type MakeReady = (body: MessageInput, principal: Principal) => Promise<Ready>;
+export interface ReadyOptions {
+  readonly principal: Principal;
+  /** False where nothing is to be stored: files are looked at and forgotten. */
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+}
 
-export function createMakeReady({ database }: Pick<MessageDeps, "database">): MakeReady {
+export type MakeReady = (body: MessageInput, options: ReadyOptions) => Promise<Ready>;
+
+export function createMakeReady({
+  database,
+  media,
+}: Pick<MessageDeps, "database" | "media">): MakeReady {
   const { chatMoves, connections, policies } = database;
 
   async function usable(workspaceId: string, id: string): Promise<ConnectionRow> {
@@ -29,9 +40,15 @@ export function createMakeReady({ database }: Pick<MessageDeps, "database">): Ma
     return connection;
   }
 
-  return async (given, { workspaceId }) => {
+  return async (given, { principal, keep, signal }) => {
+    const { workspaceId } = principal;
     const { botId } = await usable(workspaceId, given.connectionId);
     checkTimes(given);
+    const gathered = await media.gather(wantedFiles(given.content), {
+      ...{ workspaceId, keep, signal },
+      createdBy: { kind: principal.kind, id: principal.id, name: principal.name },
+    });
+    if (!gathered.ok) throw problem.invalid(gathered.faults);
     const [rules, chatIds] = await Promise.all([
       policies.enabled(workspaceId),
       chatMoves.idsOf({ ...given, workspaceId }),
@@ -42,6 +59,7 @@ export function createMakeReady({ database }: Pick<MessageDeps, "database">): Ma
     const prepared = prepare(
       {
         ...{ workspaceId, connectionId, botId, chatId, chatIds, threadId, content },
+        files: gathered.files,
         options: optionsOf(body),
       },
       rules.map((rule) => ({ ...rule, effect: rule.effect as PolicyEffect })),

@@ -1,6 +1,6 @@
 /** Turns a message's row into what the API answers. */
 import type { AcceptedView, MessageDetailView, MessageView } from "@lumenflow/api";
-import type { MessageRow, TransitionRow } from "@lumenflow/db";
+import type { MessageRow, StoredFile, TransitionRow } from "@lumenflow/db";
 import type { Ready } from "./make-ready.ts";
 
 type WaitingFor = NonNullable<MessageView["waitingFor"]>;
@@ -53,6 +53,7 @@ export function presentDetail(
       ordinal: part.ordinal,
       method: part.method,
       payload: part.payload,
+      ...travelling(part.files),
       status: part.status,
       attempt: part.attempt,
       messageIds: part.messageIds,
@@ -75,7 +76,11 @@ export function presentAccepted(row: MessageRow): AcceptedView {
     status: row.status,
     ...optional("approvalId", row.approvalId ?? undefined),
     policy: policyOf(row),
-    parts: row.parts.map(({ method, payload }) => ({ method, payload })),
+    parts: row.parts.map(({ method, payload, files }) => ({
+      method,
+      payload,
+      ...travelling(files),
+    })),
     ...optional("waitingFor", waitingFor(row)),
   };
 }
@@ -86,8 +91,17 @@ export function presentReady({ status, evaluation, parts }: Ready) {
   return {
     status,
     policy: { effect, ...optional("ruleId", ruleId) },
-    parts: parts.map(({ method, payload }) => ({ method, payload: { ...payload } })),
+    parts: parts.map(({ method, payload, files }) => ({
+      method,
+      payload: { ...payload },
+      ...travelling(files),
+    })),
   };
+}
+
+/** Nothing where no file travels along. */
+function travelling(files: readonly StoredFile[]): { files?: StoredFile[] } {
+  return files.length === 0 ? {} : { files: [...files] };
 }
 
 function policyOf(row: MessageRow): MessageView["policy"] {

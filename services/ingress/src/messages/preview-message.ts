@@ -4,8 +4,8 @@ import type { MakeReady } from "./make-ready.ts";
 import { presentReady } from "./present.ts";
 
 export function previewMessage(makeReady: MakeReady): Route {
-  return route(operations.previewMessage, async ({ body, principal }) => {
-    const ready = await makeReady(body, principal);
+  return route(operations.previewMessage, async ({ body, principal, signal }) => {
+    const ready = await makeReady(body, { principal, keep: false, signal });
     const { digest, notes, evaluation } = ready;
     const { explanation } = evaluation;
     const shown = presentReady(ready);

@@ -1,6 +1,7 @@
 /** Claims parts at the moment they are due: all that must hold for sending, in one statement. */
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
+import type { StoredFile } from "../message-row.ts";
 import { sendable } from "./owner.ts";
 
 export interface WantedPart {
@@ -17,6 +18,7 @@ export interface ClaimedPart {
   readonly chatId: string;
   readonly method: string;
   readonly payload: Record<string, unknown>;
+  readonly files: readonly StoredFile[];
   /** What the approval is bound to; the sender digests again what it is about to send. */
   readonly digest: string;
   readonly digested: {
@@ -26,7 +28,11 @@ export interface ClaimedPart {
     readonly threadId: string | null;
     /** Every id that the chat has had, where it has moved. */
     readonly chatIds: readonly string[];
-    readonly parts: readonly { method: string; payload: Record<string, unknown> }[];
+    readonly parts: readonly {
+      method: string;
+      payload: Record<string, unknown>;
+      files: readonly StoredFile[];
+    }[];
   };
   /** Counts from 1. */
   readonly attempt: number;
@@ -100,7 +106,7 @@ const statement = `
       claimed_at = clock_timestamp(), settled_at = NULL, not_before = NULL
     FROM fit
     WHERE p.workspace_id = fit.workspace_id AND p.id = fit.part_id AND p.status = 'queued'
-    RETURNING fit.*, p.method, p.payload, p.attempt, p.chat_id AS part_chat_id
+    RETURNING fit.*, p.method, p.payload, p.files, p.attempt, p.chat_id AS part_chat_id
   ), moved AS (
     UPDATE messages m SET status = 'sending', updated_at = clock_timestamp()
     FROM claimed c
@@ -116,7 +122,7 @@ const statement = `
   )
   SELECT w.part_id AS "partId", o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
     c.workspace_id AS "workspaceId", c.message_id AS "messageId", c.part_chat_id AS "chatId",
-    c.method, c.payload, c.attempt, c.digest,
+    c.method, c.payload, c.files, c.attempt, c.digest,
     jsonb_build_object('botId', c.bot_id, 'chatId', c.chat_id, 'threadId', c.thread_id,
       'chatIds', (SELECT coalesce(jsonb_agg(k.chat_id), '[]'::jsonb) FROM chats h JOIN chats k
         ON k.workspace_id = h.workspace_id AND k.connection_id = h.connection_id
@@ -124,7 +130,8 @@ const statement = `
         WHERE h.workspace_id = c.workspace_id AND h.connection_id = c.connection_id
           AND h.chat_id = c.chat_id AND h.migrated_to IS NOT NULL),
       'parts',
-      (SELECT jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload)
+      (SELECT jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload,
+         'files', p.files)
          ORDER BY p.ordinal)
        FROM message_parts p WHERE p.workspace_id = c.workspace_id AND p.message_id = c.message_id)
     ) AS digested

@@ -21,6 +21,7 @@ export type BodyOf<Id extends OperationId> =
 export type Approval = ApprovalView;
 export type ApprovalStatus = Approval["status"];
 export type Part = Approval["preview"]["parts"][number];
+export type PartFile = NonNullable<Part["files"]>[number];
 export type Decision = BodyOf<"resolveApproval">["decision"];
 export type Connection = ConnectionView;
 export type ConnectionChange = ConnectionChangeView;

@@ -64,7 +64,7 @@ export function DecidedRow({ approval, open }: DecidedRowProps) {
 function snippet(parts: Approval["preview"]["parts"]): string {
   const [first] = parts;
   if (first === undefined) return "";
-  const { nodes, method } = readPart(first);
-  const text = plainText(nodes ?? []);
+  const { nodes, poll, method } = readPart(first);
+  const text = poll?.question ?? plainText(nodes ?? []);
   return text === "" ? method : text.replaceAll(/\s+/g, " ").slice(0, 200);
 }

@@ -3,6 +3,8 @@ import { VisuallyHidden } from "@mantine/core";
 import { IconArrowUpRight, IconCornerUpLeft } from "@tabler/icons-react";
 import classes from "./bubble.module.css";
 import { FormattedText } from "./formatted-text.tsx";
+import { MediaList } from "./media.tsx";
+import { Place, Poll } from "./poll.tsx";
 import type { SeenPart } from "./read-part.ts";
 
 interface BubbleProps {
@@ -12,7 +14,7 @@ interface BubbleProps {
 }
 
 export function Bubble({ part, sender }: BubbleProps) {
-  const { nodes, replyTo, buttons, method } = part;
+  const { replyTo, buttons } = part;
   return (
     <div className={classes.message}>
       <div className={classes.bubble}>
@@ -22,13 +24,7 @@ export function Bubble({ part, sender }: BubbleProps) {
             <IconCornerUpLeft size={14} aria-hidden /> In reply to message {replyTo}
           </span>
         )}
-        {nodes === null ? (
-          <span className={classes.unseen}>{method} (it cannot be shown here yet)</span>
-        ) : (
-          <div className={classes.text} dir="auto">
-            <FormattedText nodes={nodes} />
-          </div>
-        )}
+        <Content part={part} />
       </div>
       {buttons.map((row, y) => (
         <div key={y} className={classes.row}>
@@ -42,5 +38,26 @@ export function Bubble({ part, sender }: BubbleProps) {
         </div>
       ))}
     </div>
+  );
+}
+
+function Content({ part }: { part: SeenPart }) {
+  const { nodes, media, captionAbove, poll, place, method } = part;
+  if (poll !== null) return <Poll poll={poll} />;
+  if (place !== null) return <Place place={place} />;
+  if (nodes === null && media.length === 0) {
+    return <span className={classes.unseen}>{method} (it cannot be shown here yet)</span>;
+  }
+  const text = nodes !== null && (
+    <div className={classes.text} dir="auto">
+      <FormattedText nodes={nodes} />
+    </div>
+  );
+  return (
+    <>
+      {captionAbove && text}
+      {media.length > 0 && <MediaList media={media} />}
+      {!captionAbove && text}
+    </>
   );
 }

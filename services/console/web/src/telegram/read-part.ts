@@ -3,6 +3,8 @@ import type { Part } from "../api/contract.ts";
 import { fieldsOf, idAt, textAt } from "./fields.ts";
 import { hiddenLinks, type Node, spoilers } from "./nodes.ts";
 import { readEntities } from "./read-entities.ts";
+import { readMedia, type SeenMedia } from "./read-media.ts";
+import { readPlace, readPoll, type SeenPlace, type SeenPoll } from "./read-poll.ts";
 
 export interface InlineButton {
   readonly text: string;
@@ -16,17 +18,26 @@ export interface SeenPart {
   readonly chatId: string | null;
   /** Text or caption; null where it has none. */
   readonly nodes: readonly Node[] | null;
+  readonly media: readonly SeenMedia[];
+  readonly captionAbove: boolean;
+  readonly poll: SeenPoll | null;
+  readonly place: SeenPlace | null;
   readonly buttons: readonly (readonly InlineButton[])[];
   readonly replyTo: string | null;
   readonly silent: boolean;
   readonly protectedContent: boolean;
 }
 
-export function readPart({ method, payload }: Part): SeenPart {
+export function readPart(part: Part): SeenPart {
+  const { method, payload } = part;
   return {
     method,
     chatId: idAt(payload, "chat_id"),
     nodes: nodesOf(payload),
+    media: readMedia(part),
+    captionAbove: payload.show_caption_above_media === true,
+    poll: readPoll(part),
+    place: readPlace(part),
     buttons: buttonsIn(payload.reply_markup),
     replyTo: idAt(fieldsOf(payload.reply_parameters), "message_id"),
     silent: payload.disable_notification === true,
@@ -35,10 +46,16 @@ export function readPart({ method, payload }: Part): SeenPart {
 }
 
 /** What a reader would not see at once: where links and buttons lead, what is veiled. */
-export function targetsOf({ nodes, buttons }: SeenPart): { text: string; target: string }[] {
-  const veiled = spoilers(nodes ?? []);
-  const links = hiddenLinks(nodes ?? []);
+export function targetsOf({ nodes, media, buttons }: SeenPart): { text: string; target: string }[] {
+  const texts = [nodes ?? [], ...media.map(({ caption }) => caption ?? [])];
+  const veiled = texts.flatMap(spoilers);
+  const links = texts.flatMap(hiddenLinks);
+  const covered = media.filter(({ spoiler }) => spoiler);
   return [
+    ...covered.map(({ kind, fileName }) => ({
+      text: fileName ?? kind,
+      target: "hidden until tapped",
+    })),
     ...veiled.map((text) => ({ text, target: "hidden until tapped" })),
     ...links.map(({ text, url }) => ({ text, target: url })),
     ...buttons.flat().map(({ text, url, data }) => ({

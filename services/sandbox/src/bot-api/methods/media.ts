@@ -32,14 +32,19 @@ export function mediaContent(deps: MethodDeps, call: MethodCall, input: MediaInp
   const size = { width: number("width", 1280), height: number("height", 720) };
   const duration = number("duration", 0);
   const caption = kind === "sticker" || kind === "video_note" ? {} : readCaption(input);
+  const isTrue = (name: string) => detail(name) === "true";
+  const veiled = {
+    ...(isTrue("show_caption_above_media") ? { show_caption_above_media: true } : {}),
+    ...(isTrue("has_spoiler") ? { has_media_spoiler: true } : {}),
+  };
   switch (kind) {
     case "photo":
-      return { photo: [{ ...file, ...size }], ...caption };
+      return { photo: [{ ...file, ...size }], ...caption, ...veiled };
     case "video":
-      return { video: { duration, ...size, ...file }, ...caption };
+      return { video: { duration, ...size, ...file }, ...caption, ...veiled };
     case "animation": {
       const animation = { duration, ...size, ...file };
-      return { animation, document: file, ...caption };
+      return { animation, document: file, ...caption, ...veiled };
     }
     case "audio": {
       const named = { title: detail("title"), performer: detail("performer") };

@@ -1,17 +1,21 @@
 /** sendLocation, sendVenue, sendContact, sendPoll and sendDice. */
 import { randomInt } from "node:crypto";
+import { formatText } from "../../entities/format.ts";
 import type { Params } from "../../params/params.ts";
 import type { Json } from "../../state/types.ts";
 import { badRequest } from "../errors.ts";
 import type { Method } from "../method.ts";
 import { readTarget, sendOne } from "./send.ts";
 
+const LONGEST_EXPLANATION = 200;
+
 function location(params: Params): Json {
   const latitude = Number(params.text("latitude") || Number.NaN);
   const longitude = Number(params.text("longitude") || Number.NaN);
   if (Number.isNaN(latitude)) throw badRequest("latitude is empty");
   if (Number.isNaN(longitude)) throw badRequest("longitude is empty");
-  return { latitude, longitude };
+  const accuracy = Number(params.text("horizontal_accuracy"));
+  return { latitude, longitude, ...(accuracy > 0 ? { horizontal_accuracy: accuracy } : {}) };
 }
 
 export const sendLocation: Method = (deps, call) =>
@@ -56,9 +60,31 @@ export const sendPoll: Method = (deps, call) => {
     is_anonymous: !params.has("is_anonymous") || params.bool("is_anonymous"),
     type: params.text("type") || "regular",
     allows_multiple_answers: params.bool("allows_multiple_answers"),
+    ...(params.text("type") === "quiz" ? quiz(params, options.length) : {}),
+    ...(params.int("open_period") > 0 ? { open_period: params.int("open_period") } : {}),
   };
   return sendOne(deps, call, { poll }, readTarget(deps, call));
 };
+
+/** What only quizzes have; the older name of the right option is still taken. */
+function quiz(params: Params, options: number): Json {
+  const several = params.json("correct_option_ids");
+  const correct = Array.isArray(several) ? several : [params.int("correct_option_id", -1)];
+  if (correct.length === 0 || correct.some((id) => !(id >= 0 && id < options))) {
+    throw badRequest("wrong correct option ID specified");
+  }
+  const { text, entities } = formatText({
+    text: params.text("explanation"),
+    parseMode: params.text("explanation_parse_mode"),
+    entities: params.json("explanation_entities"),
+  });
+  if (text.length > LONGEST_EXPLANATION) throw badRequest("message is too long");
+  return {
+    correct_option_ids: correct,
+    ...(correct.length === 1 ? { correct_option_id: correct[0] } : {}),
+    ...(text ? { explanation: text, explanation_entities: entities } : {}),
+  };
+}
 
 const DICE: Record<string, number> = { "🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64 };
 

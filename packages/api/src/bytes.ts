@@ -1,0 +1,58 @@
+/** Takes files in and gives them out as they are, without holding them. */
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type express from "express";
+import { problem } from "./problem.ts";
+
+export interface FileAnswer {
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly size: number;
+  readonly mimeType: string;
+  readonly fileName: string;
+}
+
+/** An answer that is a file. */
+export class Bytes {
+  readonly file: FileAnswer;
+  constructor(file: FileAnswer) {
+    this.file = file;
+  }
+}
+
+/** What a browser may show in place; anything else could be a page that runs as ours. */
+const shown = /^(image\/(jpeg|png|gif|webp)|video\/(mp4|webm)|audio\/(mpeg|mp4|ogg))$/;
+
+/** A body that is a file: read by whoever asks for the bytes, refused at once where it says too much. */
+export function bodyOf(req: express.Request, mostBytes: number): AsyncIterable<Uint8Array> {
+  if (Number(req.headers["content-length"] ?? 0) > mostBytes) {
+    throw problem.unreadable(413, `The file is larger than ${mostBytes} bytes.`);
+  }
+  if (req.headers["content-encoding"] !== undefined) {
+    throw problem.unreadable(415, "Send the file as it is, without a Content-Encoding.");
+  }
+  return req;
+}
+
+/** Where no file is expected. */
+export async function* noBytes(): AsyncGenerator<Uint8Array> {}
+
+/** Breaks the connection off where the bytes end early: half a file must not look like a whole one. */
+export async function serveBytes(
+  res: express.Response,
+  status: number,
+  { source, size, mimeType, fileName }: FileAnswer,
+): Promise<void> {
+  const inline = shown.test(mimeType);
+  const name = encodeURIComponent(fileName).replaceAll(/['()*]/g, percent);
+  res.status(status).set({
+    "content-type": inline ? mimeType : "application/octet-stream",
+    "content-length": String(size),
+    "content-disposition": `${inline ? "inline" : "attachment"}; filename*=UTF-8''${name}`,
+    "content-security-policy": "default-src 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+  });
+  await pipeline(Readable.from(source), res);
+}
+
+const percent = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
