@@ -11,6 +11,8 @@ function idOf(text: string): string {
 const server = createServer((req, res) => {
   const at = performance.timeOrigin + performance.now();
   const chunks: Buffer[] = [];
+  // Who breaks off in the middle has not arrived.
+  req.on("error", () => undefined);
   req.on("data", (chunk: Buffer) => chunks.push(chunk));
   req.on("end", () => {
     if (req.url === "/arrivals") {

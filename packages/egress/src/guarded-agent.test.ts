@@ -19,9 +19,11 @@ async function setup(networks: string[], answers: string[][] = []) {
   const lookup: Lookup = (_hostname, _options, callback) => {
     const found = answers[Math.min(asked, answers.length - 1)] ?? [];
     asked += 1;
-    callback(
-      null,
-      found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+    setImmediate(() =>
+      callback(
+        null,
+        found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      ),
     );
   };
   const agent = createGuardedAgent({
@@ -41,6 +43,7 @@ async function setup(networks: string[], answers: string[][] = []) {
       return answer.statusCode;
     },
     reached: () => reached,
+    asked: () => asked,
   };
 }
 
@@ -65,6 +68,13 @@ test("of several addresses only the allowed ones are connected to", async () => 
   const { get, reached } = await setup(["127.0.0.1"], [["127.0.0.2", "::1", "127.0.0.1"]]);
   expect(await get("both.example.org")).toBe(200);
   expect(reached()).toBe(1);
+});
+
+test("a name is asked for once, however many connect at the same time", async () => {
+  const { get, reached, asked } = await setup(["127.0.0.0/8"], [["127.0.0.1"]]);
+  await Promise.all(Array.from({ length: 10 }, () => get("busy.example.org")));
+  expect(reached()).toBe(10);
+  expect(asked()).toBe(1);
 });
 
 test("a redirect is an answer like any other", async () => {

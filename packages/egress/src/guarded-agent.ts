@@ -34,7 +34,7 @@ export function createGuardedAgent(options: GuardedAgentOptions): Agent {
   const { rules, connectTimeoutMs, lookup = systemLookup } = options;
   const connect = buildConnector({
     timeout: connectTimeoutMs,
-    lookup: guarded(lookup, rules),
+    lookup: guarded(shared(lookup), rules),
     allowH2: false,
   });
   return new Agent({
@@ -55,9 +55,30 @@ export function createGuardedAgent(options: GuardedAgentOptions): Agent {
   });
 }
 
+/**
+ * One question per name at a time, whoever asks: the system's resolver has four threads for the whole
+ * process, and a name server that is silent about one host must not use them up.
+ */
+function shared(lookup: Lookup): Lookup {
+  const asking = new Map<string, Parameters<Lookup>[2][]>();
+  return (hostname, options, callback) => {
+    const others = asking.get(hostname);
+    if (others !== undefined) {
+      others.push(callback);
+      return;
+    }
+    const waiting = [callback];
+    asking.set(hostname, waiting);
+    lookup(hostname, options, (error, found) => {
+      asking.delete(hostname);
+      for (const answer of waiting) answer(error, found);
+    });
+  };
+}
+
 function guarded(lookup: Lookup, rules: AddressRules): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
+    lookup(hostname, { all: true }, (error, found) => {
       if (error !== null) return callback(error, []);
       const allowed = found.filter(({ address }) => rules.refusalOf(address) === undefined);
       const [first] = allowed;

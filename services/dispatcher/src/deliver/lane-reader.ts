@@ -50,13 +50,14 @@ export function createLaneReader(deps: LaneReaderDeps): LaneReader {
   let early = false;
   let arrivedAt = Number.NEGATIVE_INFINITY;
 
-  function enter({ lane, waitMs, cause, attemptedAgoMs, held }: WaitingLane): void {
+  function enter(found: WaitingLane, eagerly: boolean): void {
+    const { lane, waitMs, cause, attemptedAgoMs, held } = found;
     if (held) {
       restUntil = Math.min(restUntil, now() + heldMs);
       return;
     }
     const mayBeEarly = waitMs > 0 && mayComeEarly(cause);
-    if (mayBeEarly && early && (attemptedAgoMs ?? 0) >= earlyEveryMs) {
+    if (mayBeEarly && eagerly && (attemptedAgoMs ?? 0) >= earlyEveryMs) {
       lanes.add(lane, now(), { early: true });
       return;
     }
@@ -70,19 +71,21 @@ export function createLaneReader(deps: LaneReaderDeps): LaneReader {
     away = 0;
     restUntil = Number.POSITIVE_INFINITY;
     dueAt = now() + everyMs;
+    const eagerly = early;
+    early = false;
     try {
       for (let after = ""; ; ) {
         const page = await deliveries.lanes(endpointId, { after, limit: pageSize });
-        for (const lane of page.toSorted((a, b) => a.seq - b.seq)) enter(lane);
+        for (const lane of page.toSorted((a, b) => a.seq - b.seq)) enter(lane, eagerly);
         const last = page.at(-1);
         if (last === undefined || page.length < pageSize || lanes.size > capacity) break;
         after = last.lane;
       }
     } catch (error) {
       dueAt = now();
+      early ||= eagerly;
       throw error;
     }
-    early = false;
   }
 
   async function readNew(): Promise<void> {
