@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newWebhookKeyId, readWebhookKey, webhookKeyOf } from "./webhook-key.ts";
 
@@ -8,6 +8,7 @@ describe("a webhook key", () => {
   test("leads back to its id", () => {
     const keyId = newWebhookKeyId();
     expect(readWebhookKey(macKey, webhookKeyOf(macKey, keyId))).toBe(keyId);
+    expect(readWebhookKey(createSecretKey(macKey), webhookKeyOf(macKey, keyId))).toBe(keyId);
   });
 
   test("is refused when any character of it is another", () => {

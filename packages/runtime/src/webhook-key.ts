@@ -1,5 +1,5 @@
 /** Makes and reads webhook keys: a random id and its MAC, so that an invented key needs no look-up. */
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
 
 const macLength = 22;
 // 16 bytes in base64url.
@@ -15,8 +15,11 @@ export function webhookKeyOf(macKey: Uint8Array, keyId: string): string {
   return `${keyId}.${macOf(macKey, keyId)}`;
 }
 
-/** The key's id, or null where its MAC is not ours. Takes the same time wherever the two differ. */
-export function readWebhookKey(macKey: Uint8Array, key: string): string | null {
+/**
+ * The key's id, or null where its MAC is not ours. Takes the same time wherever the two differ.
+ * Who reads many gives a KeyObject: making one of the bytes each time costs ten times the MAC.
+ */
+export function readWebhookKey(macKey: Uint8Array | KeyObject, key: string): string | null {
   const keyId = key.slice(0, -macLength - 1);
   const mac = key.slice(-macLength);
   if (key.at(-macLength - 1) !== "." || !keyIdShape.test(keyId)) return null;
@@ -25,6 +28,6 @@ export function readWebhookKey(macKey: Uint8Array, key: string): string | null {
   return given.length === right.length && timingSafeEqual(given, right) ? keyId : null;
 }
 
-function macOf(macKey: Uint8Array, keyId: string): string {
+function macOf(macKey: Uint8Array | KeyObject, keyId: string): string {
   return createHmac("sha256", macKey).update(keyId).digest("base64url").slice(0, macLength);
 }

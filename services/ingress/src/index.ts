@@ -1,4 +1,5 @@
 /** The ingress: Telegram's webhook route, and what Sidekick reads and asks for. */
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { type Authenticate, routes } from "@lumenflow/api";
 import type { Database, Listener } from "@lumenflow/db";
 import { createIntake } from "@lumenflow/inbound";
@@ -61,7 +62,7 @@ export function createIngress(deps: IngressDeps): IngressRole {
     metrics,
     logger,
   });
-  let macKey: Uint8Array | undefined;
+  let macKey: KeyObject | undefined;
 
   const keys = createKnownKeys({ read: (keyIds) => database.ingest.connectionsOfKeys(keyIds) });
   listener.on("connections", () => keys.changed());
@@ -69,7 +70,7 @@ export function createIngress(deps: IngressDeps): IngressRole {
   const secret: Component = {
     name: "ingress",
     async start() {
-      macKey = await database.installation.secret("webhook-mac");
+      macKey = createSecretKey(await database.installation.secret("webhook-mac"));
     },
     // Nothing is kept here that was acknowledged: the server waits for the requests in hand.
     async stop() {},
