@@ -235,6 +235,23 @@ describe("a refusal", () => {
     }
   });
 
+  it("of a group that became a supergroup takes no change along: its ids are other messages' there", () => {
+    const answer = refused(400, `${bad} group chat was upgraded to a supergroup chat`, {
+      migrate_to_chat_id: -1001234567890,
+    });
+    for (const method of [
+      "editMessageText",
+      "editMessageMedia",
+      "deleteMessage",
+      "deleteMessages",
+    ]) {
+      expect(classify({ method, answer })).toMatchObject({
+        class: "failed_message",
+        code: "left_behind",
+      });
+    }
+  });
+
   it("does not mistake a sender's markup for Telegram's words", () => {
     const description = `${bad} can't parse entities: Unsupported start tag "peer_id_invalid"`;
     const answer = refused(400, description);

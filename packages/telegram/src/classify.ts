@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import { catalogue } from "./catalogue.ts";
 import { ruleOfCode } from "./code-rules.ts";
 import { idOf } from "./exact-json.ts";
-import { mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
+import { changesMessages, mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface Call {
@@ -35,7 +35,7 @@ function outcomeOf(method: string, answer: Answer): Outcome {
     case "ok":
       return ofYes(method, answer.result);
     case "refused":
-      return ofNo(answer);
+      return ofNo(method, answer);
     case "unknown":
       return ofSilence(answer);
   }
@@ -54,10 +54,16 @@ function ofYes(method: string, result: unknown): Outcome {
   return { class: "delivered", code: "ok", description: "", remedy: "", messageIds };
 }
 
-function ofNo(answer: Extract<Answer, { kind: "refused" }>): Outcome {
+function ofNo(method: string, answer: Extract<Answer, { kind: "refused" }>): Outcome {
   const { code, description, parameters } = answer;
   if (code === 429) return rateLimited(description, answer.retryAfterSeconds);
   const newChatId = idOf(parameters.migrate_to_chat_id);
+  if (newChatId !== null && changesMessages(method)) {
+    // In the supergroup the same id is another message's.
+    const remedy =
+      "The group became a supergroup; bots can no longer change what was said before. Send a new message.";
+    return { class: "failed_message", code: "left_behind", description, remedy };
+  }
   if (newChatId !== null) {
     const remedy = "The group became a supergroup. The message goes to its new id.";
     return { class: "migrated", code: "chat_migrated", description, remedy, newChatId };

@@ -11,7 +11,13 @@ export {
   type UpdateDescription,
   type UpdatePlace,
 } from "./describe-update.ts";
-export { mayRepeat, messageIdsOf, returnsMessages } from "./methods.ts";
+export {
+  changesMessages,
+  mayRepeat,
+  messageIdsOf,
+  messagesChanged,
+  returnsMessages,
+} from "./methods.ts";
 export type { FileToSend } from "./multipart.ts";
 export type { ChatScope, Instead, Outcome, OutcomeClass } from "./outcome.ts";
 export {
@@ -29,6 +35,7 @@ export type { Fault } from "./render/fault.ts";
 export type { PartFile, WantedFile } from "./render/files.ts";
 export { type MediaFile, type MediaKind, mediaKinds, mostBytes } from "./render/media-kinds.ts";
 export type { Button } from "./render/render-buttons.ts";
+export { isChange } from "./render/render-change.ts";
 export { type Content, wantedFiles } from "./render/render-content.ts";
 export {
   type MessagePart,

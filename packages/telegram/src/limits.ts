@@ -39,3 +39,6 @@ export const MAX_POLL_SECONDS = 2_628_000;
 
 /** Metres of a location's uncertainty (Bot API, sendLocation). */
 export const MAX_LOCATION_ACCURACY = 1_500;
+
+/** Messages of one deletion (Bot API, deleteMessages). */
+export const MAX_DELETIONS = 100;

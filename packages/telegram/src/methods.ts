@@ -26,6 +26,17 @@ export function returnsMessages(method: string): boolean {
   return /^(send|forwardMessage|copyMessage)/.test(method) && !WITHOUT_MESSAGE.has(method);
 }
 
+/** Whether the method changes a message that is there: its id means something in that very chat alone. */
+export function changesMessages(method: string): boolean {
+  return /^(edit|delete)Message/.test(method);
+}
+
+/** The messages that such a call is about. */
+export function messagesChanged(params: Readonly<Record<string, unknown>>): string[] {
+  const ids = Array.isArray(params.message_ids) ? params.message_ids : [params.message_id];
+  return ids.flatMap((id) => (id == null ? [] : [String(id)]));
+}
+
 /** The message ids in a result: of a Message, a MessageId, or a list of either; empty for anything else. */
 export function messageIdsOf(result: unknown): string[] {
   const messages = Array.isArray(result) ? result : [result];

@@ -1,5 +1,6 @@
 /** What a new owner takes over: the doubt about calls under way, the pace of past sends, held chats. */
 import type { Repositories, TakenLine } from "@lumenflow/db";
+import { mayRepeat } from "@lumenflow/telegram";
 import type { Schedule } from "./pacing/schedule.ts";
 import type { Results } from "./results.ts";
 
@@ -11,7 +12,10 @@ export interface InheritDeps {
   readonly results: Results;
 }
 
-/** Calls that an earlier owner began and never recorded become `uncertain`: nobody knows more. */
+/**
+ * Calls that an earlier owner began and never recorded become `uncertain`: nobody knows more. What may
+ * be done twice, such as an edit, is simply done again.
+ */
 export async function inherit({
   line,
   schedule,
@@ -35,7 +39,13 @@ export async function inherit({
   );
   for (const { chatId, heldMs } of held) schedule.holdChat(chatId, moment + heldMs);
   await Promise.all(
-    leftovers.map((part) => results.record({ ...part, to: "uncertain", failure: interrupted })),
+    leftovers.map(({ method, ...part }) =>
+      results.record(
+        mayRepeat(method)
+          ? { ...part, to: "queued", waitMs: 0, spent: true, detail: interrupted.detail }
+          : { ...part, to: "uncertain", failure: interrupted },
+      ),
+    ),
   );
 }
 

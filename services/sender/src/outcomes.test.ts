@@ -20,6 +20,12 @@ test.each<[string, Outcome, object, object]>([
     { record: { to: "failed", failure, code: 500 } },
   ],
   [
+    "a change is done, also where there was nothing left to do",
+    { ...meaning, class: "delivered", messageIds: [] },
+    { ...first, errorCode: 400, changes: ["7", "8"] },
+    { record: { to: "sent", messageIds: ["7", "8"] } },
+  ],
+  [
     "doubt stays doubt",
     { ...meaning, class: "uncertain" },
     first,

@@ -20,6 +20,8 @@ export interface Consequence {
 }
 
 export interface Attempt {
+  /** The messages that the call changes; absent where it makes new ones. */
+  readonly changes?: readonly string[] | undefined;
   /** Counts from 1. */
   readonly attempt: number;
   /** Telegram's error code, where it gave one. */
@@ -52,6 +54,9 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
 
   switch (outcome.class) {
     case "delivered":
+      if (attempt.changes !== undefined) {
+        return { record: { to: "sent", messageIds: attempt.changes } };
+      }
       // Sent and deleted at once: there is no message, and another attempt would meet the same.
       if (outcome.messageIds.length === 0) return failed;
       return { record: { to: "sent", messageIds: outcome.messageIds } };

@@ -1,6 +1,6 @@
-/** What a message may say: text, media by address, file id or upload, albums, places, polls. */
+/** What may be asked for: text, media by address, file id or upload, albums, places, polls, and changes. */
 import { z } from "zod";
-import { wellFormed } from "./common.ts";
+import { telegramId, wellFormed } from "./common.ts";
 
 /** With markup. A longer text than Telegram takes in one message goes out in several, 20 at most. */
 const longestText = 131_072;
@@ -117,6 +117,45 @@ export const pollContent = z.strictObject({
     .optional(),
 });
 
+const existing = {
+  messageId: telegramId.openapi({ description: "Telegram's, of a message that the bot has sent" }),
+};
+
+export const editTextContent = z
+  .strictObject({
+    type: z.literal("editText"),
+    ...existing,
+    text: wellFormed(32_768).openapi({ description: "One message: it is not split" }),
+    ...markedUp,
+  })
+  .openapi({ description: "The request's buttons replace those under the message" });
+export const editCaptionContent = z
+  .strictObject({
+    type: z.literal("editCaption"),
+    ...existing,
+    ...captioned,
+    captionAbove: veiled.captionAbove,
+  })
+  .openapi({ description: "Without a caption, the message has none afterwards" });
+export const editMediaContent = z.strictObject({
+  type: z.literal("editMedia"),
+  ...existing,
+  media: z.discriminatedUnion("type", [
+    photoContent,
+    videoContent,
+    animationContent,
+    documentContent,
+    audioContent,
+  ]),
+});
+export const editButtonsContent = z
+  .strictObject({ type: z.literal("editButtons"), ...existing })
+  .openapi({ description: "The request's buttons; none takes them away" });
+export const deleteContent = z.strictObject({
+  type: z.literal("delete"),
+  messageIds: z.array(telegramId).min(1).max(100),
+});
+
 export const content = z
   .discriminatedUnion("type", [
     textContent,
@@ -130,6 +169,11 @@ export const content = z
     albumContent,
     locationContent,
     pollContent,
+    editTextContent,
+    editCaptionContent,
+    editMediaContent,
+    editButtonsContent,
+    deleteContent,
   ])
   .openapi("Content");
 export type Content = z.infer<typeof content>;

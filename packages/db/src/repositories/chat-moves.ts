@@ -84,7 +84,8 @@ async function redirectLine(
   const messages = await sql<{ id: string }>(
     `SELECT m.id FROM messages m WHERE m.workspace_id = $1 AND m.id IN (
        SELECT p.message_id FROM message_parts p
-       WHERE p.connection_id = $2 AND p.chat_id = ANY($3::text[]) AND p.status = 'queued')
+       WHERE p.connection_id = $2 AND p.chat_id = ANY($3::text[]) AND p.status = 'queued'
+         AND NOT ${staysBehind("p.method")})
      ORDER BY m.id FOR NO KEY UPDATE`,
     [workspaceId, connectionId, former],
   );
@@ -93,7 +94,7 @@ async function redirectLine(
     `WITH redirected AS (
        UPDATE message_parts SET chat_id = $4, payload = ${addressedTo("payload", "$4::text")}
        WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = ANY($3::text[])
-         AND message_id = ANY($5::text[]) AND status = 'queued'
+         AND message_id = ANY($5::text[]) AND status = 'queued' AND NOT ${staysBehind("method")}
        RETURNING connection_id
      )
      SELECT pg_notify('outbox',
@@ -101,6 +102,14 @@ async function redirectLine(
      FROM redirected GROUP BY connection_id`,
     [workspaceId, connectionId, former, heir, messages.map(({ id }) => id)],
   );
+}
+
+/**
+ * SQL: whether a call changes a message that is there. The supergroup has other messages under the
+ * same ids, so such a call never follows its chat.
+ */
+export function staysBehind(method: string): string {
+  return `${method} ~ '^(edit|delete)'`;
 }
 
 /** SQL: a part's payload, addressed to another chat. */

@@ -10,7 +10,7 @@ import {
 } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
-import { addressedTo } from "./chat-moves.ts";
+import { addressedTo, staysBehind } from "./chat-moves.ts";
 
 /** Why a message failed or is in doubt, for the person who looks at it. */
 export interface Failure {
@@ -101,7 +101,8 @@ export async function enqueue(
 ): Promise<string[]> {
   const rows = await sql<{ connectionId: string }>(
     `WITH wanted AS (
-       SELECT p.id, p.connection_id, COALESCE(h.migrated_to, p.chat_id) AS goes_to,
+       SELECT p.id, p.connection_id, CASE WHEN ${staysBehind("p.method")}
+           THEN p.chat_id ELSE COALESCE(h.migrated_to, p.chat_id) END AS goes_to,
          row_number() OVER (PARTITION BY p.connection_id ORDER BY p.message_id, p.ordinal) AS place,
          count(*) OVER (PARTITION BY p.connection_id) AS total
        FROM message_parts p

@@ -3,15 +3,23 @@ import type { RenderedContent } from "./call.ts";
 import { type WantedFile, wantedFile } from "./files.ts";
 import { type MediaFile, type MediaKind, mediaKinds } from "./media-kinds.ts";
 import { type AlbumContent, renderAlbum } from "./render-album.ts";
+import { type ChangeContent, isChange, renderChange } from "./render-change.ts";
 import { type LocationContent, renderLocation } from "./render-location.ts";
 import { type MediaContent, renderMedia } from "./render-media.ts";
 import { type PollContent, renderPoll } from "./render-poll.ts";
 import { renderText, type TextContent } from "./render-text.ts";
 
-export type Content = TextContent | MediaContent | AlbumContent | LocationContent | PollContent;
+export type Content =
+  | TextContent
+  | MediaContent
+  | AlbumContent
+  | LocationContent
+  | PollContent
+  | ChangeContent;
 
 /** `files`: what `wantedFiles` asks for, in its order. */
 export function renderContent(content: Content, files: readonly MediaFile[]): RenderedContent {
+  if (isChange(content)) return renderChange(content, files);
   switch (content.type) {
     case "text":
       return renderText(content);
@@ -28,13 +36,15 @@ export function renderContent(content: Content, files: readonly MediaFile[]): Re
 
 /** The bytes that a content names by address or upload, in the order in which it names them. */
 export function wantedFiles(content: Content): WantedFile[] {
-  const wanted =
-    content.type === "mediaGroup"
-      ? content.items.map((item, index) => wantedFile(item, item.type, `content.items[${index}]`))
-      : isMedia(content)
-        ? [wantedFile(content, content.type, "content")]
-        : [];
-  return wanted.filter((each) => each !== undefined);
+  return itemsOf(content).flatMap(({ item, path }) => wantedFile(item, item.type, path) ?? []);
+}
+
+function itemsOf(content: Content) {
+  if (content.type === "mediaGroup") {
+    return content.items.map((item, index) => ({ item, path: `content.items[${index}]` }));
+  }
+  if (content.type === "editMedia") return [{ item: content.media, path: "content.media" }];
+  return isMedia(content) ? [{ item: content, path: "content" }] : [];
 }
 
 function isMedia(content: Content): content is MediaContent {

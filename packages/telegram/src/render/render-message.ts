@@ -1,8 +1,10 @@
 /** Renders a requested message into the Bot API calls that would send it. */
 import type { Call } from "./call.ts";
 import type { Fault } from "./fault.ts";
+import { exactInteger, isPositiveId } from "./ids.ts";
 import type { MediaFile } from "./media-kinds.ts";
 import { type Button, renderButtons } from "./render-buttons.ts";
+import { isChange } from "./render-change.ts";
 import { type Content, renderContent } from "./render-content.ts";
 
 export interface MessageRequest {
@@ -46,7 +48,7 @@ export function renderMessage(request: MessageRequest): Rendering {
     ...(content.ok ? [] : content.faults),
     ...idFaults(request),
     ...buttons.faults,
-    ...misplacedButtons(request),
+    ...misplaced(request),
   ];
   if (!content.ok || faults.length > 0) return { ok: false, faults };
   const { calls, notes } = content;
@@ -65,13 +67,25 @@ export function renderMessage(request: MessageRequest): Rendering {
   return { ok: true, parts, notes };
 }
 
-function misplacedButtons({ content, buttons = [] }: MessageRequest): Fault[] {
-  if (content.type !== "mediaGroup" || buttons.length === 0) return [];
-  return [{ path: "buttons", message: "Telegram shows no buttons under an album." }];
+/** Options that Telegram does not have for this content. */
+function misplaced(request: MessageRequest): Fault[] {
+  const { content, buttons = [] } = request;
+  const faults: Fault[] = [];
+  if (content.type === "mediaGroup" && buttons.length > 0) {
+    faults.push({ path: "buttons", message: "Telegram shows no buttons under an album." });
+  }
+  if (!isChange(content)) return faults;
+  const message = "This belongs to new messages; the request changes one that is there.";
+  if (content.type === "delete" && buttons.length > 0) faults.push({ path: "buttons", message });
+  if (request.replyToMessageId != null) faults.push({ path: "replyToMessageId", message });
+  if (request.silent === true) faults.push({ path: "silent", message });
+  if (request.protected === true) faults.push({ path: "protected", message });
+  return faults;
 }
 
-/** What every part says. */
+/** What every part says; a message that is there has its topic. */
 function shared(request: MessageRequest) {
+  if (isChange(request.content)) return {};
   return {
     ...(request.threadId != null && { message_thread_id: exactInteger(request.threadId) }),
     ...(request.silent === true && { disable_notification: true }),
@@ -91,15 +105,9 @@ function idFaults({ chatId, threadId, replyToMessageId }: MessageRequest): Fault
     faults.push({ path: "chatId", message: "A chat's id is a whole number." });
   }
   for (const [path, id] of Object.entries({ threadId, replyToMessageId })) {
-    if (id != null && !/^[1-9]\d{0,18}$/.test(id)) {
+    if (id != null && !isPositiveId(id)) {
       faults.push({ path, message: "This id is a positive whole number." });
     }
   }
   return faults;
-}
-
-/** A number where that is exact, as Bot API servers and logs show it, else the digits. */
-function exactInteger(id: string): number | string {
-  const number = Number(id);
-  return Number.isSafeInteger(number) ? number : id;
 }

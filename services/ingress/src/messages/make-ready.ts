@@ -3,7 +3,7 @@ import { type AcceptedView, type MessageInput, type Principal, problem } from "@
 import type { ConnectionRow, PolicyRow } from "@lumenflow/db";
 import type { PolicyEffect } from "@lumenflow/governance";
 import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
-import { wantedFiles } from "@lumenflow/telegram";
+import { isChange, wantedFiles } from "@lumenflow/telegram";
 import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 
@@ -54,6 +54,7 @@ export function createMakeReady({
       chatMoves.idsOf({ ...given, workspaceId }),
     ]);
     const [chatId = given.chatId] = chatIds;
+    checkPlace(given, chatId);
     const body = { ...given, chatId };
     const { connectionId, threadId = null, content } = body;
     const prepared = prepare(
@@ -73,6 +74,13 @@ export function createMakeReady({
       rule: rules.find(({ id }) => id === ruleId),
     };
   };
+}
+
+/** A supergroup has other messages under the ids of the group that it was. */
+function checkPlace({ chatId, content }: MessageInput, now: string): void {
+  if (chatId === now || !isChange(content)) return;
+  const message = `This group became the supergroup ${now}: what was said before can no longer be changed, and what came after is in that chat.`;
+  throw problem.invalid([{ path: "chatId", message }]);
 }
 
 /** What shapes a message beside its content. */

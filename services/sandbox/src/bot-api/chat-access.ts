@@ -36,11 +36,7 @@ export function chatById({ chats, people }: ChatDeps, id: number): Chat | undefi
 
 /** Throws the ApiError that sending gets in a chat where the bot is not (or no longer) welcome. */
 export function checkMayWrite(deps: ChatDeps, bot: Bot, chat: Chat): void {
-  if (chat.migratedTo !== undefined) {
-    throw new ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", {
-      migrate_to_chat_id: chat.migratedTo,
-    });
-  }
+  checkNotMigrated(chat);
   const status = deps.chats.status(chat, bot.id);
   if (chat.type === "private") {
     if (status === "kicked") throw forbidden("bot was blocked by the user");
@@ -52,4 +48,12 @@ export function checkMayWrite(deps: ChatDeps, bot: Bot, chat: Chat): void {
   }
   if (status === "kicked") throw forbidden(`bot was kicked from the ${KIND[chat.type]}`);
   if (status === "left") throw forbidden(`bot is not a member of the ${KIND[chat.type]}`);
+}
+
+/** Throws what every call about a group gets that has become a supergroup. */
+export function checkNotMigrated({ migratedTo }: Chat): void {
+  if (migratedTo === undefined) return;
+  throw new ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+    migrate_to_chat_id: migratedTo,
+  });
 }

@@ -3,6 +3,7 @@ import type { ClaimedPart, PartResult, Repositories, TakenLine } from "@lumenflo
 import type { Trouble } from "@lumenflow/governance";
 import { digestOfParts } from "@lumenflow/outbound";
 import { describeError, type Logger } from "@lumenflow/runtime";
+import { changesMessages, messagesChanged } from "@lumenflow/telegram";
 import type { Claims } from "../claims.ts";
 import type { SenderMetrics } from "../metrics.ts";
 import { backoffMs, type Consequence, consequenceOf } from "../outcomes.ts";
@@ -149,7 +150,9 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     if (claimed.chatId !== part.chatId) deps.moved();
     const { outcome, errorCode } = await sendPart(claimed);
     schedule.answered(part);
-    const consequence = consequenceOf(outcome, { ...claimed, errorCode });
+    const { attempt, method, payload } = claimed;
+    const changes = changesMessages(method) ? messagesChanged(payload) : undefined;
+    const consequence = consequenceOf(outcome, { attempt, errorCode, changes });
     const holding = hold(part.chatId, consequence).catch(() => undefined);
     // Should Postgres be away just now, the next run meets the same refusal.
     if (consequence.needsPerson !== undefined) {

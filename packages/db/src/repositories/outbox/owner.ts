@@ -36,6 +36,7 @@ export interface Leftover {
   readonly workspaceId: string;
   readonly messageId: string;
   readonly partId: string;
+  readonly method: string;
   readonly fence: string;
 }
 
@@ -78,7 +79,7 @@ export async function leftovers(
 ): Promise<Leftover[]> {
   return sql(
     `SELECT workspace_id AS "workspaceId", message_id AS "messageId", id AS "partId",
-       fence::text AS fence
+       method, fence::text AS fence
      FROM message_parts WHERE connection_id = $1 AND status = 'sending' AND fence < $2::text::int8`,
     [connectionId, fence],
   );

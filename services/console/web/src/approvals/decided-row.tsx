@@ -64,7 +64,8 @@ export function DecidedRow({ approval, open }: DecidedRowProps) {
 function snippet(parts: Approval["preview"]["parts"]): string {
   const [first] = parts;
   if (first === undefined) return "";
-  const { nodes, poll, method } = readPart(first);
-  const text = poll?.question ?? plainText(nodes ?? []);
+  const { nodes, poll, change, method } = readPart(first);
+  const words = poll?.question ?? plainText(nodes ?? []);
+  const text = change === null ? words : `${change}: ${words}`.replace(/: $/, "");
   return text === "" ? method : text.replaceAll(/\s+/g, " ").slice(0, 200);
 }

@@ -1,6 +1,6 @@
 /** One message bubble with the buttons under it. */
 import { VisuallyHidden } from "@mantine/core";
-import { IconArrowUpRight, IconCornerUpLeft } from "@tabler/icons-react";
+import { IconArrowUpRight, IconCornerUpLeft, IconPencil } from "@tabler/icons-react";
 import classes from "./bubble.module.css";
 import { FormattedText } from "./formatted-text.tsx";
 import { MediaList } from "./media.tsx";
@@ -14,7 +14,7 @@ interface BubbleProps {
 }
 
 export function Bubble({ part, sender }: BubbleProps) {
-  const { replyTo, buttons } = part;
+  const { replyTo, change, buttons } = part;
   return (
     <div className={classes.message}>
       <div className={classes.bubble}>
@@ -22,6 +22,11 @@ export function Bubble({ part, sender }: BubbleProps) {
         {replyTo && (
           <span className={classes.reply}>
             <IconCornerUpLeft size={14} aria-hidden /> In reply to message {replyTo}
+          </span>
+        )}
+        {change && (
+          <span className={classes.reply}>
+            <IconPencil size={14} aria-hidden /> {change}
           </span>
         )}
         <Content part={part} />
@@ -42,10 +47,11 @@ export function Bubble({ part, sender }: BubbleProps) {
 }
 
 function Content({ part }: { part: SeenPart }) {
-  const { nodes, media, captionAbove, poll, place, method } = part;
+  const { nodes, media, captionAbove, poll, place, change, method } = part;
   if (poll !== null) return <Poll poll={poll} />;
   if (place !== null) return <Place place={place} />;
   if (nodes === null && media.length === 0) {
+    if (change !== null) return null;
     return <span className={classes.unseen}>{method} (it cannot be shown here yet)</span>;
   }
   const text = nodes !== null && (

@@ -28,6 +28,7 @@ export interface SeenMedia {
 export function readMedia({ payload, files = [] }: Part): SeenMedia[] {
   const { media } = payload;
   if (Array.isArray(media)) return media.map(fieldsOf).flatMap((item) => itemOf(item, files));
+  if (typeof media === "object") return itemOf(fieldsOf(media), files);
   return mediaKinds.flatMap((kind) => {
     const reference = textAt(payload, kind);
     return reference === null ? [] : [mediaOf(kind, reference, payload, files)];

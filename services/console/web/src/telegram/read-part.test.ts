@@ -109,3 +109,22 @@ it("shows a quiz with its right answer, and a place", () => {
   });
   expect(place.place).toEqual({ latitude: 48.2, longitude: 16.4 });
 });
+
+it.each([
+  ["editMessageText", { message_id: 7, text: "New" }, "Changes message 7"],
+  ["editMessageReplyMarkup", { message_id: 7 }, "Changes the buttons of message 7"],
+  ["deleteMessages", { message_ids: [7, 8] }, "Deletes messages 7, 8"],
+  ["sendMessage", { text: "New" }, null],
+])("says what %s does to messages that are there", (method, payload, change) => {
+  expect(readPart({ method, payload }).change).toBe(change);
+});
+
+it("shows the picture that takes another's place", () => {
+  const media = { type: "photo", media: "attach://file0", caption: "New" };
+  const part = readPart({
+    method: "editMessageMedia",
+    payload: { message_id: 7, media },
+    files: [file],
+  });
+  expect(part.media).toMatchObject([{ kind: "photo", caption: ["New"] }]);
+});

@@ -22,6 +22,8 @@ export interface SeenPart {
   readonly captionAbove: boolean;
   readonly poll: SeenPoll | null;
   readonly place: SeenPlace | null;
+  /** What it does to messages that are there: “Changes message 7”; null for a new message. */
+  readonly change: string | null;
   readonly buttons: readonly (readonly InlineButton[])[];
   readonly replyTo: string | null;
   readonly silent: boolean;
@@ -38,6 +40,7 @@ export function readPart(part: Part): SeenPart {
     captionAbove: payload.show_caption_above_media === true,
     poll: readPoll(part),
     place: readPlace(part),
+    change: changeIn(part),
     buttons: buttonsIn(payload.reply_markup),
     replyTo: idAt(fieldsOf(payload.reply_parameters), "message_id"),
     silent: payload.disable_notification === true,
@@ -63,6 +66,15 @@ export function targetsOf({ nodes, media, buttons }: SeenPart): { text: string; 
       target: url ?? `tells the bot “${data ?? ""}”`,
     })),
   ];
+}
+
+function changeIn({ method, payload }: Part): string | null {
+  const verb = /^edit/.test(method) ? "Changes" : /^delete/.test(method) ? "Deletes" : null;
+  if (verb === null) return null;
+  const ids = Array.isArray(payload.message_ids) ? payload.message_ids : [payload.message_id];
+  const words = ids.length === 1 ? "message" : "messages";
+  const buttons = method === "editMessageReplyMarkup" ? "the buttons of " : "";
+  return `${verb} ${buttons}${words} ${ids.join(", ")}`;
 }
 
 function nodesOf(payload: Part["payload"]): Node[] | null {

@@ -27,7 +27,8 @@ export const sendMediaGroup: Method = (deps, call) => {
   });
 };
 
-function itemContent(deps: MethodDeps, call: MethodCall, item: unknown): Json {
+/** What a message shows of an InputMedia. Throws ApiError. */
+export function itemContent(deps: MethodDeps, call: MethodCall, item: unknown): Json {
   const fields = (typeof item === "object" && item !== null ? item : {}) as Json;
   const kind = String(fields.type ?? "");
   if (!KINDS.has(kind))

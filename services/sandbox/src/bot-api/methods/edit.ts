@@ -1,12 +1,13 @@
-/** editMessageText, editMessageCaption, editMessageReplyMarkup, deleteMessage and deleteMessages. */
+/** editMessageText, -Caption, -Media and -ReplyMarkup, deleteMessage and deleteMessages. */
 import { isDeepStrictEqual } from "node:util";
 import { dialogOf } from "../../state/messages.ts";
 import type { Chat, Json, StoredMessage } from "../../state/types.ts";
-import { findChat } from "../chat-access.ts";
+import { checkNotMigrated, findChat } from "../chat-access.ts";
 import { badRequest } from "../errors.ts";
 import type { Method, MethodCall, MethodDeps } from "../method.ts";
 import { seconds } from "../render.ts";
 import { readReplyMarkup } from "../reply-markup.ts";
+import { itemContent } from "./album.ts";
 import { readCaption, readText } from "./text.ts";
 
 const NOT_MODIFIED =
@@ -15,6 +16,7 @@ const DELETABLE_SECONDS = 48 * 3_600;
 
 function ownMessage(deps: MethodDeps, { bot, params }: MethodCall): StoredMessage {
   const chat = findChat(deps, params);
+  checkNotMigrated(chat);
   const stored = deps.messages.get(dialogOf(chat, bot.id), params.int("message_id"));
   if (!stored) throw badRequest("message to edit not found");
   if (stored.sentBy !== bot.id) throw badRequest("message can't be edited");
@@ -72,10 +74,25 @@ export const editMessageCaption: Method = (deps, call) =>
     }),
   );
 
+/** Everything that a message may show besides its text; the new media brings its own. */
+const MEDIA_FIELDS = [
+  ...["photo", "video", "animation", "document", "audio", "voice", "sticker", "video_note"],
+  ...["caption", "caption_entities", "show_caption_above_media", "has_media_spoiler"],
+];
+
+export const editMessageMedia: Method = (deps, call) => {
+  const { message } = ownMessage(deps, call);
+  if (!MEDIA_FIELDS.some((field) => message[field] !== undefined)) {
+    throw badRequest("there is no media in the message to edit");
+  }
+  return edit(deps, call, MEDIA_FIELDS, itemContent(deps, call, call.params.json("media")));
+};
+
 export const editMessageReplyMarkup: Method = (deps, call) => edit(deps, call, [], {});
 
 export const deleteMessage: Method = (deps, call) => {
   const chat = findChat(deps, call.params);
+  checkNotMigrated(chat);
   const stored = find(deps, call, chat, call.params.int("message_id"));
   if (!stored) throw badRequest("message to delete not found");
   if (seconds() - Number(stored.message.date) > DELETABLE_SECONDS) {
@@ -89,6 +106,7 @@ export const deleteMessage: Method = (deps, call) => {
 /** Messages that cannot be found are passed over, as on the real server. */
 export const deleteMessages: Method = (deps, call) => {
   const chat = findChat(deps, call.params);
+  checkNotMigrated(chat);
   const ids = call.params.json("message_ids");
   if (!Array.isArray(ids)) throw badRequest("can't parse message identifiers JSON array");
   if (ids.length > 100) throw badRequest("too many message identifiers specified");

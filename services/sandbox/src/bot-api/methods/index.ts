@@ -14,6 +14,7 @@ import {
   deleteMessage,
   deleteMessages,
   editMessageCaption,
+  editMessageMedia,
   editMessageReplyMarkup,
   editMessageText,
 } from "./edit.ts";
@@ -38,6 +39,7 @@ const all = {
   deleteMessages,
   deleteWebhook,
   editMessageCaption,
+  editMessageMedia,
   editMessageReplyMarkup,
   editMessageText,
   getChat,
