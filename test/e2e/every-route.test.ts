@@ -23,6 +23,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     resumeConnection: { direction: "both" },
     createMessage: messageTo(theirs),
     previewMessage: messageTo(theirs),
+    showChatAction: { action: "typing" },
     resolveMessage: { outcome: "delivered", reason: "test" },
     resolveApproval: { decision: "approved", digest: "sha256:0" },
     resolveApprovals: {

@@ -11,6 +11,7 @@ export { type Channel, createListener, type Listener } from "./listen.ts";
 export { type Actor, initiatorOf } from "./repositories/actor.ts";
 export type { ApprovalRow, Decision, NewApproval } from "./repositories/approvals.ts";
 export type { AuditNote } from "./repositories/audit.ts";
+export type { ChatActionAsked } from "./repositories/chat-actions.ts";
 export type { ChatMemberRow, MemberSighting } from "./repositories/chat-members.ts";
 export type { ChatMove } from "./repositories/chat-moves.ts";
 export type { ChatKey, ChatRow, ChatSighting, TimelineRow } from "./repositories/chats.ts";

@@ -2,6 +2,7 @@
 import type { Client, Sql } from "./client.ts";
 import { createApprovals } from "./repositories/approvals.ts";
 import { createAudit } from "./repositories/audit.ts";
+import { createChatActions } from "./repositories/chat-actions.ts";
 import { createChatMembers } from "./repositories/chat-members.ts";
 import { createChatMoves } from "./repositories/chat-moves.ts";
 import { createChats } from "./repositories/chats.ts";
@@ -37,6 +38,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     messages: createMessages(client, sql),
     audit: createAudit(client, sql),
     chats: createChats(client, sql),
+    chatActions: createChatActions(client, sql),
     chatMembers: createChatMembers(client, sql),
     chatMoves: createChatMoves(client, sql),
     checks: createChecks(client, sql),

@@ -17,6 +17,7 @@ import {
   type Transport,
 } from "@lumenflow/telegram";
 import { type Actor, createActor, type Ending } from "./actor/actor.ts";
+import { createChatActions } from "./actor/chat-actions.ts";
 import { createLineReader } from "./actor/line-reader.ts";
 import { createRunPart } from "./actor/run-part.ts";
 import type { Claims } from "./claims.ts";
@@ -26,9 +27,13 @@ import type { Owners } from "./owners.ts";
 import { createSchedule } from "./pacing/schedule.ts";
 import type { Results } from "./results.ts";
 import { createSendPart } from "./send-part.ts";
+import { createShowAction } from "./show-action.ts";
 
 export interface DrainOutboxDeps {
-  readonly database: Pick<Database, "outbox" | "registrations" | "credentials" | "uploads">;
+  readonly database: Pick<
+    Database,
+    "chatActions" | "outbox" | "registrations" | "credentials" | "uploads"
+  >;
   readonly owners: Owners;
   readonly claims: Claims;
   readonly results: Results;
@@ -100,7 +105,7 @@ function actorOf(
   schedule: ReturnType<typeof createSchedule>,
   context: Context,
 ): Actor {
-  const { outbox, registrations, credentials, uploads } = deps.database;
+  const { chatActions, outbox, registrations, credentials, uploads } = deps.database;
   const { connectionId, lastSeq } = line;
   const api = createBotApi({
     token,
@@ -132,6 +137,12 @@ function actorOf(
     outbox,
     now,
     runPart,
+    chatActions: createChatActions({
+      take: () => chatActions.take(line.workspaceId, connectionId, line.fence),
+      call: createShowAction(api),
+      schedule,
+      now,
+    }),
     reader: createLineReader({ connectionId, outbox, schedule, now, lastSeq }),
     othersWaiting: context.othersWaiting,
   });

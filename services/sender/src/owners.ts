@@ -9,6 +9,7 @@ export interface Owner {
   hear(seq: number): void;
   see(state: LineState): void;
   moved(): void;
+  asked(): void;
 }
 
 export interface Owners extends Component {
@@ -19,10 +20,11 @@ export interface Owners extends Component {
 /** A notification that was lost, a pause, another owner: noticed after this at the latest. */
 const lookMs = 250;
 
-/** A place that was given, or a chat that moved with what is queued for it. */
+/** A place that was given, a chat that moved with what is queued for it, or an action to be shown. */
 const notice = z.union([
   z.object({ connectionId: z.string(), seq: z.string().regex(/^\d+$/) }),
   z.object({ connectionId: z.string(), moved: z.literal(true) }),
+  z.object({ connectionId: z.string(), action: z.literal(true) }),
 ]);
 
 export function createOwners(deps: {
@@ -42,6 +44,7 @@ export function createOwners(deps: {
     if (!told.success) return;
     for (const owner of owners.get(told.data.connectionId) ?? []) {
       if ("moved" in told.data) owner.moved();
+      else if ("action" in told.data) owner.asked();
       else owner.hear(Number(told.data.seq));
     }
   });

@@ -1,6 +1,7 @@
 /** The operations on messages. */
 import { z } from "zod";
 import { operation } from "../operation.ts";
+import { chatActionAnswer, chatActionInput } from "../schemas/chat-action.ts";
 import { cursorQuery, idParams, page, telegramId } from "../schemas/common.ts";
 import {
   accepted,
@@ -42,6 +43,20 @@ export const messageOperations = {
     scopes: send,
     body: messageInput,
     answer: { status: 200, schema: preview },
+    problems: ["E041", "E044"],
+  }),
+  showChatAction: operation({
+    id: "showChatAction",
+    method: "post",
+    path: "/connections/{id}/chats/{chatId}/action",
+    summary: "Show that the bot is typing, or the like",
+    description:
+      "For five seconds, and now or not at all: it keeps the bot's pace and is dropped where there is no slot in time. It says nothing, so nobody is asked. Repeat it every four seconds while it lasts.",
+    tag,
+    scopes: send,
+    params: z.object({ id: z.string(), chatId: telegramId }),
+    body: chatActionInput,
+    answer: { status: 202, schema: chatActionAnswer },
     problems: ["E041", "E044"],
   }),
   listMessages: operation({

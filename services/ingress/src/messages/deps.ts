@@ -6,7 +6,7 @@ import type { Bellringer } from "@lumenflow/queue";
 export interface MessageDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "chatMoves" | "connections" | "messages" | "policies" | "transaction"
+    "chatActions" | "chatMoves" | "connections" | "messages" | "policies" | "transaction"
   >;
   readonly media: Pick<Media, "gather">;
 }

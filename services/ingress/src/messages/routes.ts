@@ -7,6 +7,7 @@ import type { MessageDeps } from "./deps.ts";
 import { createMakeReady } from "./make-ready.ts";
 import { presentDetail, presentMessage } from "./present.ts";
 import { previewMessage } from "./preview-message.ts";
+import { showChatAction } from "./show-chat-action.ts";
 
 export function messageRoutes(deps: MessageDeps): Route[] {
   const { chatMoves, messages } = deps.database;
@@ -14,6 +15,7 @@ export function messageRoutes(deps: MessageDeps): Route[] {
   return [
     createMessage(deps, makeReady),
     previewMessage(makeReady),
+    showChatAction(deps),
 
     route(operations.listMessages, async ({ query, principal }) => {
       const { limit, cursor, chatId, ...filter } = query;

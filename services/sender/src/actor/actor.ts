@@ -3,6 +3,7 @@ import type { LineState, Repositories, TakenLine } from "@lumenflow/db";
 import { createSignal } from "@lumenflow/runtime";
 import type { Part } from "../pacing/part.ts";
 import type { Schedule } from "../pacing/schedule.ts";
+import type { ChatActions } from "./chat-actions.ts";
 import type { LineReader } from "./line-reader.ts";
 import type { RunPart } from "./run-part.ts";
 
@@ -25,6 +26,8 @@ export interface Actor {
   see(state: LineState): void;
   /** Queued parts go to another chat than was read: the line is read anew, by another run. */
   moved(): void;
+  /** Somebody wants the bot to be seen doing something. */
+  asked(): void;
   /** Claims nothing more; `run` ends once the calls under way have been answered. */
   stop(ending: Ending): void;
 }
@@ -35,6 +38,7 @@ export interface ActorDeps {
   readonly reader: LineReader;
   /** Gets the means to stop, since running a part may show that there is no point in going on. */
   readonly runPart: RunPart;
+  readonly chatActions: ChatActions;
   readonly outbox: Pick<Repositories["outbox"], "look">;
   readonly othersWaiting: () => Promise<boolean>;
   readonly now: () => number;
@@ -53,7 +57,7 @@ const restMs = 300;
 const pauseMs = 250;
 
 export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
-  const { line, schedule, reader, runPart, outbox, now } = deps;
+  const { line, schedule, reader, runPart, chatActions, outbox, now } = deps;
   const signal = createSignal();
   const running = new Set<Promise<void>>();
   let ending: Ending | undefined;
@@ -69,15 +73,32 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     signal.ring();
   }
 
-  function begin(part: Part): void {
-    const run = runPart(part)
-      .catch(() => stop({ kind: "yielded" }))
-      .finally(() => {
-        running.delete(run);
-        activeAt = now();
-        signal.ring();
-      });
+  function track(work: Promise<void>): void {
+    const run = work.finally(() => {
+      running.delete(run);
+      activeAt = now();
+      signal.ring();
+    });
     running.add(run);
+  }
+
+  function begin(part: Part): void {
+    track(runPart(part).catch(() => stop({ kind: "yielded" })));
+  }
+
+  /** An action that cannot be fetched or shown is no loss. */
+  function asked(): void {
+    track(chatActions.fetch().catch(() => undefined));
+  }
+
+  /** Shows what has a slot, and says for how long nothing has one. */
+  function showDue(): number {
+    while (running.size < mostUnderWay) {
+      const { show, dueAt } = chatActions.next();
+      if (show === undefined) return dueAt - now();
+      track(show().catch(() => undefined));
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   function read(): void {
@@ -148,6 +169,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   return {
     see,
     moved: () => stop({ kind: "yielded" }),
+    asked,
     stop,
     doubt,
     hear(seq) {
@@ -156,8 +178,10 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     },
 
     async run() {
+      if (line.actionAsked) asked();
       while (ending === undefined) {
         if (!reading && reader.wants() && now() >= readAgainAt) read();
+        const showMs = showDue();
         const waitMs = beginDue();
         const found = await endingOf(waitMs);
         if (found !== undefined) {
@@ -167,7 +191,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
         const lingerFor =
           schedule.size === 0 ? activeAt + lingerMs - now() : Number.POSITIVE_INFINITY;
         const readFor = reader.wants() && !reading ? pauseMs : Number.POSITIVE_INFINITY;
-        await signal.wait(Math.min(waitMs, Math.max(lingerFor, 1), readFor));
+        await signal.wait(Math.min(waitMs, showMs, Math.max(lingerFor, 1), readFor));
       }
       await Promise.all(running);
       return ending;

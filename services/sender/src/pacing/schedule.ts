@@ -36,6 +36,10 @@ export interface Schedule {
   putBack(part: Part, notBefore: number): void;
   holdChat(chatId: string, until: number): void;
   holdBot(until: number): void;
+  /** Takes a slot of the bot's for a call that is no part's; or says from when on there is one. */
+  aside(): number | "taken";
+  /** That call was answered. */
+  asideAnswered(): void;
   inherit(sends: readonly PastSend[]): void;
 }
 
@@ -172,6 +176,18 @@ export function createSchedule(options: {
 
     holdBot(until) {
       botHeldUntil = Math.max(botHeldUntil, until);
+    },
+
+    aside() {
+      const moment = now();
+      const dueAt = Math.max(bot.dueAt(moment), botHeldUntil);
+      if (dueAt > moment) return dueAt;
+      bot.begin(moment);
+      return "taken";
+    },
+
+    asideAnswered() {
+      bot.answer(now());
     },
 
     inherit(sends) {

@@ -23,6 +23,8 @@ export interface TakenLine extends LineState {
   readonly workspaceId: string;
   /** Sealed with the connection's id as context; null once it is erased. */
   readonly botToken: string | null;
+  /** Whether somebody wants the bot to be seen doing something. */
+  readonly actionAsked: boolean;
 }
 
 /** A send of the last minute, by how long ago it began and was answered; null: not known to be. */
@@ -55,7 +57,9 @@ export async function take(sql: Sql, connectionId: string): Promise<TakenLine | 
        UPDATE connections SET fence = fence + 1, wake_at = NULL
        WHERE id = $1 RETURNING *
      )
-     SELECT ${state}, c.workspace_id AS "workspaceId", s.bot_token AS "botToken"
+     SELECT ${state}, c.workspace_id AS "workspaceId", s.bot_token AS "botToken",
+       EXISTS (SELECT 1 FROM chat_actions a WHERE a.workspace_id = c.workspace_id
+         AND a.connection_id = c.id AND NOT a.taken) AS "actionAsked"
      FROM c LEFT JOIN credentials s ON s.workspace_id = c.workspace_id AND s.connection_id = c.id`,
     [connectionId, sendable],
   );
