@@ -39,20 +39,36 @@ describeHouse("sending everything", (start) => {
       return (await sidekick.reaches(asked.body.id, "sent")).messageIds;
     };
 
-    const typing = await sidekick.call("POST", `/connections/${connectionId}/chats/${chatId}/action`, {
-      body: { action: "typing" },
-    });
+    const typing = await sidekick.call(
+      "POST",
+      `/connections/${connectionId}/chats/${chatId}/action`,
+      {
+        body: { action: "typing" },
+      },
+    );
     expect(typing.body).toEqual({ asked: true });
     await eventually(
       async () => (await telegram.calls({ botId: bot.id, method: "sendChatAction" })).length === 1,
     );
 
-    const long = Array.from({ length: 30 }, (_, n) => `**${n}** ${"words ".repeat(50)}`).join("\n\n");
+    const long = Array.from({ length: 30 }, (_, n) => `**${n}** ${"words ".repeat(50)}`).join(
+      "\n\n",
+    );
     const [first = "", ...rest] = await send({ type: "text", text: long, format: "markdown" });
     expect(rest).toHaveLength(2);
     const [photo = ""] = await send(
-      { type: "photo", uploadId: await upload(png(1_500_000), "a.png"), caption: "<b>Look</b>", format: "html" },
-      { replyToMessageId: first, silent: true, protected: true, buttons: [[{ text: "Go", data: "go" }]] },
+      {
+        type: "photo",
+        uploadId: await upload(png(1_500_000), "a.png"),
+        caption: "<b>Look</b>",
+        format: "html",
+      },
+      {
+        replyToMessageId: first,
+        silent: true,
+        protected: true,
+        buttons: [[{ text: "Go", data: "go" }]],
+      },
     );
     await send({ type: "photo", url: `${files.origin}/cat.jpg`, spoiler: true });
     await send({ type: "document", uploadId: await upload(pdf(), "a.pdf") });
