@@ -34,6 +34,22 @@ export function cpuMs(pid: number): number {
   }
 }
 
+/** The same of a process and those that it has started and that still run. */
+export function cpuMsOfFamily(pid: number): number {
+  const children = readdirSync("/proc").filter((name) => parentOf(name) === pid);
+  return children.reduce((sum, child) => sum + cpuMs(Number(child)), cpuMs(pid));
+}
+
+function parentOf(pid: string): number | undefined {
+  if (!/^\d+$/.test(pid)) return undefined;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Milliseconds that all cores together have been busy so far. */
 export function busyMs(): number {
   return cpus().reduce(

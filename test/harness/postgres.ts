@@ -13,6 +13,8 @@ const silent = createLogger({ name: "harness", level: "silent" });
 export interface PostgresServer {
   /** The connection URL of a database. */
   url(database: string): string;
+  /** The postmaster's. */
+  pid(): Promise<number>;
   /** kill -9 of the postmaster, as a crash of the machine's memory killer would. */
   kill(): Promise<void>;
   /** Starts it again after `kill`. Its port changes: ask `url` anew, or name a `port` at the start. */
@@ -46,9 +48,9 @@ export async function startPostgres(
   await makeTemplate(server);
   return {
     url: (database) => server.url(database),
+    pid: () => postmasterPid(server.url("postgres")),
     async kill() {
-      const pid = await postmasterPid(server.url("postgres"));
-      process.kill(pid, "SIGKILL");
+      process.kill(await postmasterPid(server.url("postgres")), "SIGKILL");
     },
     async restart() {
       await server.stop();

@@ -33,6 +33,10 @@ export interface PartitionedDeclaration<P> extends Declaration<P> {
   readonly kind: "partitioned";
   /** The family's name; a partition's queue is `<family>-<epoch>-<index>`. */
   readonly family: string;
+  /** How many more payloads of this one's size a joint one has room for. */
+  readonly room: (payload: P) => number;
+  /** The first payloads, as far as they fit, in one; and how many those are, at least one. */
+  readonly join: (payloads: readonly P[]) => { readonly payload: P; readonly count: number };
 }
 
 export type JobDeclaration<P> = DoorbellDeclaration<P> | PartitionedDeclaration<P>;

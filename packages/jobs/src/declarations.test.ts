@@ -51,6 +51,22 @@ describe("a batch of updates", () => {
     expect(accepts([update("é".repeat(maxBatchBytes / 2 + 1))])).toBe(false);
   });
 
+  test("is joined with those behind it as far as both bounds allow, at least with none", () => {
+    const small = { updates: [update("a"), update("b")] };
+    const half = { updates: Array.from({ length: maxBatchUpdates / 2 }, () => update()) };
+    const huge = { updates: [update("x".repeat(maxBatchBytes - 3))] };
+    expect(storeUpdates.room(small)).toBe(127);
+    expect(storeUpdates.room(half)).toBe(1);
+    expect(storeUpdates.room(huge)).toBe(0);
+    const joint = storeUpdates.join([small, half, small, half, small]);
+    expect(joint.count).toBe(3);
+    expect(joint.payload.updates).toEqual([...small.updates, ...half.updates, ...small.updates]);
+    expect(storeUpdates.join([huge, half]).count).toBe(1);
+    expect(storeUpdates.join([small, huge, small]).count).toBe(2);
+    const later = { updates: [{ ...update(), receivedAt: "2026-12-01T10:00:00.000Z" }] };
+    expect(storeUpdates.join([small, small, later, small]).count).toBe(2);
+  });
+
   test("says how many updates it holds and nothing of what they say", () => {
     const updates = [update('{"text":"private"}'), update()];
     expect(storeUpdates.describe({ updates })).toEqual({ updates: 2 });

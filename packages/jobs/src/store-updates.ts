@@ -19,11 +19,47 @@ const receivedUpdate = z.object({
 
 export type ReceivedUpdate = z.infer<typeof receivedUpdate>;
 
-function fits(updates: readonly { readonly body: string }[]): boolean {
+type Bodies = readonly { readonly body: string }[];
+
+function fits(updates: Bodies): boolean {
   // Three bytes are the most that a character of a string takes: few batches need counting.
-  const characters = updates.reduce((sum, { body }) => sum + body.length, 0);
-  if (characters * 3 <= maxBatchBytes) return true;
+  if (charactersOf(updates) * 3 <= maxBatchBytes) return true;
   return updates.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) <= maxBatchBytes;
+}
+
+function charactersOf(updates: Bodies): number {
+  return updates.reduce((sum, { body }) => sum + body.length, 0);
+}
+
+interface Batch {
+  readonly updates: ReceivedUpdate[];
+}
+
+/**
+ * Telegram's ids start anew after an idle week. The same id twice in one batch is one update, so a
+ * batch never spans as long: not even one that is joined after days without a dispatcher.
+ */
+const longestSpanMs = 24 * 3_600_000;
+
+/** As if ingress had flushed once instead of several times. */
+function join(batches: readonly Batch[]): { payload: Batch; count: number } {
+  const updates: ReceivedUpdate[] = [];
+  let characters = 0;
+  let count = 0;
+  for (const batch of batches) {
+    characters += charactersOf(batch.updates);
+    const tooMany = updates.length + batch.updates.length > maxBatchUpdates;
+    const tooLong = spanMs(updates[0], batch.updates.at(-1)) > longestSpanMs;
+    if (count > 0 && (tooMany || tooLong || characters > maxBatchBytes)) break;
+    updates.push(...batch.updates);
+    count += 1;
+  }
+  return { payload: { updates }, count };
+}
+
+function spanMs(first: ReceivedUpdate | undefined, last: ReceivedUpdate | undefined): number {
+  if (first === undefined || last === undefined) return 0;
+  return Math.abs(Date.parse(last.receivedAt) - Date.parse(first.receivedAt));
 }
 
 export const storeUpdates = partitioned({
@@ -38,4 +74,9 @@ export const storeUpdates = partitioned({
   }),
   backoff: { delayMs: 100, maxDelayMs: 2_000, jitter: 0.2 },
   describe: ({ updates }) => ({ updates: updates.length }),
+  room: ({ updates }) =>
+    Math.floor(
+      Math.min(maxBatchUpdates / updates.length, maxBatchBytes / charactersOf(updates)) - 1,
+    ),
+  join,
 });

@@ -4,6 +4,7 @@ import { cancel, type JobDeclaration, retry, type Verdict } from "@lumenflow/job
 import type { Logger } from "@lumenflow/runtime";
 import type { Job } from "bullmq";
 import { backoffMs } from "./backoff.ts";
+import type { Companions, Company } from "./companions.ts";
 import type { Leases } from "./leases.ts";
 import type { Observer, Outcome } from "./observer.ts";
 import { handBack, settle } from "./settle.ts";
@@ -17,6 +18,8 @@ export interface AttemptDeps<P> {
   readonly observer: Observer;
   readonly logger: Logger;
   readonly othersWaiting: () => Promise<boolean>;
+  /** Of a partition's worker. */
+  readonly companions?: Companions<P> | undefined;
 }
 
 type RunningJob = Pick<Job, "id" | "data" | "attemptsMade" | "moveToDelayed" | "moveToWait">;
@@ -75,15 +78,29 @@ async function runInPlace<P>(
   payload: P,
   signal: AbortSignal,
 ): Promise<void> {
-  const { declaration } = deps;
-  const about = declaration.describe(payload);
+  const { declaration, companions } = deps;
+  const alone: Company<P> = { payload, ids: [] };
+  let company = (await companions?.gather(payload)) ?? alone;
   for (let number = 1; ; number += 1) {
-    const { verdict, durationMs } = await attempt(deps, job, payload, number, false, signal);
+    const { ids } = company;
+    const about = { ...declaration.describe(company.payload), jobs: 1 + ids.length };
+    const { verdict, durationMs } = await attempt(
+      deps,
+      job,
+      company.payload,
+      number,
+      false,
+      signal,
+    );
     const nextDelayMs = delayAfter(verdict, declaration, number);
     const again = verdict.outcome === "retry" || verdict.outcome === "snooze";
     const returned = again && signal.aborted;
     report(deps, job, about, { number, verdict, durationMs, nextDelayMs, returned });
-    if (!again) return settle(verdict, job, token, 0);
+    // What is cancelled is this job: of the others that is not known.
+    const together = verdict.outcome === "cancel" && ids.length > 0;
+    if (together) company = alone;
+    if (verdict.outcome === "done") await companions?.finished(ids);
+    if (!again && !together) return settle(verdict, job, token, 0);
     await delay(nextDelayMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return handBack(job, token);
   }

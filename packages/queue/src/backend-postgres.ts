@@ -2,6 +2,7 @@
 import { type BackendFactory, type PgPool, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
 import { amendSchema } from "./amend-schema.ts";
+import type { WaitingJob } from "./companions.ts";
 import {
   type BullQueue,
   type BullWorker,
@@ -93,6 +94,24 @@ export function createPostgresDriver(options: {
         { ...workerOptions(tuning, longestBlockSeconds), connection: workers.bullPool },
         workers.backendFor(tuning.exclusive),
       ) as unknown as BullWorker,
+
+    async waitingJobs({ name }, count) {
+      const { rows } = await workers.pool.query<WaitingJob>({
+        name: "waiting-jobs",
+        text: `SELECT id, data FROM job WHERE queue = $1 AND state = 'waiting'
+          ORDER BY priority, seq LIMIT $2`,
+        values: [name, count],
+      });
+      return rows;
+    },
+
+    async dropWaiting({ name }, ids) {
+      await workers.pool.query({
+        name: "drop-waiting",
+        text: "DELETE FROM job WHERE queue = $1 AND id = ANY($2) AND state = 'waiting'",
+        values: [name, ids],
+      });
+    },
 
     // Settings are rows here: a reconnection loses none.
     onReconnect: () => () => undefined,

@@ -1,6 +1,6 @@
 /** BullMQ on Redis or Valkey: one connection that fails fast, one that waits, one more per worker. */
 import type { CheckResult, Logger } from "@lumenflow/runtime";
-import { Queue, Worker } from "bullmq";
+import { Queue, type RedisQueueBackend, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { producingTimeoutMs, within } from "./deadline.ts";
 import { type Driver, queueOptions, workerOptions } from "./driver.ts";
@@ -9,6 +9,14 @@ import { closable } from "./redis-connection.ts";
 import { judgeRedis } from "./redis-settings.ts";
 
 const firstConnectionMs = 5_000;
+
+/** BullMQ's next job stands at the list's end; a job without attempts is that and its hash. */
+const dropFirst = `
+for _, id in ipairs(ARGV) do
+  if redis.call("LINDEX", KEYS[1], -1) ~= id then return end
+  redis.call("RPOP", KEYS[1])
+  redis.call("DEL", KEYS[2] .. id)
+end`;
 
 export function createRedisDriver(options: {
   readonly url: string;
@@ -71,6 +79,18 @@ export function createRedisDriver(options: {
         connection: patientClient(),
         prefix,
       });
+    },
+
+    async waitingJobs(queue, count) {
+      const backend = queue.getBackend() as unknown as RedisQueueBackend;
+      const [jobs = []] = await backend.getJobs(["waiting"], 0, count - 1, true);
+      return jobs.map(([id, fields]) => {
+        return { id, data: JSON.parse(fields[fields.indexOf("data") + 1] ?? "null") as unknown };
+      });
+    },
+
+    async dropWaiting(queue, ids) {
+      await hasty.eval(dropFirst, 2, queue.keys.wait ?? "", queue.toKey(""), ...ids);
     },
 
     onReconnect(listener) {

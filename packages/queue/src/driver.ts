@@ -1,6 +1,7 @@
 /** What the queue needs of a backend: BullMQ queues and workers on it, readiness, a way to connect and close. */
 import type { CheckResult } from "@lumenflow/runtime";
 import type { Processor, Queue, Worker } from "bullmq";
+import type { WaitingJob } from "./companions.ts";
 import type { LimiterStore } from "./limiter.ts";
 
 export type BullQueue = Queue<unknown, void, string>;
@@ -23,6 +24,10 @@ export interface Driver {
   queue(name: string): BullQueue;
   /** A worker that does not run yet, and that waits while the backend is away. */
   worker(name: string, processor: BullProcessor, tuning: WorkerTuning): BullWorker;
+  /** The first jobs of a queue that wait, in the order in which they will run. */
+  waitingJobs(queue: BullQueue, count: number): Promise<WaitingJob[]>;
+  /** Takes waiting jobs off, as long as they are the first to run. */
+  dropWaiting(queue: BullQueue, ids: readonly string[]): Promise<void>;
   /** Calls back after each reconnection of the workers. Returns a function that ends it. */
   onReconnect(listener: () => void): () => void;
   /** True where many jobs added in one go can get in no one's way. On Postgres they hold their locks together. */

@@ -108,6 +108,8 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
         handler,
         concurrency,
         othersWaiting: othersWaiting(queueName),
+        waiting: (count) => driver.waitingJobs(queue(queueName), count),
+        drop: (ids) => driver.dropWaiting(queue(queueName), ids),
         observer,
         errors,
         logger,

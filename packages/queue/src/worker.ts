@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { JobDeclaration } from "@lumenflow/jobs";
 import type { Component, Logger } from "@lumenflow/runtime";
 import { createProcessor } from "./attempts.ts";
+import { type CompanionsDeps, createCompanions } from "./companions.ts";
 import { within } from "./deadline.ts";
 import type { BullWorker, Driver } from "./driver.ts";
 import type { ErrorLog } from "./error-log.ts";
@@ -26,6 +27,10 @@ export interface WorkerDeps<P> {
   readonly handler: Handler<P>;
   readonly concurrency: number;
   readonly othersWaiting: () => Promise<boolean>;
+  /** The first jobs that wait. */
+  readonly waiting: CompanionsDeps<P>["waiting"];
+  /** Takes first ones off. */
+  readonly drop: CompanionsDeps<P>["drop"];
   readonly observer: Observer;
   readonly errors: ErrorLog;
   readonly logger: Logger;
@@ -34,6 +39,10 @@ export interface WorkerDeps<P> {
 export function createWorker<P>(deps: WorkerDeps<P>): Component {
   const { driver, declaration, queueName, errors, logger } = deps;
   const exclusive = declaration.kind === "partitioned";
+  const companions =
+    declaration.kind === "partitioned"
+      ? createCompanions({ declaration, waiting: deps.waiting, drop: deps.drop })
+      : undefined;
   let worker: BullWorker | undefined;
   let leases: Leases | undefined;
   let unsubscribe: (() => void) | undefined;
@@ -67,9 +76,10 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
       exclusive,
     });
     made.on("error", (error) => errors.report(error, declaration.name));
+    made.on("drained", () => companions?.drained());
     const watched = watchLeases(made);
     leases = watched;
-    const process = createProcessor({ ...deps, handler, leases: watched });
+    const process = createProcessor({ ...deps, handler, leases: watched, companions });
     return made;
   }
 

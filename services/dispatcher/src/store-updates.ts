@@ -34,9 +34,8 @@ export function createStoreUpdates(deps: StoreUpdatesDeps) {
   ): Promise<Verdict> => {
     const read = updates.map(readUpdate);
     try {
-      const owner = await own();
+      const [owner, known] = await Promise.all([own(), deps.ingest.noteDeliveries(updates)]);
       if (signal.reason instanceof LeaseLost) return retry(signal.reason);
-      const known = await deps.ingest.noteDeliveries(updates);
       const kept = read.filter(({ row }) => known.has(row.connectionId));
       reportOrphans(read.map(({ row }) => row).filter((row) => !known.has(row.connectionId)));
       await follow(kept.map(({ news }) => news));

@@ -59,7 +59,7 @@ export function lifeCycle(server: () => TestServer): void {
             async ({ updates }) => {
               atOnce += 1;
               most = Math.max(most, atOnce);
-              seen.push(updates[0]?.body ?? "");
+              seen.push(...updates.map(({ body }) => body));
               await delay(20);
               atOnce -= 1;
               return done();
@@ -102,7 +102,7 @@ export function lifeCycle(server: () => TestServer): void {
         queues.worker(
           storeUpdates,
           async ({ updates }) => {
-            stored.push(updates[0]?.body ?? "");
+            stored.push(...updates.map(({ body }) => body));
             return done();
           },
           { partition },

@@ -30,14 +30,13 @@ export function partitions(server: () => TestServer): void {
 
     test("a batch whose process was killed runs again before its successors", async () => {
       const { queues, child } = await setup(server());
-      const started: string[] = [];
+      const runs: string[][] = [];
       const sent = Array.from({ length: 20 }, (_, i) => String(1_000 + i));
-      const fatal = "1007";
-      let killed = false;
-      const onStarted: Parameters<typeof child>[0] = ([body = ""], from) => {
-        started.push(body);
-        if (body === fatal && !killed) {
-          killed = true;
+      let killed: number | undefined;
+      const onStarted: Parameters<typeof child>[0] = (bodies, from) => {
+        runs.push(bodies);
+        if (bodies.includes("1007") && killed === undefined) {
+          killed = runs.length - 1;
           from.kill("SIGKILL");
         } else {
           from.send("go on");
@@ -45,8 +44,10 @@ export function partitions(server: () => TestServer): void {
       };
       await Promise.all([child(onStarted), child(onStarted)]);
       for (const body of sent) await queues.enqueue(storeUpdates, batch(body), partition);
-      await eventually(() => started.at(-1) === sent.at(-1));
-      expect(started).toEqual([...sent.slice(0, 8), ...sent.slice(7)]);
+      await eventually(() => runs.at(-1)?.at(-1) === sent.at(-1));
+      const [unfinished = []] = runs.splice(killed ?? 0, 1);
+      expect(runs.flat()).toEqual(sent);
+      expect(runs[killed ?? 0]?.[0]).toBe(unfinished[0]);
     });
 
     test("a failing batch is tried again in its place, however often", async () => {
@@ -95,7 +96,7 @@ export function partitions(server: () => TestServer): void {
         others.worker(
           storeUpdates,
           async ({ updates }) => {
-            seen.push(`next ${updates[0]?.body}`);
+            seen.push(...updates.map(({ body }) => `next ${body}`));
             return done();
           },
           { partition },
@@ -103,6 +104,56 @@ export function partitions(server: () => TestServer): void {
       );
       await eventually(() => seen.length === 4);
       expect(seen).toEqual(["stopping u1", "next u1", "next u2", "next u3"]);
+    });
+
+    test("a run takes along what waits behind its batch, in order, and each is done once", async () => {
+      const { queues, running, lines } = await setup(server());
+      const begin = gate();
+      const runs: string[][] = [];
+      await running(
+        queues.worker(
+          storeUpdates,
+          async ({ updates }, { attempt }) => {
+            runs.push(updates.map(({ body }) => body));
+            await begin.passed;
+            return runs.length > 1 && attempt === 1 ? retry(new Error("away")) : done();
+          },
+          { partition },
+        ),
+      );
+      const sent = Array.from({ length: 9 }, (_, i) => `u${i}`);
+      for (const body of sent) await queues.enqueue(storeUpdates, batch(body), partition);
+      await eventually(() => runs.length === 1);
+      begin.open();
+      await eventually(async () => (await queues.left(storeUpdates, layout)).unfinished === 0);
+      const [first, ...rest] = sent;
+      expect(runs).toEqual([[first], rest, rest]);
+      expect(lines.at(-1)).toMatchObject({ outcome: "done", updates: 8, jobs: 8, attempt: 2 });
+    });
+
+    test("a run that is cancelled cancels its own batch, and not those that it took along", async () => {
+      const { queues, running } = await setup(server());
+      const begin = gate();
+      const seen: string[] = [];
+      await running(
+        queues.worker(
+          storeUpdates,
+          async ({ updates }) => {
+            await begin.passed;
+            if (updates.some(({ body }) => body === "u1")) return cancel("senseless");
+            seen.push(...updates.map(({ body }) => body));
+            return done();
+          },
+          { partition },
+        ),
+      );
+      for (const body of ["u0", "u1", "u2", "u3"]) {
+        await queues.enqueue(storeUpdates, batch(body), partition);
+      }
+      begin.open();
+      await eventually(() => seen.length === 3);
+      expect(seen).toEqual(["u0", "u2", "u3"]);
+      expect((await queues.left(storeUpdates, layout)).failed).toBe(1);
     });
 
     test("a cancelled batch is kept for the operators", async () => {

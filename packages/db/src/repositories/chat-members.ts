@@ -1,5 +1,5 @@
 /** The people and bots that a bot has met in a chat, by Telegram's dates. */
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 import type { ChatKey } from "./chats.ts";
 
 /** What an update tells about a person in a chat. Times are Telegram's, ISO 8601. */
@@ -141,7 +141,9 @@ export async function moveMembers(
 }
 
 // As with chats: rows in key order, and only those that tell something new.
-const seeMembers = `
+const seeMembers: Prepared = {
+  name: "see-members",
+  text: `
 WITH given AS (
   SELECT s.workspace_id, s.connection_id, s.chat_id, s.user_id, s.name, s.username, s.is_bot,
     s.status, s.status_at::timestamptz AS status_at, s.stated, s.wrote_at::timestamptz AS wrote_at,
@@ -167,4 +169,5 @@ WITH given AS (
 INSERT INTO chat_members AS known (workspace_id, connection_id, chat_id, user_id, name, username,
   is_bot, status, status_at, stated, wrote_at, first_seen_at, last_seen_at)
 SELECT * FROM news ORDER BY workspace_id, connection_id, chat_id, user_id
-${mergeKnown}`;
+${mergeKnown}`,
+};

@@ -1,5 +1,5 @@
 /** The chats that bots have met, and what passed in each of them. */
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 import { selectedRow, type UpdateRow } from "./updates.ts";
 
 export interface ChatRow {
@@ -185,7 +185,9 @@ const columns = `chat_id AS "chatId", type, title, username, is_forum AS "isForu
 
 // Rows are taken in key order, so that two batches never wait for each other crosswise. Most
 // sightings of a busy chat tell nothing new: reading that is cheaper than writing it.
-const seeChats = `
+const seeChats: Prepared = {
+  name: "see-chats",
+  text: `
 WITH given AS (
   SELECT s.workspace_id, s.connection_id, s.chat_id, s.type, s.title, s.username, s.is_forum,
     s.seen_at::timestamptz AS seen_at, s.bot_status, s.bot_status_at::timestamptz AS bot_status_at,
@@ -221,4 +223,5 @@ ON CONFLICT (workspace_id, connection_id, chat_id) DO UPDATE SET
   bot_status = CASE WHEN EXCLUDED.bot_status_at >= COALESCE(known.bot_status_at, '-infinity')
     THEN EXCLUDED.bot_status ELSE known.bot_status END,
   bot_status_at = GREATEST(known.bot_status_at, EXCLUDED.bot_status_at),
-  present_at = GREATEST(known.present_at, EXCLUDED.present_at)`;
+  present_at = GREATEST(known.present_at, EXCLUDED.present_at)`,
+};

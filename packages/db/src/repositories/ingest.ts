@@ -1,6 +1,6 @@
 /** What ingress and dispatcher need to know of connections on the way in. */
 import { connectionMachine, outlastUpdates, sourcesOf } from "@lumenflow/governance";
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
 /** As much of a connection as the webhook route needs: digests, no secrets. */
@@ -43,12 +43,12 @@ export function createIngest(_client: Client, sql: Sql) {
      */
     async noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> {
       const ids = [...new Set(deliveries.map(({ connectionId }) => connectionId))];
-      const found = await sql<{ id: string; dormant: boolean; due: boolean }>(
-        `SELECT id, ${wakes} AS dormant,
-           last_delivery_at IS NULL OR last_delivery_at < now() - $4 * interval '1 second' AS due
-         FROM connections WHERE id = ANY($1::text[])`,
-        [ids, toActive, outlastUpdates, deliveryStepSeconds],
-      );
+      const found = await sql<{ id: string; dormant: boolean; due: boolean }>(lookAtConnections, [
+        ids,
+        toActive,
+        outlastUpdates,
+        deliveryStepSeconds,
+      ]);
       const dormant = found.filter((row) => row.dormant).map((row) => row.id);
       const due = found.filter((row) => row.due && !row.dormant).map((row) => row.id);
       if (dormant.length > 0) await activate(sql, dormant);
@@ -62,6 +62,14 @@ const toActive = sourcesOf(connectionMachine, "active");
 /** Whether an update is news: not where it proves nothing about what the connection suffers from. */
 const wakes = `status = ANY($2::text[])
   AND (status_cause IS NULL OR status_cause <> ALL($3::text[]))`;
+
+const lookAtConnections: Prepared = {
+  name: "look-at-connections",
+  text: `
+SELECT id, ${wakes} AS dormant,
+  last_delivery_at IS NULL OR last_delivery_at < now() - $4 * interval '1 second' AS due
+FROM connections WHERE id = ANY($1::text[])`,
+};
 
 async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql(
@@ -85,11 +93,14 @@ async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
 }
 
 async function noteDelivery(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql(
-    `WITH chosen AS (
-       SELECT id FROM connections WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-     )
-     UPDATE connections c SET last_delivery_at = now() FROM chosen WHERE c.id = chosen.id`,
-    [ids],
-  );
+  await sql(noteDeliveryTimes, [ids]);
 }
+
+const noteDeliveryTimes: Prepared = {
+  name: "note-delivery-times",
+  text: `
+WITH chosen AS (
+  SELECT id FROM connections WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE connections c SET last_delivery_at = now() FROM chosen WHERE c.id = chosen.id`,
+};

@@ -1,6 +1,6 @@
 /** How updates are spread over partition queues, epoch by epoch, and who may store from each of them. */
 import { type EpochState, epochMachine, sourcesOf } from "@lumenflow/governance";
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 
 /** How updates are spread in one epoch. */
 export interface IngestLayout {
@@ -115,24 +115,27 @@ export function createPartitions(_client: Client, sql: Sql) {
       { epoch, index }: { readonly epoch: number; readonly index: number },
       held: string | null,
     ): Promise<PartitionOwner> {
-      const [row] = await sql<{ fence: string }>(
-        `WITH mine AS (
-           SELECT fence FROM partition_fences
-           WHERE epoch = $1 AND partition = $2 AND fence = $3::text::bigint
-         ), taken AS (
-           INSERT INTO partition_fences AS f (epoch, partition, fence)
-           SELECT $1, $2, 1 WHERE NOT EXISTS (SELECT FROM mine)
-           ON CONFLICT (epoch, partition) DO UPDATE SET fence = f.fence + 1
-           RETURNING fence
-         )
-         SELECT fence::text FROM mine UNION ALL SELECT fence::text FROM taken`,
-        [epoch, index, held],
-      );
+      const [row] = await sql<{ fence: string }>(ownPartition, [epoch, index, held]);
       if (row === undefined) throw new Error(`partition ${epoch}-${index} has no fence`);
       return { epoch, index, fence: row.fence };
     },
   };
 }
+
+const ownPartition: Prepared = {
+  name: "own-partition",
+  text: `
+WITH mine AS (
+  SELECT fence FROM partition_fences
+  WHERE epoch = $1 AND partition = $2 AND fence = $3::text::bigint
+), taken AS (
+  INSERT INTO partition_fences AS f (epoch, partition, fence)
+  SELECT $1, $2, 1 WHERE NOT EXISTS (SELECT FROM mine)
+  ON CONFLICT (epoch, partition) DO UPDATE SET fence = f.fence + 1
+  RETURNING fence
+)
+SELECT fence::text FROM mine UNION ALL SELECT fence::text FROM taken`,
+};
 
 /**
  * Rows only while the owner in `$1` (epoch), `$2` (partition) and `$3` (fence) is the owner, which

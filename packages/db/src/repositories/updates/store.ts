@@ -54,7 +54,6 @@ export async function store(
   owner: PartitionOwner,
 ): Promise<StoredCount | null> {
   const column = <K extends keyof NewUpdate>(name: K) => updates.map((each) => each[name]);
-  await sql(ensureHeads, [[...new Set(column("workspaceId"))].sort()]);
   const rows = await sql<StoredCount & { owned: boolean }>(storeBatch, [
     updates.map(() => newId("update")),
     column("workspaceId"),
@@ -79,11 +78,6 @@ export async function store(
   const sum = (name: keyof StoredCount) => rows.reduce((all, row) => all + row[name], 0);
   return { stored: sum("stored"), poison: sum("poison") };
 }
-
-const ensureHeads = `
-INSERT INTO stream_heads (workspace_id, stream)
-SELECT id, 'updates' FROM workspaces WHERE id = ANY($1::text[])
-ON CONFLICT (workspace_id, stream) DO NOTHING`;
 
 // One statement, so that the heads are locked as late and as shortly as can be. They are locked in
 // sorted order, and before the update, which alone would take them in any order. What another
