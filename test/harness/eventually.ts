@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 export interface EventuallyOptions {
-  /** Default 10 s. */
+  /** Default 20 s: what a machine that is held up needs, too. */
   timeoutMs?: number | undefined;
   intervalMs?: number | undefined;
 }
@@ -15,7 +15,7 @@ type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, intervalMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 20_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<Truthy<T>> {
   const giveUp = performance.now() + timeoutMs;
   let last: unknown;

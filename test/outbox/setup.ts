@@ -28,6 +28,7 @@ export interface SetupOptions {
   readonly backend?: Backend | undefined;
   /** `false` leaves the sender out: the test is the owner. */
   readonly sender?: boolean | undefined;
+  /** `false` leaves the sweeps out, as `sender: false` does: nothing moves but what the test moves. */
   readonly keeper?: boolean | undefined;
   readonly limits?: PacingLimits | undefined;
   readonly telegramTimeoutMs?: number | undefined;
@@ -155,7 +156,7 @@ export async function setup(options: SetupOptions = {}) {
     media.component,
     server,
     ...(options.sender === false ? [] : sender.components),
-    ...(options.keeper === true ? keeper.components : []),
+    ...((options.keeper ?? options.sender !== false) ? keeper.components : []),
   ];
   for (const component of components) await component.start();
   const stop = async () => {

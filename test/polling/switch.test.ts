@@ -69,7 +69,11 @@ describeBackends("changing how a bot receives", ({ prepare }) => {
       expect(found.map(({ text }) => text)).toEqual(texts);
     }
     await reaches(id, "active");
-    const polls = await telegram.calls({ botId: bot.id, method: "getUpdates" });
-    expect(polls.filter(({ answer }) => answer?.status === 409)).toEqual([]);
+    // Telegram may end a call of ours whose line is closed already; nobody may take that for a rival.
+    const changes = await here.database.prisma.connectionChange.findMany({
+      where: { connectionId: id },
+    });
+    const troubled = ["degraded", "action_required"];
+    expect(changes.filter(({ toStatus }) => troubled.includes(toStatus))).toEqual([]);
   });
 });
