@@ -122,12 +122,25 @@ test("a refused token is a person's matter, and nobody goes on asking with it", 
   const { telegram, reaches, database } = world;
   const { bot, id } = await polled(world);
   await telegram.revoke(bot);
-  await telegram.fault({ botId: bot.id, answer: { status: 401, description: "Unauthorized" } });
   await telegram.write(bot, { text: "wakes the poll" });
   const row = await reaches(id, "action_required");
   expect(row.statusReason).toMatch(/^Telegram refuses the bot's token/);
   expect(await database.polling.unowned(0, 10)).toEqual([]);
   expect(await database.polling.take(id)).toBeNull();
+});
+
+test("with a new token polling goes on, at once and by itself", async () => {
+  const world = await setup();
+  const { telegram, reaches, stored, replaceToken } = world;
+  await world.world.dispatch();
+  const { bot, id } = await polled(world);
+  await telegram.revoke(bot);
+  await telegram.write(bot, { text: "wakes the poll" });
+  await reaches(id, "action_required");
+  const { token } = await telegram.control<{ token: string }>("GET", `/bots/${bot.id}/token`);
+  await replaceToken(id, { ...bot, token });
+  await reaches(id, "inbound_ready", "active");
+  await eventually(async () => (await stored(id)).length === 1);
 });
 
 test("a Telegram in trouble is asked again, less and less often, and shown after a while", async () => {

@@ -130,6 +130,19 @@ export async function setup(given: { databaseUrl: string; backend: Backend }) {
       return id;
     },
 
+    /** Gives the connection another token, as the console does. */
+    async replaceToken(id: string, bot: BotAccount): Promise<void> {
+      await database.credentials.replaceToken({
+        workspaceId,
+        id,
+        bot: { id: bot.id, username: bot.username, name: "Shop" },
+        apiRoot: telegram.apiRoot,
+        sealedToken: keyring.seal(bot.token, id),
+        initiator: "system",
+      });
+      await queues.ring(convergeRegistration, { connectionId: id });
+    },
+
     /** Waits until the connection has the status, and gives its row. */
     reaches: (id: string, ...statuses: string[]) =>
       eventually(

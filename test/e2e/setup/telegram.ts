@@ -14,6 +14,7 @@ export interface Call {
   /** When it came, and how long until it was answered or the caller hung up. */
   readonly timeMs: number;
   readonly durationMs: number;
+  readonly botId: string;
   readonly method: string;
   readonly payload: Record<string, unknown>;
   readonly answer: { status: number; body: unknown } | null;

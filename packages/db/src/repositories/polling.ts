@@ -9,8 +9,8 @@ export interface PollState {
   /** Received by polling, not disconnecting, its token not refused. */
   readonly open: boolean;
   readonly status: string;
-  /** Changes whenever the connection is registered anew: token, kinds of updates, mode. */
-  readonly registration: string | null;
+  /** Changes whenever the connection is or is to be registered anew: token, kinds of updates, mode. */
+  readonly registration: string;
 }
 
 export interface TakenPoll extends PollState {
@@ -27,7 +27,8 @@ export interface PollOwner {
 const live = connectionMachine.states.filter(isLive);
 
 const open = `(c.receive_mode = 'polling' AND c.status = ANY($1::text[]))`;
-const state = `c.id AS "connectionId", c.status, c.registered_at::text AS registration`;
+const registration = "concat_ws('/', c.registration_attempt, c.registered_at)";
+const state = `c.id AS "connectionId", c.status, ${registration} AS registration`;
 
 export function createPolling(_client: Client, sql: Sql) {
   return {
@@ -91,13 +92,13 @@ export function createPolling(_client: Client, sql: Sql) {
 
     /**
      * Telegram refuses the token, or no key opens it: nobody polls until the connection is registered
-     * again. False where that has happened meanwhile, so that the refusal says nothing any more.
+     * again. False where that has been asked for or done meanwhile, perhaps with another token.
      */
     async refuse(poll: PollOwner & Pick<PollState, "registration">): Promise<boolean> {
       const rows = await sql(
         `UPDATE pollers p SET refused_at = now(), beat_at = NULL FROM connections c
          WHERE p.connection_id = $1 AND p.fence = $2::text::int8 AND c.id = p.connection_id
-           AND c.registered_at IS NOT DISTINCT FROM $3::text::timestamptz
+           AND ${registration} = $3::text
          RETURNING p.connection_id`,
         [poll.connectionId, poll.fence, poll.registration],
       );
