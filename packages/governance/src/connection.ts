@@ -48,7 +48,7 @@ function storable(text: string): string {
 }
 
 /**
- * `connected`: the token is stored. `inbound_ready`: Telegram knows where to deliver. `active`: an
+ * `connected`: the token is stored. `inbound_ready`: Telegram delivers here, or is asked. `active`: an
  * update has arrived. `degraded`: it worked and now fails in a way that may pass by itself.
  * `action_required`: only a person can help (a revoked token, a second consumer).
  */

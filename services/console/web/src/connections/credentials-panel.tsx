@@ -41,29 +41,32 @@ export function CredentialsPanel({ connection }: { connection: Connection }) {
             Replace token…
           </Button>
         </Group>
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <div>
-            <Text size="sm" fw={600}>
-              Webhook secret
-            </Text>
-            <Text size="sm" c="dimmed">
-              {webhook.secretRotating
-                ? "Rotated. The one before is accepted for some minutes more, so that nothing is lost."
-                : "Telegram shows it with every delivery. Nothing is refused while it is rotated."}
-            </Text>
-          </div>
-          <Button
-            size="xs"
-            flex="none"
-            variant="default"
-            leftSection={<IconRotate size={16} />}
-            disabled={webhook.secretRotating}
-            loading={rotate.isPending}
-            onClick={() => rotate.mutate()}
-          >
-            Rotate secret
-          </Button>
-        </Group>
+        {/* Without a webhook nobody shows a secret. */}
+        {webhook.mode !== "polling" && (
+          <Group justify="space-between" wrap="nowrap" align="flex-start">
+            <div>
+              <Text size="sm" fw={600}>
+                Webhook secret
+              </Text>
+              <Text size="sm" c="dimmed">
+                {webhook.secretRotating
+                  ? "Rotated. The one before is accepted for some minutes more, so that nothing is lost."
+                  : "Telegram shows it with every delivery. Nothing is refused while it is rotated."}
+              </Text>
+            </div>
+            <Button
+              size="xs"
+              flex="none"
+              variant="default"
+              leftSection={<IconRotate size={16} />}
+              disabled={webhook.secretRotating}
+              loading={rotate.isPending}
+              onClick={() => rotate.mutate()}
+            >
+              Rotate secret
+            </Button>
+          </Group>
+        )}
         {rotate.isError && <Failure error={rotate.error} title="It could not be rotated" />}
       </Stack>
       <TokenDialog connection={connection} opened={asked} onClose={close} />

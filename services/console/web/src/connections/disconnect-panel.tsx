@@ -8,7 +8,8 @@ import { Failure } from "../ui/failure.tsx";
 import { useConnectionAction } from "./use-connection-action.ts";
 
 export function DisconnectPanel({ connection }: { connection: Connection }) {
-  const { id, bot } = connection;
+  const { id, bot, webhook } = connection;
+  const polled = webhook.mode === "polling";
   const [asked, { open, close }] = useDisclosure(false);
   const disconnect = useConnectionAction(() => disconnectConnection(id), { onSuccess: close });
 
@@ -20,7 +21,9 @@ export function DisconnectPanel({ connection }: { connection: Connection }) {
             Disconnect
           </Title>
           <Text size="sm" c="dimmed">
-            Stop receiving and sending, remove the webhook, erase the token.
+            {polled
+              ? "Stop receiving and sending, erase the token."
+              : "Stop receiving and sending, remove the webhook, erase the token."}
           </Text>
         </div>
         <Button
@@ -44,7 +47,9 @@ export function DisconnectPanel({ connection }: { connection: Connection }) {
               Messages being sent right now finish. What was received stays readable.
             </List.Item>
             <List.Item>
-              The webhook is removed at Telegram; then the token and the secret are erased.
+              {polled
+                ? "The token is erased."
+                : "The webhook is removed at Telegram; then the token and the secret are erased."}
             </List.Item>
           </List>
           <Text size="sm">

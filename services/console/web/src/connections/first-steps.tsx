@@ -17,8 +17,8 @@ export function FirstSteps({ status, reason, children }: FirstStepsProps) {
   const steps = [
     { title: "Token stored", text: "Encrypted; it is never shown again." },
     {
-      title: "Webhook registered",
-      text: (at === 1 && reason) || "Telegram is told where to deliver.",
+      title: "Set up at Telegram",
+      text: (at === 1 && reason) || "So that its messages come here.",
     },
     { title: "First message", text: children },
   ];

@@ -11,12 +11,12 @@ export const statusWords: Record<ConnectionStatus, StatusWords> = {
   connected: {
     label: "Connected",
     color: "blue",
-    sentence: "The token is stored. Telegram is being told where to deliver.",
+    sentence: "The token is stored. The bot is being set up at Telegram.",
   },
   inbound_ready: {
     label: "Inbound ready",
     color: "cyan",
-    sentence: "Telegram knows where to deliver. The next message makes it active.",
+    sentence: "Everything is set up at Telegram. The next message makes it active.",
   },
   active: {
     label: "Active",
@@ -36,7 +36,7 @@ export const statusWords: Record<ConnectionStatus, StatusWords> = {
   disconnecting: {
     label: "Disconnecting",
     color: "gray",
-    sentence: "Nothing is taken in any more. The webhook is being removed.",
+    sentence: "Nothing is taken in any more. What is left at Telegram is being removed.",
   },
   disconnected: {
     label: "Disconnected",
