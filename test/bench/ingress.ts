@@ -10,14 +10,17 @@
  * - together: the server and its Redis share the first core, the load has the others. What the whole
  *   path costs, queue included.
  *
- * The milliseconds of CPU per request of the server and of Redis are what other programs disturb
- * least. Then half of our rate at a steady pace, latencies counted from when each was to be sent.
+ * A round waits until other programs leave the machine alone, and is measured again where they did
+ * not; what they had of it in the end is printed. The CPU per request of the server and of Redis is
+ * what they disturb least. Then half of our rate at a steady pace, latencies counted from when each
+ * request was to be sent.
  */
+import { whileCalm } from "./calm.ts";
 import { bareNode, type Contender, expressAndQueueAdd, ourIngress } from "./ingress/contenders.ts";
 import { drive, forSeconds, inTurn } from "./load/drive.ts";
 import { type Measured, median } from "./load/measured.ts";
 import { pace } from "./load/pace.ts";
-import { busyMs, cpuMs, describeMachine, otherCores, pin } from "./machine.ts";
+import { cpuMs, describeMachine, otherCores, pin } from "./machine.ts";
 
 const seconds = Number(process.argv[2] ?? 4);
 const loads = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [64, 256];
@@ -88,41 +91,48 @@ async function round(
   forHowLong: number,
 ): Promise<Round> {
   const { pid, redisPid, requests, url } = contender;
-  const us = process.pid;
-  const before = { all: busyMs(), server: cpuMs(pid), redis: cpuMs(redisPid ?? 0), us: cpuMs(us) };
-  const measured = await drive({
-    url,
-    connections,
-    next: inTurn(requests),
-    goOn: forSeconds(forHowLong),
+  const { result, foreign } = await whileCalm(pidsOf(contender), async () => {
+    const before = { server: cpuMs(pid), redis: cpuMs(redisPid ?? 0) };
+    const measured = await drive({
+      url,
+      connections,
+      next: inTurn(requests),
+      goOn: forSeconds(forHowLong),
+    });
+    const redis = redisPid === undefined ? 0 : cpuMs(redisPid) - before.redis;
+    return {
+      ...measured,
+      server: ((cpuMs(pid) - before.server) * 1_000) / measured.requests,
+      redis: (redis * 1_000) / measured.requests,
+    };
   });
-  const server = cpuMs(pid) - before.server;
-  const redis = redisPid === undefined ? 0 : cpuMs(redisPid) - before.redis;
-  const foreign = busyMs() - before.all - server - redis - (cpuMs(us) - before.us);
-  return {
-    ...measured,
-    server: (server * 1_000) / measured.requests,
-    redis: (redis * 1_000) / measured.requests,
-    foreign: Math.max(0, foreign) / (measured.seconds * 1_000 * cores()),
-  };
+  return { ...result, foreign };
 }
 
 async function halfLoad(
-  { url, requests }: Contender,
+  contender: Contender,
   connections: number,
   ours: readonly Round[],
 ): Promise<void> {
+  const { url, requests } = contender;
   const perSecond = Math.round(median(ours.map((each) => each.perSecond)) / 2);
   const runs: Measured[] = [];
   for (let turn = 0; turn < rounds; turn += 1) {
-    const goOn = forSeconds(seconds);
-    runs.push(await pace({ url, connections, perSecond, next: inTurn(requests), goOn }));
+    const { result } = await whileCalm(pidsOf(contender), () => {
+      const goOn = forSeconds(seconds);
+      return pace({ url, connections, perSecond, next: inTurn(requests), goOn });
+    });
+    runs.push(result);
   }
   const of = (pick: (run: Measured) => number) => median(runs.map(pick)).toFixed(1);
   console.log(
     `at half load (${perSecond}/s, open loop): p50 ${of((run) => run.p50)} ms, ` +
       `p99 ${of((run) => run.p99)} ms (rounds: ${runs.map((run) => run.p99.toFixed(1)).join(" ")})`,
   );
+}
+
+function pidsOf({ pid, redisPid }: Contender): number[] {
+  return redisPid === undefined ? [pid] : [pid, redisPid];
 }
 
 function line(name: string, results: readonly Round[]): string {
@@ -147,8 +157,4 @@ function ratios(ours: readonly Round[], theirs: readonly Round[]): string {
     `CPU of server ${by((each, other) => other.server / each.server)}, ` +
     `of server and Redis ${by((each, other) => cost(other) / cost(each))}`
   );
-}
-
-function cores(): number {
-  return others === undefined ? 1 : Number(others.split("-")[1]) + 1;
 }

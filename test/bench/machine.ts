@@ -1,7 +1,7 @@
 /** What a bench asks of the machine: which process runs where, what it cost, who else was busy. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { cpus, release, totalmem } from "node:os";
 import { Redis } from "ioredis";
 
 /** Pins a process (all its threads) with `taskset`; false where the machine has none, or no such core. */
@@ -11,7 +11,7 @@ export function pin(pid: number, cores: string): boolean {
 
 /** Every core but the first, or undefined where there is no other. */
 export function otherCores(): string | undefined {
-  const count = availableParallelism();
+  const count = cpus().length;
   return count > 1 ? `1-${count - 1}` : undefined;
 }
 
