@@ -92,6 +92,7 @@ async function round(
 ): Promise<Round> {
   const { pid, redisPid, requests, url } = contender;
   const { result, foreign } = await whileCalm(pidsOf(contender), async () => {
+    await contender.clear();
     const before = { server: cpuMs(pid), redis: cpuMs(redisPid ?? 0) };
     const measured = await drive({
       url,
@@ -118,7 +119,8 @@ async function halfLoad(
   const perSecond = Math.round(median(ours.map((each) => each.perSecond)) / 2);
   const runs: Measured[] = [];
   for (let turn = 0; turn < rounds; turn += 1) {
-    const { result } = await whileCalm(pidsOf(contender), () => {
+    const { result } = await whileCalm(pidsOf(contender), async () => {
+      await contender.clear();
       const goOn = forSeconds(seconds);
       return pace({ url, connections, perSecond, next: inTurn(requests), goOn });
     });

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 
 /** Pins a process (all its threads) with `taskset`; false where the machine has none, or no such core. */
@@ -20,6 +21,17 @@ export async function pidOfRedis(url: string): Promise<number> {
   const info = await client.info("server");
   client.disconnect();
   return Number(/process_id:(\d+)/.exec(info)?.[1]);
+}
+
+/** Empties a Redis and its log. */
+export async function clearRedis(url: string): Promise<void> {
+  const client = new Redis(url);
+  await client.flushall();
+  await client.bgrewriteaof();
+  while (/aof_rewrite_(in_progress|scheduled):1/.test(await client.info("persistence"))) {
+    await delay(20);
+  }
+  client.disconnect();
 }
 
 /** Milliseconds that a process has spent on a core so far; 0 where Linux does not tell. */

@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { producingTimeoutMs, within } from "./deadline.ts";
 import { type Driver, queueOptions, workerOptions } from "./driver.ts";
 import type { ErrorLog } from "./error-log.ts";
-import { closable } from "./redis-connection.ts";
+import { closable, writingTogether } from "./redis-connection.ts";
 import { judgeRedis } from "./redis-settings.ts";
 
 const firstConnectionMs = 5_000;
@@ -26,16 +26,18 @@ export function createRedisDriver(options: {
 }): Driver {
   const { url, prefix, logger, errors } = options;
   const retryStrategy = (times: number) => Math.min(times * 50, 1_000);
-  const hasty = closable(
-    new Redis(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      connectTimeout: 2_000,
-      commandTimeout: producingTimeoutMs,
-      retryStrategy,
-    }),
+  const hasty = writingTogether(
+    closable(
+      new Redis(url, {
+        lazyConnect: true,
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 0,
+        autoResendUnfulfilledCommands: false,
+        connectTimeout: 2_000,
+        commandTimeout: producingTimeoutMs,
+        retryStrategy,
+      }),
+    ),
   );
   hasty.on("error", (error) => errors.report(error, "producers"));
   let patient: Redis | undefined;

@@ -1,4 +1,5 @@
-/** Makes ioredis connections that can also be closed while they wait to reconnect. */
+/** Makes ioredis connections that close while they wait to reconnect, and that write once a turn. */
+import type { Socket } from "node:net";
 import type { Redis, RedisOptions } from "ioredis";
 
 /**
@@ -15,5 +16,22 @@ export function closable(client: Redis): Redis {
   const duplicate = client.duplicate.bind(client);
   client.duplicate = ((options?: Partial<RedisOptions>) =>
     closable(duplicate(options) as Redis)) as typeof client.duplicate;
+  return client;
+}
+
+/**
+ * Commands of one turn travel in one write, so that Redis syncs once for all of them. ioredis's own
+ * pipelining does so too, but costs the process more than it spares Redis.
+ */
+export function writingTogether(client: Redis): Redis {
+  const send = client.sendCommand.bind(client);
+  client.sendCommand = (...given) => {
+    const socket = (client as unknown as { readonly stream?: Socket }).stream;
+    if (socket !== undefined && socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    return send(...given);
+  };
   return client;
 }

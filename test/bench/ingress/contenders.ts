@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startRedis, startService } from "../../harness/index.ts";
 import { openHouse } from "../house.ts";
 import { requestOf } from "../load/connection.ts";
-import { pidOfRedis } from "../machine.ts";
+import { clearRedis, pidOfRedis } from "../machine.ts";
 import { updateOf } from "../updates.ts";
 
 const chats = 64;
@@ -17,6 +17,8 @@ export interface Contender {
   readonly requests: readonly Buffer[];
   readonly pid: number;
   readonly redisPid: number | undefined;
+  /** Forgets what nobody takes off the queue here: its rewriting would be measured otherwise. */
+  clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function ourIngress(bots: number): Promise<Contender> {
     requests: bodies.flatMap((body) => house.bots.map((bot) => house.delivery(bot, body))),
     pid: house.ingress.pid,
     redisPid: await pidOfRedis(house.redis.url),
+    clear: () => clearRedis(house.redis.url),
     stop: () => house.stop(),
   };
 }
@@ -47,6 +50,7 @@ export async function expressAndQueueAdd(): Promise<Contender> {
     requests: bodies.map((body) => requestOf({ url, body })),
     pid: server.pid,
     redisPid: await pidOfRedis(redis.url),
+    clear: () => clearRedis(redis.url),
     async stop() {
       await server.stop("SIGKILL");
       await redis.stop();
@@ -64,6 +68,7 @@ export async function bareNode(): Promise<Contender> {
     requests: bodies.map((body) => requestOf({ url, body })),
     pid: server.pid,
     redisPid: undefined,
+    clear: async () => undefined,
     async stop() {
       await server.stop("SIGKILL");
     },
