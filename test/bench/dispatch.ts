@@ -7,30 +7,12 @@
  * On a shared machine the milliseconds of CPU per 1,000 updates say more than the rates.
  */
 import { join } from "node:path";
-import { createDatabase } from "@lumenflow/db";
-import { storeUpdates } from "@lumenflow/jobs";
-import { createQueues } from "@lumenflow/queue";
-import { createLogger } from "@lumenflow/runtime";
 import { Queue } from "bullmq";
-import {
-  cloneDatabase,
-  eventually,
-  freePort,
-  type Running,
-  startPostgres,
-  startRedis,
-  startService,
-} from "../harness/index.ts";
-import { connectedBots } from "./connected-bots.ts";
-import {
-  type BaselineJob,
-  baselineQueue,
-  fillBaseline,
-  fillPartitions,
-  updatesOf,
-} from "./dispatch/fill.ts";
+import { eventually, type Running, startService } from "../harness/index.ts";
+import { type BaselineJob, baselineQueue, fillBaseline } from "./dispatch/fill.ts";
+import { openStanding } from "./dispatch/standing.ts";
 import { median } from "./load/measured.ts";
-import { cpuMs, cpuMsOfFamily, describeMachine, pidOfRedis } from "./machine.ts";
+import { describeMachine } from "./machine.ts";
 
 const total = Number(process.argv[2] ?? 40_000);
 const sizes = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [256, 16];
@@ -53,46 +35,23 @@ interface Result {
 }
 
 console.log(describeMachine());
-const logger = createLogger({ name: "bench", level: "warn" });
-const postgres = await startPostgres();
-const redis = await startRedis();
-const databaseUrl = await cloneDatabase(postgres.url("postgres"));
-const next = updatesOf(await connectedBots(databaseUrl, 50));
-const database = createDatabase({ url: databaseUrl, logger, poolSize: 2 });
-const queues = createQueues({ backend: { kind: "redis", url: redis.url }, logger });
-const { hostname: host, port } = new URL(redis.url);
+const standing = await openStanding();
+const { dispatcher, next, spent } = standing;
+const { hostname: host, port } = new URL(standing.redisUrl);
 const plain = new Queue<BaselineJob>(baselineQueue, { connection: { host, port: Number(port) } });
-const pids = { postgres: await postgres.pid(), redis: await pidOfRedis(redis.url) };
-
-const here = import.meta.dirname;
-const dispatcherPort = await freePort();
-const dispatcher = startService(join(here, "../../services/dispatcher/src/main.ts"), {
-  env: {
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redis.url,
-    PORT: String(dispatcherPort),
-    LOG_LEVEL: "warn",
-    LUMENFLOW_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
-  },
-});
-const baseline = startService(join(here, "dispatch/baseline.ts"), {
-  args: [redis.url, databaseUrl],
+const baseline = startService(join(import.meta.dirname, "dispatch/baseline.ts"), {
+  args: [standing.redisUrl, standing.databaseUrl],
 });
 
 try {
-  await database.start();
-  await queues.start();
-  const ready = async () => (await fetch(`http://127.0.0.1:${dispatcherPort}/readyz`)).ok;
-  await eventually(ready, { timeoutMs: 60_000 });
   await baseline.says(/working/);
-  const layout = await database.partitions.current();
   const contenders: Contender[] = [
     ...sizes.map((size) => ({
       name: `batches of ${size}`,
       process: dispatcher,
       updates: total,
-      fill: () => fillPartitions(queues, layout, next(total), size),
-      left: async () => (await queues.left(storeUpdates, layout)).unfinished,
+      fill: () => standing.fill(next(total), size),
+      left: standing.left,
     })),
     {
       name: "one job, one create",
@@ -114,22 +73,19 @@ try {
   }
   report(contenders, results);
 } finally {
-  await Promise.all([dispatcher.stop("SIGKILL"), baseline.stop("SIGKILL"), plain.close()]);
-  await queues.stop();
-  await database.stop();
-  await Promise.all([redis.stop(), postgres.stop()]);
+  await Promise.all([baseline.stop("SIGKILL"), plain.close()]);
+  await standing.stop();
 }
 
 async function measure({ process: worker, updates, fill, left }: Contender): Promise<Result> {
   process.kill(worker.pid, "SIGSTOP");
   await fill();
-  const spent = () => [cpuMs(worker.pid), cpuMsOfFamily(pids.postgres), cpuMs(pids.redis)];
-  const before = spent();
+  const before = spent(worker);
   const startedAt = performance.now();
   process.kill(worker.pid, "SIGCONT");
   await eventually(async () => (await left()) === 0, { timeoutMs: 600_000, intervalMs: 20 });
   const seconds = (performance.now() - startedAt) / 1_000;
-  const cpu = spent().map((ms, index) => ((ms - (before[index] ?? 0)) / updates) * 1_000);
+  const cpu = spent(worker).map((ms, index) => ((ms - (before[index] ?? 0)) / updates) * 1_000);
   return { perSecond: updates / seconds, cpu };
 }
 
