@@ -256,7 +256,7 @@ test("pausing and resuming are recorded per direction", async () => {
   const made = await api("POST", "/connections", { body: { botToken: token } });
   const path = `/connections/${made.body.id}`;
   const paused = await api("POST", `${path}/pause`, {
-    body: { direction: "both", reason: "holiday" },
+    body: { direction: "both", reason: "holiday", until: "2999-01-01T00:00:00Z" },
   });
   expect(paused).toMatchObject({
     status: 200,
@@ -264,7 +264,20 @@ test("pausing and resuming are recorded per direction", async () => {
   });
   const resumed = await api("POST", `${path}/resume`, { body: { direction: "inbound" } });
   expect(resumed.body).toMatchObject({
-    paused: { inbound: false, outbound: true, reason: "holiday" },
+    paused: {
+      inbound: false,
+      outbound: true,
+      reason: "holiday",
+      pauses: [
+        {
+          scope: "connection",
+          direction: "outbound",
+          reason: "holiday",
+          by: { kind: expect.any(String), name: expect.any(String) },
+          until: "2999-01-01T00:00:00.000Z",
+        },
+      ],
+    },
   });
 });
 

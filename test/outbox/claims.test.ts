@@ -77,6 +77,15 @@ test.each([
   ["needs a person", "UPDATE connections SET status = 'action_required'"],
   ["is being disconnected", "UPDATE connections SET status = 'disconnecting'"],
   ["has a new owner", "UPDATE connections SET fence = fence + 1"],
+  [
+    "is in a paused workspace",
+    `INSERT INTO pauses (scope, workspace_id, reason, paused_by, paused_by_name)
+     SELECT workspace_id, workspace_id, 'x', 'system', 'x' FROM connections`,
+  ],
+  [
+    "is in a paused installation",
+    "INSERT INTO pauses (scope, reason, paused_by, paused_by_name) VALUES ('installation', 'x', 'system', 'x')",
+  ],
 ])("nothing is claimed where the connection %s", async (_what, change) => {
   const { take, claim, sql, status } = await queued();
   const fence = await take();
@@ -155,18 +164,42 @@ test("what returns to the line keeps its place and waits as long as it must", as
   });
 });
 
-test("a pause or a kill switch that has returned lets nothing more out", async () => {
-  const { database, take, claim, workspaceId, connectionId, send, chatId, sql } = await queued();
+type Queued = Awaited<ReturnType<typeof queued>>;
+const by = { initiator: "system", initiatorName: "test", reason: "wrong prices" };
+
+test.each([
+  [
+    "pause of the connection",
+    "queued",
+    ({ database, workspaceId, connectionId }: Queued) =>
+      database.connections.pause({ ...by, workspaceId, id: connectionId, direction: "outbound" }),
+  ],
+  [
+    "pause of the workspace",
+    "queued",
+    ({ database, workspaceId }: Queued) => database.pauses.pause({ ...by, workspaceId }),
+  ],
+  [
+    "pause of the installation",
+    "queued",
+    ({ database }: Queued) => database.pauses.pause({ ...by, workspaceId: null }),
+  ],
+  [
+    "disconnect",
+    "cancelled",
+    ({ database, workspaceId, connectionId }: Queued) =>
+      database.transaction((tx) => tx.outbox.cancelAllUnsent(workspaceId, connectionId, "system")),
+  ],
+])("a %s that has returned lets nothing more out", async (_what, left, stop) => {
+  const world = await queued();
+  const { take, claim, connectionId, send, chatId, sql } = world;
   for (let n = 0; n < 20; n += 1) await send(connectionId, chatId, `m${n}`);
   const fence = await take();
   const parts = (await sql("SELECT id FROM message_parts ORDER BY seq")) as { id: string }[];
   let returned = false;
-  const kill = database
-    .transaction((tx) => tx.outbox.cancelAllUnsent(workspaceId, connectionId, "system"))
-    .then((ended) => {
-      returned = true;
-      return ended;
-    });
+  const kill = stop(world).then(() => {
+    returned = true;
+  });
   let late = 0;
   let claimed = 0;
   for (const { id } of parts) {
@@ -180,9 +213,9 @@ test("a pause or a kill switch that has returned lets nothing more out", async (
   const rows = (await sql(
     "SELECT status, count(*)::int AS n FROM message_parts GROUP BY status",
   )) as { status: string; n: number }[];
-  const by = Object.fromEntries(rows.map(({ status, n }) => [status, n]));
-  expect((by.sending ?? 0) + (by.cancelled ?? 0)).toBe(21);
-  expect(by.sending ?? 0).toBe(claimed);
+  const found = Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+  expect((found.sending ?? 0) + (found[left] ?? 0)).toBe(21);
+  expect(found.sending ?? 0).toBe(claimed);
 });
 
 test("places in the line become visible in order, however many are approved at once", async () => {

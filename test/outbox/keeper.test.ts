@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { describeWith, eventually, freshRedis } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
@@ -82,6 +82,70 @@ test("a long hold is parked in Postgres, and the waker rings when it is over", a
   });
   await world.until(asked.body.id, "sent");
   expect(await world.calls(world.botId)).toHaveLength(2);
+});
+
+test("a scheduled message outlives the processes that took it, and goes once", async () => {
+  const world = await setup({ sender: false });
+  const bot = await world.connect();
+  const chatId = await world.chat(bot.botId);
+  await world.rule();
+  const asked = await world.send(bot.connectionId, chatId, "Later", { sendAt: inMs(500) });
+  expect(asked.body).toMatchObject({ status: "scheduled", waitingFor: "schedule" });
+  // Nothing that could send has run until now.
+  await eventually(async () => {
+    const [row] = (await world.sql("SELECT send_at <= now() AS due FROM messages")) as {
+      due: boolean;
+    }[];
+    return row?.due;
+  });
+  expect((await world.message(asked.body.id)).status).toBe("scheduled");
+  for (const component of world.outboundComponents) await component.start();
+  onTestFinished(async () => {
+    for (const component of world.outboundComponents.toReversed()) await component.stop();
+  });
+  await eventually(async () => (await world.message(asked.body.id)).status === "sent");
+  expect(await world.calls(bot.botId)).toHaveLength(1);
+});
+
+test("a scheduled message can be cancelled until it goes", async () => {
+  const world = await kept();
+  await world.rule();
+  const { connectionId, chatId } = world;
+  const first = await world.send(connectionId, chatId, "Never", { sendAt: inMs(700) });
+  const second = await world.send(connectionId, chatId, "Later", { sendAt: inMs(900) });
+  const cancelled = await world.api("POST", `/messages/${first.body.id}/cancel`);
+  expect(cancelled).toMatchObject({ status: 200, body: { status: "cancelled" } });
+  await world.until(second.body.id, "sent");
+  expect((await world.calls(world.botId)).map(({ payload }) => payload.text)).toEqual(["Later"]);
+});
+
+test("what is approved after its time goes at once", async () => {
+  const world = await kept();
+  const asked = await world.send(world.connectionId, world.chatId, "Late", { sendAt: inMs(200) });
+  await world.sql("UPDATE messages SET send_at = now() - interval '3 hours'");
+  expect(asked.body).toMatchObject({ status: "pending_approval" });
+  await world.approve(asked.body.approvalId);
+  const sent = await world.until(asked.body.id, "sent");
+  expect(sent.timeline.map(({ status }: { status: string }) => status)).not.toContain("scheduled");
+});
+
+test("Postgres's clock says what is due, whatever a process believes", async () => {
+  const world = await kept();
+  await world.rule();
+  const { connectionId, chatId } = world;
+  const later = inMs(600_000);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const asked = await world.send(connectionId, chatId, "In ten minutes", { sendAt: later });
+  expect(asked.body).toMatchObject({ status: "scheduled" });
+  const lasts = await world.send(connectionId, chatId, "x", { expiresAt: later });
+  expect(lasts.status).toBe(202);
+  await world.sql("DELETE FROM policies");
+  const approved = await world.send(connectionId, chatId, "Asked", { sendAt: later });
+  await world.approve(approved.body.approvalId);
+  expect((await world.message(approved.body.id)).status).toBe("scheduled");
 });
 
 test("idempotency keys are forgotten after thirty days and not before", async () => {

@@ -17,6 +17,7 @@ import type { PacingLimits } from "@lumenflow/telegram";
 import express from "express";
 import { onTestFinished } from "vitest";
 import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
+import { pauseRoutes } from "../../services/console/src/pauses/routes.ts";
 import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
 import { uploadRoutes } from "../../services/ingress/src/uploads/routes.ts";
 import { type Backend, createDatabase, sql } from "../harness/index.ts";
@@ -110,9 +111,15 @@ export async function setup(options: SetupOptions = {}) {
   // Files are fetched from this machine: everything a test reaches is here.
   const media = createMedia({ uploads: database.uploads, networks: ["127.0.0.0/8"] });
   const deps = { database, queues, media, logger };
+  const served = [
+    ...messageRoutes(deps),
+    ...uploadRoutes(deps),
+    ...approvalRoutes(deps),
+    ...pauseRoutes(deps),
+  ];
   const app = express();
   app.use(
-    routes([...messageRoutes(deps), ...uploadRoutes(deps), ...approvalRoutes(deps)], {
+    routes(served, {
       logger,
       async authenticate(req) {
         const found = principals.get(String(req.headers["x-caller"] ?? "sidekick"));
@@ -198,6 +205,7 @@ export async function setup(options: SetupOptions = {}) {
   const world = {
     url,
     log,
+    prefix,
     database,
     queues,
     keyring,
@@ -205,6 +213,8 @@ export async function setup(options: SetupOptions = {}) {
     telegramOrigin,
     origin: () => `http://127.0.0.1:${server.address().port}`,
     senderComponents: sender.components,
+    /** Sender and keeper, where the test starts them itself. */
+    outboundComponents: [...sender.components, ...keeper.components],
     principal,
     api,
     control,

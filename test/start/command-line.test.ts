@@ -152,3 +152,32 @@ test("the doctor names a wrong key, a Telegram that is away, and a fault of the 
   const config = await lumenflow("doctor", { PORT: "no", LOG_LEVEL: "loud" });
   expect(config).toMatchObject({ code: 1, said: expect.stringMatching(/PORT[\s\S]+LOG_LEVEL/) });
 });
+
+test("stops all sending from the machine itself, for a while, of everything or of one workspace", async () => {
+  const { lumenflow, url } = await setup();
+  expect(await lumenflow("pause --for 2h")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("Say why"),
+  });
+  expect(await lumenflow("pause --reason x --for soon")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("2h"),
+  });
+  expect(await lumenflow("pause --reason x --workspace ws_none")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("no workspace ws_none"),
+  });
+  expect(await lumenflow("pause --reason wrong-prices --for 2h")).toMatchObject({
+    code: 0,
+    said: expect.stringContaining("the installation sends nothing more, until 2"),
+  });
+  expect(await sql(url, "SELECT scope, until > now() AS ends FROM pauses")).toEqual([
+    { scope: "installation", ends: true },
+  ]);
+  expect((await lumenflow("pauses show")).said).toMatch(
+    /installation +\S+ +\S+ +the command line +wrong-prices/,
+  );
+  expect(await lumenflow("resume")).toMatchObject({ code: 0 });
+  expect(await lumenflow("resume")).toMatchObject({ code: 1 });
+  expect(await sql(url, "SELECT 1 FROM pauses")).toEqual([]);
+});

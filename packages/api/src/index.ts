@@ -6,6 +6,7 @@ export { EventStream } from "./event-stream.ts";
 export { openApiDocument } from "./openapi.ts";
 export { basePath, type Method, type Operation } from "./operation.ts";
 export { type OperationId, operations } from "./operations.ts";
+export { pauseView, type StoredPause } from "./pause-view.ts";
 export { type Authenticate, actorOf, type Principal } from "./principal.ts";
 export { type Code, codes, type Fault, Problem, problem } from "./problem.ts";
 export {
@@ -33,6 +34,7 @@ export type {
   MessageRequest,
   MessageView,
 } from "./schemas/message.ts";
+export type { PauseView, WorkspacePausesView } from "./schemas/pause.ts";
 export type { UploadView } from "./schemas/upload.ts";
 export {
   isRole,

@@ -41,6 +41,7 @@ export const tags = [
   "Approvals",
   "Inbound",
   "Endpoints",
+  "Pauses",
   "Access",
 ] as const;
 export type Tag = (typeof tags)[number];

@@ -5,6 +5,7 @@ import { connectionOperations } from "./operations/connections.ts";
 import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
+import { pauseOperations } from "./operations/pauses.ts";
 import { uploadOperations } from "./operations/uploads.ts";
 
 export const operations = {
@@ -14,6 +15,7 @@ export const operations = {
   ...approvalOperations,
   ...inboundOperations,
   ...endpointOperations,
+  ...pauseOperations,
   ...accessOperations,
 };
 

@@ -22,12 +22,7 @@ export type {
   SeenWebhook,
 } from "./repositories/checks.ts";
 export type { ConnectionChangeRow } from "./repositories/connection-history.ts";
-export type {
-  ConnectionRow,
-  Direction,
-  NewConnection,
-  PauseChange,
-} from "./repositories/connections.ts";
+export type { ConnectionRow, NewConnection } from "./repositories/connections.ts";
 export type {
   NewSecret,
   SealedCredential,
@@ -65,6 +60,8 @@ export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
 export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
+export type { Direction, PauseChange } from "./repositories/pauses/connection.ts";
+export type { NewPause, PauseCounts, PauseRow, PauseScope } from "./repositories/pauses.ts";
 export type { PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";
 export type { Registered } from "./repositories/registrations.ts";

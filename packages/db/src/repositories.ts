@@ -19,6 +19,7 @@ import { createMessages } from "./repositories/messages.ts";
 import { createOutbox } from "./repositories/outbox.ts";
 import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
+import { createPauses } from "./repositories/pauses.ts";
 import { createPolicies } from "./repositories/policies.ts";
 import { createPolling } from "./repositories/polling.ts";
 import { createReceiving } from "./repositories/receiving.ts";
@@ -50,6 +51,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),
     keys: createKeys(client, sql),
+    pauses: createPauses(client, sql),
     polling: createPolling(client, sql),
     receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),

@@ -21,13 +21,20 @@ import { type DashboardDeps, dashboard } from "./dashboard.ts";
 import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
 import { endpointRoutes } from "./endpoints/routes.ts";
+import { type PauseDeps, pauseRoutes } from "./pauses/routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { webFolder, webPages } from "./web.ts";
 
-export interface ConsoleDeps extends ApprovalDeps, ConnectionDeps, EndpointDeps, AccessDeps {
+export interface ConsoleDeps
+  extends ApprovalDeps,
+    ConnectionDeps,
+    EndpointDeps,
+    PauseDeps,
+    AccessDeps {
   readonly database: ApprovalDeps["database"] &
     ConnectionDeps["database"] &
     EndpointDeps["database"] &
+    PauseDeps["database"] &
     AccessDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
@@ -77,6 +84,7 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...approvalRoutes(deps),
     ...endpointRoutes(deps),
     ...deliveryRoutes(deps),
+    ...pauseRoutes(deps),
     ...accessRoutes(deps),
   ];
 }

@@ -10,6 +10,7 @@ import { expire } from "./timers/expire.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
+import { liftPauses } from "./timers/lift-pauses.ts";
 import { lookAtWebhooks } from "./timers/look-at-webhooks.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
 import { sweep } from "./timers/sweep.ts";
@@ -24,6 +25,7 @@ export interface KeeperDeps {
     | "deliveries"
     | "messages"
     | "outbox"
+    | "pauses"
     | "polling"
     | "registrations"
     | "transaction"
@@ -49,6 +51,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     connectionHistory,
     updates,
     polling,
+    pauses,
   } = deps.database;
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
@@ -62,6 +65,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),
+    liftPauses({ pauses, metrics: deps.metrics }),
     lookAtWebhooks({ ...deps, checks }),
     eraseUploads(deps.database),
     forgetKeys({ messages }),

@@ -140,6 +140,8 @@ export const connectionOperations = {
     method: "post",
     path: "/connections/{id}/pause",
     summary: "Pause sending, pushing, or both",
+    description:
+      "Sending: once this has answered, no further message goes out; what is being sent at that moment ends. With `until` it lifts by itself then. Pausing what is paused replaces reason and end.",
     tag,
     scopes: manage,
     params: idParams,

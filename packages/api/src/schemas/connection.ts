@@ -1,6 +1,7 @@
 /** A bot connected to a workspace. */
 import { z } from "zod";
 import { id, instant, telegramIdText, wellFormed } from "./common.ts";
+import { pause, whileInput } from "./pause.ts";
 
 export const connectionStatus = z.enum([
   "connected",
@@ -45,8 +46,12 @@ export const connection = z
     }),
     paused: z.object({
       inbound: z.boolean(),
-      outbound: z.boolean(),
-      reason: z.string().nullable(),
+      outbound: z.boolean().openapi({
+        description:
+          "Nothing is sent: by this connection's own pause, its workspace's or the installation's",
+      }),
+      reason: z.string().nullable().openapi({ description: "Of the first of `pauses`" }),
+      pauses: z.array(pause).openapi({ description: "What holds it back, the widest first" }),
     }),
     warnings: z.array(z.string()),
     createdAt: instant,
@@ -90,5 +95,5 @@ export const connectionInput = z.object({
 export const tokenInput = z.object({ botToken });
 
 export const direction = z.enum(["outbound", "inbound", "both"]);
-export const pauseInput = z.object({ direction, reason: wellFormed(500) });
+export const pauseInput = z.object({ direction, ...whileInput });
 export const resumeInput = z.object({ direction, reason: wellFormed(500).optional() });

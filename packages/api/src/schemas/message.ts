@@ -11,6 +11,7 @@ import {
   wellFormed,
 } from "./common.ts";
 import { content } from "./content.ts";
+import { pause } from "./pause.ts";
 
 export const messageStatus = z.enum([
   "pending_approval",
@@ -91,6 +92,7 @@ export const accepted = z
     policy: policyOutcome,
     parts: z.array(renderedPart),
     waitingFor: z.string().optional(),
+    pause: pause.optional(),
   })
   .openapi("AcceptedMessage");
 
@@ -159,6 +161,7 @@ export const message = z
     threadId: telegramIdText.nullable(),
     status: messageStatus,
     waitingFor: waitingFor.optional(),
+    pause: pause.optional().openapi({ description: "Which switch it waits for, where it does" }),
     content: json,
     priority: z.enum(["interactive", "bulk"]),
     messageIds: z.array(telegramIdText).openapi({ description: "Telegram's ids, one per part" }),

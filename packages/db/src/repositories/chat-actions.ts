@@ -1,6 +1,7 @@
 /** What bots are said to be doing in their chats: asked for, and taken by who shows it, within seconds. */
 import type { Client, Sql } from "../client.ts";
 import { sendable } from "./outbox/owner.ts";
+import { switchedOff } from "./pauses/gate.ts";
 
 export interface ChatActionAsked {
   readonly chatId: string;
@@ -26,6 +27,7 @@ export function createChatActions(_client: Client, sql: Sql) {
         `WITH open AS (
            SELECT id FROM connections WHERE workspace_id = $1 AND id = $2
              AND outbound_paused_at IS NULL AND status = ANY($6::text[])
+             AND NOT ${switchedOff("connections")}
          ), asked AS (
            INSERT INTO chat_actions AS a (workspace_id, connection_id, chat_id, thread_id, action,
              asked_at)
@@ -61,7 +63,7 @@ export function createChatActions(_client: Client, sql: Sql) {
          WHERE a.workspace_id = $1 AND a.connection_id = $2 AND NOT a.taken
            AND a.asked_at > clock_timestamp() - ${shownSeconds} * interval '1 second'
            AND c.workspace_id = $1 AND c.id = $2 AND c.fence = $3::text::int8
-           AND c.outbound_paused_at IS NULL
+           AND c.outbound_paused_at IS NULL AND NOT ${switchedOff("c")}
          RETURNING a.chat_id AS "chatId", nullif(a.thread_id, '') AS "threadId", a.action`,
         [workspaceId, connectionId, fence],
       );

@@ -3,7 +3,7 @@ import { connectionMachine, isLive, sourcesOf } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import type { Connection } from "../generated/client.ts";
 import { newId } from "../ids.ts";
-import { wakeHearers } from "./deliveries/owner.ts";
+import { type PauseChange, switchPause } from "./pauses/connection.ts";
 
 export type ConnectionRow = Connection;
 
@@ -25,16 +25,6 @@ export interface NewConnection {
   readonly sealedSecret: string;
   /** `key:<id>` or `user:<id>`. */
   readonly createdBy: string;
-}
-
-export type Direction = "inbound" | "outbound" | "both";
-
-export interface PauseChange {
-  readonly workspaceId: string;
-  readonly id: string;
-  readonly direction: Direction;
-  readonly reason?: string | undefined;
-  readonly initiator: string;
 }
 
 /** Statuses in which a connection still belongs to its bot's owner to configure. */
@@ -188,57 +178,10 @@ export function createConnections(client: Client, sql: Sql) {
       return rows.length > 0;
     },
 
-    /** Pauses a direction, or both; a pause that stands keeps its time. False where it cannot. */
-    async pause(change: PauseChange): Promise<boolean> {
-      return switchPause(sql, change, "connection.paused");
-    },
+    /** Pauses a direction, or both; see `switchPause`. */
+    pause: (change: PauseChange) => switchPause(sql, change, "connection.paused"),
 
-    /** Lifts the pause of a direction, or both; what waits for endpoints goes on. False where it cannot. */
-    async resume(change: PauseChange): Promise<boolean> {
-      const resumed = await switchPause(sql, change, "connection.resumed");
-      if (resumed && change.direction !== "outbound") {
-        await wakeHearers(sql, change.workspaceId, change.id);
-      }
-      return resumed;
-    },
+    /** Lifts the pause of a direction, or both; what waits goes on. False where it cannot. */
+    resume: (change: PauseChange) => switchPause(sql, change, "connection.resumed"),
   };
-}
-
-type PauseAction = "connection.paused" | "connection.resumed";
-
-async function switchPause(sql: Sql, change: PauseChange, action: PauseAction): Promise<boolean> {
-  const pausing = action === "connection.paused";
-  const columns = (direction: "inbound" | "outbound") =>
-    pausing
-      ? `${direction}_paused_at = COALESCE(${direction}_paused_at, now()),
-         ${direction}_pause_reason = $4::text`
-      : `${direction}_paused_at = NULL, ${direction}_pause_reason = NULL`;
-  const directions =
-    change.direction === "both" ? (["inbound", "outbound"] as const) : [change.direction];
-  const rows = await sql(
-    `WITH switched AS (
-       UPDATE connections SET ${directions.map(columns).join(", ")},
-         paused_by = CASE WHEN $5 THEN $6 ELSE paused_by END, updated_at = now()
-       WHERE workspace_id = $1 AND id = $2 AND status = ANY($3::text[])
-       RETURNING id, workspace_id
-     ), noted AS (
-       INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
-       SELECT $7, workspace_id, $8, $6, id,
-              jsonb_build_object('direction', $9::text, 'reasonGiven', $4::text IS NOT NULL)
-       FROM switched
-     )
-     SELECT id, pg_notify('connections', id)::text FROM switched`,
-    [
-      change.workspaceId,
-      change.id,
-      live,
-      change.reason ?? null,
-      pausing,
-      change.initiator,
-      newId("audit"),
-      action,
-      change.direction,
-    ],
-  );
-  return rows.length > 0;
 }

@@ -26,6 +26,18 @@ export interface PartRow {
   readonly held: boolean;
 }
 
+export interface MessagePause {
+  /** `installation`, a workspace's id, or a connection's. */
+  readonly scope: string;
+  readonly reason: string | null;
+  /** As JSON writes a time. */
+  readonly since: string;
+  readonly until: string | null;
+  readonly by: string | null;
+  readonly byName: string | null;
+  readonly actorWorkspaceId: string | null;
+}
+
 export interface MessageRow {
   readonly id: string;
   readonly workspaceId: string;
@@ -55,7 +67,8 @@ export interface MessageRow {
   readonly parts: PartRow[];
   readonly approvalId: string | null;
   readonly connectionStatus: string;
-  readonly paused: boolean;
+  /** What stops its connection's sending: the widest of the kill switches. */
+  readonly pause: MessagePause | null;
   /** The bot or the chat waits, because Telegram asked for it. */
   readonly held: boolean;
   /** By Postgres's clock. */
@@ -79,7 +92,18 @@ export const messageColumns = `
      FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
   (SELECT a.id FROM approvals a WHERE a.workspace_id = m.workspace_id AND a.message_id = m.id
      ORDER BY a.id DESC LIMIT 1) AS "approvalId",
-  c.status AS "connectionStatus", c.outbound_paused_at IS NOT NULL AS paused,
+  c.status AS "connectionStatus",
+  (SELECT jsonb_build_object('scope', z.scope, 'reason', z.reason, 'since', z.paused_at,
+       'until', z.until, 'by', z.paused_by, 'byName', z.paused_by_name,
+       'actorWorkspaceId', z.actor_workspace_id)
+     FROM (SELECT 1 AS place, scope, reason, paused_at, until, paused_by, paused_by_name,
+         actor_workspace_id FROM pauses WHERE scope = 'installation'
+       UNION ALL SELECT 2, scope, reason, paused_at, until, paused_by, paused_by_name,
+         actor_workspace_id FROM pauses WHERE scope = m.workspace_id
+       UNION ALL SELECT 3, c.id, c.outbound_pause_reason, c.outbound_paused_at,
+         c.outbound_paused_until, c.outbound_paused_by, c.outbound_paused_by_name, NULL
+       WHERE c.outbound_paused_at IS NOT NULL) z
+     ORDER BY z.place LIMIT 1) AS pause,
   coalesce(c.hold_until > now(), false) OR coalesce(h.hold_until > now(), false) AS held,
   coalesce(m.expires_at <= now(), false) AS expired`;
 

@@ -146,6 +146,13 @@ export function createMessages(_client: Client, sql: Sql) {
       );
     },
 
+    /** Postgres's time, by which it is decided what is due and what is past: no process's clock counts. */
+    async clock(): Promise<Date> {
+      const [row] = await sql<{ now: Date }>("SELECT clock_timestamp() AS now");
+      if (row === undefined) throw new Error("Postgres gave no answer");
+      return row.now;
+    },
+
     /** Every transition of a message, oldest first. */
     async timeline(workspaceId: string, id: string): Promise<TransitionRow[]> {
       return sql<TransitionRow>(

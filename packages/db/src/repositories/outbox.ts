@@ -7,6 +7,7 @@ import { readExpress, readLine } from "./outbox/line.ts";
 import { heldChats, leftovers, look, recent, sendable, take } from "./outbox/owner.ts";
 import { type PartResult, record, recordLate } from "./outbox/record.ts";
 import { createParts } from "./parts.ts";
+import { switchedOff } from "./pauses/gate.ts";
 
 export function createOutbox(client: Client, sql: Sql) {
   return {
@@ -120,6 +121,7 @@ export function createOutbox(client: Client, sql: Sql) {
       const rows = await sql<{ id: string }>(
         `SELECT c.id FROM connections c
          WHERE c.outbound_paused_at IS NULL AND c.status = ANY($1::text[])
+           AND NOT ${switchedOff("c")}
            AND (c.hold_until IS NULL OR c.hold_until <= now())
            AND (c.wake_at IS NULL OR c.wake_at <= now())
            AND EXISTS (SELECT 1 FROM message_parts p

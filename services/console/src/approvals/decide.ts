@@ -119,7 +119,7 @@ async function apply(
       parts: edit.parts,
     });
   }
-  if (row.sendAt !== null && row.sendAt.getTime() > Date.now()) {
+  if (row.sendAt !== null && row.sendAt > (await tx.messages.clock())) {
     await tx.messages.move({ workspaceId, id: messageId, to: "scheduled", actor });
     return "done";
   }

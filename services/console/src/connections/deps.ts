@@ -7,7 +7,13 @@ import type { ApiRoots, Transport } from "@lumenflow/telegram";
 export interface ConnectionDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "checks" | "connectionHistory" | "connections" | "credentials" | "registrations" | "transaction"
+    | "checks"
+    | "connectionHistory"
+    | "connections"
+    | "credentials"
+    | "pauses"
+    | "registrations"
+    | "transaction"
   >;
   readonly keyring: Keyring;
   readonly telegram: {

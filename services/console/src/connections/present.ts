@@ -1,9 +1,15 @@
 /** Turns a connection's row into what the API answers: no key, no secret, no token. */
 import type { ConnectionChangeView, ConnectionView } from "@lumenflow/api";
-import type { ConnectionChangeRow, ConnectionRow } from "@lumenflow/db";
+import type { ConnectionChangeRow, ConnectionRow, PauseRow } from "@lumenflow/db";
 import { type ConnectionStatus, connectionMachine, isState } from "@lumenflow/governance";
+import { pausesOf } from "../pauses/present.ts";
 
-export function presentConnection(row: ConnectionRow): ConnectionView {
+/** `switches` are those of its workspace and of the installation. */
+export function presentConnection(
+  row: ConnectionRow,
+  switches: readonly PauseRow[],
+): ConnectionView {
+  const pauses = pausesOf(row, switches);
   return {
     id: row.id,
     provider: "telegram",
@@ -23,9 +29,10 @@ export function presentConnection(row: ConnectionRow): ConnectionView {
       lastError: row.lastError,
     },
     paused: {
-      inbound: row.inboundPausedAt !== null,
-      outbound: row.outboundPausedAt !== null,
-      reason: row.outboundPauseReason ?? row.inboundPauseReason,
+      inbound: pauses.some(({ direction }) => direction === "inbound"),
+      outbound: pauses.some(({ direction }) => direction === "outbound"),
+      reason: pauses[0]?.reason ?? null,
+      pauses,
     },
     warnings: row.warnings,
     createdAt: row.createdAt.toISOString(),

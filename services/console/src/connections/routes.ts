@@ -14,7 +14,7 @@ import { identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
 export function connectionRoutes(deps: ConnectionDeps): Route[] {
-  const { connections } = deps.database;
+  const { connections, pauses } = deps.database;
 
   const found = async ({ workspaceId }: Principal, id: string): Promise<ConnectionRow> => {
     const row = isId(id) ? await connections.find(workspaceId, id) : null;
@@ -29,9 +29,14 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     return row;
   };
   const present = async (principal: Principal, id: string) =>
-    presentConnection(await found(principal, id));
+    presentConnection(await found(principal, id), await pauses.of(principal.workspaceId));
   const converge = (connectionId: string) =>
     ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
+
+  const by = (principal: Principal) => ({
+    initiator: actorOf(principal),
+    initiatorName: principal.name,
+  });
 
   return [
     route(operations.createConnection, async ({ body, principal }) => {
@@ -56,7 +61,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
         limit: limit + 1,
         disconnected: include === "disconnected",
       });
-      return { body: pageOf(rows, limit, presentConnection) };
+      const switches = await pauses.of(principal.workspaceId);
+      return { body: pageOf(rows, limit, (row) => presentConnection(row, switches)) };
     }),
 
     route(operations.getConnection, async ({ params, principal }) => ({
@@ -130,13 +136,13 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
 
     route(operations.pauseConnection, async ({ params: { id }, body, principal }) => {
       const { workspaceId } = await live(principal, id);
-      await connections.pause({ workspaceId, id, ...body, initiator: actorOf(principal) });
+      await connections.pause({ workspaceId, id, ...body, ...by(principal) });
       return { body: await present(principal, id) };
     }),
 
     route(operations.resumeConnection, async ({ params: { id }, body, principal }) => {
       const { workspaceId } = await live(principal, id);
-      await connections.resume({ workspaceId, id, ...body, initiator: actorOf(principal) });
+      await connections.resume({ workspaceId, id, ...body, ...by(principal) });
       if (body.direction !== "inbound") {
         await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
       }

@@ -29,7 +29,7 @@ export function createMakeReady({
   database,
   media,
 }: Pick<MessageDeps, "database" | "media">): MakeReady {
-  const { chatMoves, connections, policies } = database;
+  const { chatMoves, connections, messages, policies } = database;
 
   async function usable(workspaceId: string, id: string): Promise<ConnectionRow> {
     const connection = isId(id) ? await connections.find(workspaceId, id) : null;
@@ -43,7 +43,9 @@ export function createMakeReady({
   return async (given, { principal, keep, signal }) => {
     const { workspaceId } = principal;
     const { botId } = await usable(workspaceId, given.connectionId);
-    checkTimes(given);
+    const timed = given.sendAt !== undefined || given.expiresAt !== undefined;
+    const now = timed ? await messages.clock() : new Date(0);
+    checkTimes(given, now);
     const gathered = await media.gather(wantedFiles(given.content), {
       ...{ workspaceId, keep, signal },
       createdBy: { kind: principal.kind, id: principal.id, name: principal.name },
@@ -70,7 +72,7 @@ export function createMakeReady({
     return {
       ...prepared,
       body,
-      status: statusAfter(effect, body),
+      status: statusAfter(effect, body, now),
       rule: rules.find(({ id }) => id === ruleId),
     };
   };
@@ -89,18 +91,25 @@ export function optionsOf(body: MessageInput): DraftOptions {
   return { replyToMessageId, silent, protected: isProtected, buttons };
 }
 
-function statusAfter(effect: PolicyEffect, { sendAt }: MessageInput): AcceptedView["status"] {
+function statusAfter(
+  effect: PolicyEffect,
+  { sendAt }: MessageInput,
+  now: Date,
+): AcceptedView["status"] {
   if (effect === "block") return "blocked";
   if (effect !== "auto_approve") return "pending_approval";
-  return sendAt !== undefined && sendAt.getTime() > Date.now() ? "scheduled" : "queued";
+  return sendAt !== undefined && sendAt > now ? "scheduled" : "queued";
 }
 
-function checkTimes({ sendAt, expiresAt }: MessageInput): void {
+function checkTimes({ sendAt, expiresAt }: MessageInput, now: Date): void {
   if (expiresAt === undefined) return;
-  if (expiresAt.getTime() <= Date.now()) {
-    throw problem.invalid([{ path: "expiresAt", message: "is in the past" }]);
+  if (expiresAt <= now) {
+    const message = "is in the past: give a later time, or leave it out";
+    throw problem.invalid([{ path: "expiresAt", message }]);
   }
   if (sendAt !== undefined && sendAt >= expiresAt) {
-    throw problem.invalid([{ path: "expiresAt", message: "must be after sendAt" }]);
+    const message =
+      "must be after sendAt, or it would never be sent: let it expire later, or send it earlier";
+    throw problem.invalid([{ path: "expiresAt", message }]);
   }
 }

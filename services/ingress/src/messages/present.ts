@@ -1,5 +1,11 @@
 /** Turns a message's row into what the API answers. */
-import type { AcceptedView, MessageDetailView, MessageView } from "@lumenflow/api";
+import {
+  type AcceptedView,
+  type MessageDetailView,
+  type MessageView,
+  type PauseView,
+  pauseView,
+} from "@lumenflow/api";
 import type { MessageRow, StoredFile, TransitionRow } from "@lumenflow/db";
 import type { Ready } from "./make-ready.ts";
 
@@ -12,8 +18,16 @@ export function waitingFor(row: MessageRow): WaitingFor | undefined {
   if (row.status !== "queued" && row.status !== "sending") return undefined;
   if (row.parts.some(({ status }) => status === "sending")) return undefined;
   if (row.connectionStatus === "action_required") return "action_required";
-  if (row.paused) return "pause";
+  if (row.pause !== null) return "pause";
   return row.held || row.parts.some(({ held }) => held) ? "hold" : "turn";
+}
+
+/** The same, and which switch it is that a message waits for. */
+function waiting(row: MessageRow): { waitingFor?: WaitingFor; pause?: PauseView } {
+  const what = waitingFor(row);
+  const pause =
+    what === "pause" && row.pause !== null ? pauseView(row.pause, row.workspaceId) : undefined;
+  return { ...optional("waitingFor", what), ...optional("pause", pause) };
 }
 
 export function presentMessage(row: MessageRow): MessageView {
@@ -23,7 +37,7 @@ export function presentMessage(row: MessageRow): MessageView {
     chatId: row.chatId,
     threadId: row.threadId,
     status: row.status,
-    ...optional("waitingFor", waitingFor(row)),
+    ...waiting(row),
     content: row.content,
     priority: row.priority === 0 ? "interactive" : "bulk",
     messageIds: row.parts.flatMap(({ messageIds }) => messageIds),
@@ -81,7 +95,7 @@ export function presentAccepted(row: MessageRow): AcceptedView {
       payload,
       ...travelling(files),
     })),
-    ...optional("waitingFor", waitingFor(row)),
+    ...waiting(row),
   };
 }
 

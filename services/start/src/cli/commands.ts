@@ -3,6 +3,7 @@ import { doctor } from "./doctor.ts";
 import { createKey, listKeys, revokeKey } from "./keys.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { setPartitions, showPartitions } from "./partitions.ts";
+import { pauseSending, resumeSending, showPauses } from "./pause.ts";
 
 /** Resolves with the exit code. */
 type Command = (args: string[]) => Promise<number>;
@@ -14,6 +15,9 @@ const commands: Readonly<Record<string, Command>> = {
   "keys revoke": revokeKey,
   "partitions show": showPartitions,
   "partitions set": setPartitions,
+  pause: pauseSending,
+  resume: resumeSending,
+  "pauses show": showPauses,
   doctor,
 };
 
@@ -27,6 +31,10 @@ export const usage = `Usage: pnpm lumenflow <command>
   keys revoke <id>            revoke one, within a second everywhere
   partitions show             over how many queues updates are spread, and what waits in them
   partitions set <count>      change that while everything runs; every chat keeps its order
+  pause --reason <why>        stop all sending at once, of everything or of one workspace
+      [--workspace <id>] [--for 30m|2h|1d]
+  resume [--workspace <id>]   let it go on; what is paused by itself stays so
+  pauses show                 what is paused, since when, by whom and why
   doctor                      check configuration, database, queue, keys, Telegram and webhooks
 `;
 

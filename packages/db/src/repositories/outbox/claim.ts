@@ -2,6 +2,7 @@
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import type { StoredFile } from "../message-row.ts";
+import { gate } from "../pauses/gate.ts";
 import { sendable } from "./owner.ts";
 
 export interface WantedPart {
@@ -47,8 +48,8 @@ export type ClaimAnswer =
 
 /**
  * Moves parts from `queued` to `sending` and returns what is to be sent, one answer per part wanted.
- * A part is claimed only while its connection is owned under this fence, not paused, held or
- * disconnecting, its message not expired and approved with the very digest it has, and every earlier
+ * A part is claimed only while its connection is owned under this fence, not held or disconnecting,
+ * neither it nor its workspace nor the installation paused, its message not expired and approved with the very digest it has, and every earlier
  * part of the message sent. All parts of all connections of a process travel in one call.
  */
 export async function claim(sql: Sql, wanted: readonly WantedPart[]): Promise<ClaimAnswer[]> {
@@ -74,17 +75,20 @@ function answerOf(row: Row | undefined): ClaimAnswer {
   return { kind: row?.owned === true ? "part-refused" : "owner-refused" };
 }
 
-// Locks are taken in one order everywhere: connections, then messages, each by id, then parts. The
-// share lock makes a take-over, a pause or a disconnect wait for this, or this see them.
+// Locks are taken in one order everywhere: the gate, then connections, then messages, each by id, then
+// parts. The share locks make a pause, a take-over or a disconnect wait for this, or this see them.
 const statement = `
   WITH wanted AS (
     SELECT * FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[], $5::text[])
       AS w(connection_id, fence, part_id, transition_id, audit_id)
+  ), gate AS MATERIALIZED (
+    SELECT ${gate} AS paused
   ), owned AS (
-    SELECT c.id, c.fence, c.bot_id FROM connections c
+    SELECT c.id, c.fence, c.bot_id FROM gate, connections c
     WHERE c.id = ANY($1::text[]) AND c.status = ANY($6::text[]) AND c.outbound_paused_at IS NULL
+      AND NOT gate.paused && ARRAY['installation', c.workspace_id]
       AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
-    ORDER BY c.id FOR SHARE
+    ORDER BY c.id FOR SHARE OF c
   ), mine AS (
     SELECT w.*, o.bot_id FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
   ), fit AS (

@@ -1,6 +1,7 @@
 /** Who owns a connection's line: taking it under a new fence, and what a new owner inherits. */
 import { type ConnectionStatus, connectionMachine } from "@lumenflow/governance";
 import type { Sql } from "../../client.ts";
+import { switchedOff } from "../pauses/gate.ts";
 
 /** Statuses in which a connection sends. */
 export const sendable: readonly ConnectionStatus[] = connectionMachine.states.filter(
@@ -43,7 +44,7 @@ export interface Leftover {
 }
 
 const state = `c.id AS "connectionId", c.fence::text AS fence, c.last_seq::float8 AS "lastSeq",
-  c.outbound_paused_at IS NULL AND c.status = ANY($2::text[]) AS open,
+  c.outbound_paused_at IS NULL AND c.status = ANY($2::text[]) AND NOT ${switchedOff("c")} AS open,
   greatest(extract(epoch FROM c.hold_until - clock_timestamp()) * 1000, 0)::float8 AS "heldMs"`;
 
 /**

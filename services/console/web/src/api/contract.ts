@@ -6,6 +6,8 @@ import type {
   Operation,
   OperationId,
   operations,
+  PauseView,
+  WorkspacePausesView,
 } from "@lumenflow/api";
 
 type Declared<Id extends OperationId> = (typeof operations)[Id];
@@ -26,6 +28,8 @@ export type Decision = BodyOf<"resolveApproval">["decision"];
 export type Connection = ConnectionView;
 export type ConnectionChange = ConnectionChangeView;
 export type ConnectionStatus = Connection["status"];
+export type Pause = PauseView;
+export type Pauses = WorkspacePausesView;
 export type Bot = Connection["bot"];
 export type Direction = BodyOf<"pauseConnection">["direction"];
 export type Me = AnswerOf<"getMe">;

@@ -1,5 +1,5 @@
 /** Lists the workspace's bots with how each of them is. */
-import { Stack, Switch } from "@mantine/core";
+import { Group, Stack, Switch } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -12,6 +12,7 @@ import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { ConnectionRow, ConnectionRowSkeleton } from "./connection-row.tsx";
 import { NoConnection } from "./no-connection.tsx";
+import { PauseWorkspace } from "./pause-workspace.tsx";
 
 const route = getRouteApi("/shell/settings/connections");
 
@@ -32,9 +33,12 @@ export function ConnectionsPage() {
       actions={
         mayManage &&
         connections?.length !== 0 && (
-          <ButtonLink to="/settings/connections/new" leftSection={<IconPlus size={18} />}>
-            Add connection
-          </ButtonLink>
+          <Group gap="sm">
+            <PauseWorkspace />
+            <ButtonLink to="/settings/connections/new" leftSection={<IconPlus size={18} />}>
+              Add connection
+            </ButtonLink>
+          </Group>
         )
       }
     >

@@ -1,32 +1,35 @@
 /** Asks why something is paused, so that whoever finds it paused knows. */
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
-import type { Direction } from "../api/contract.ts";
 import { Failure } from "../ui/failure.tsx";
 import { useLast } from "../ui/use-last.ts";
-import { directionWords } from "./paused-words.ts";
+
+export interface PauseQuestion {
+  readonly question: string;
+  readonly consequence: string;
+}
 
 interface PauseDialogProps {
   /** Null while nothing is asked. */
-  readonly direction: Direction | null;
+  readonly words: PauseQuestion | null;
   readonly busy: boolean;
   readonly error: unknown;
   readonly onPause: (reason: string) => void;
   readonly onClose: () => void;
 }
 
-export function PauseDialog({ direction, busy, error, onPause, onClose }: PauseDialogProps) {
+export function PauseDialog({ words, busy, error, onPause, onClose }: PauseDialogProps) {
   // The words stay while the dialog fades away.
-  const words = directionWords[useLast(direction) ?? "both"];
+  const shown = useLast(words);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     onPause(String(new FormData(event.currentTarget).get("reason")).trim());
   }
   return (
-    <Modal opened={direction !== null} onClose={onClose} title={words.question}>
+    <Modal opened={words !== null} onClose={onClose} title={shown?.question}>
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Text size="sm">{words.consequence}</Text>
+          <Text size="sm">{shown?.consequence}</Text>
           <TextInput
             name="reason"
             label="Reason"

@@ -3,13 +3,30 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
 import { pauseConnection, resumeConnection } from "../api/connections.ts";
-import type { Connection, Direction } from "../api/contract.ts";
+import type { Connection, Direction, Pause } from "../api/contract.ts";
 import { Failure } from "../ui/failure.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
+import { PauseWords } from "./pause-words.tsx";
 import { directionWords } from "./paused-words.ts";
 import { useConnectionAction } from "./use-connection-action.ts";
 
 const directions = ["outbound", "inbound"] as const;
+
+/** Its own pause, which resuming lifts; a wider one it can do nothing about. */
+function ownPause({ paused }: Connection, direction: Direction): Pause | undefined {
+  return paused.pauses.find(
+    (pause) => pause.scope === "connection" && pause.direction === direction,
+  );
+}
+
+function FlowWords({ connection, direction }: { connection: Connection; direction: Direction }) {
+  const own = ownPause(connection, direction);
+  if (own !== undefined) return <PauseWords pause={own} />;
+  const wider = connection.paused.pauses.find((pause) => pause.direction === direction);
+  return wider === undefined
+    ? directionWords[direction].running
+    : `The whole ${wider.scope} is paused.`;
+}
 
 interface PausePanelProps {
   readonly connection: Connection;
@@ -45,13 +62,11 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
                 {directionWords[direction].label}: {paused[direction] ? "paused" : "running"}
               </Text>
               <Text size="sm" c="dimmed">
-                {paused[direction] && paused.reason
-                  ? `Reason: ${paused.reason}`
-                  : directionWords[direction].running}
+                <FlowWords connection={connection} direction={direction} />
               </Text>
             </div>
             {mayManage &&
-              (paused[direction] ? (
+              (ownPause(connection, direction) ? (
                 <Button
                   size="xs"
                   flex="none"
@@ -79,7 +94,7 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
         {resume.isError && <Failure error={resume.error} title="It could not be resumed" />}
       </Stack>
       <PauseDialog
-        direction={asked}
+        words={asked && directionWords[asked]}
         busy={pause.isPending}
         error={pause.error}
         onPause={(reason) => asked && pause.mutate({ direction: asked, reason })}

@@ -4,6 +4,7 @@ import { Outlet } from "@tanstack/react-router";
 import { useLiveApprovals } from "../approvals/use-pending-approvals.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { OwnApprovalWarning } from "./own-approval-warning.tsx";
+import { PausedBanner } from "./paused-banner.tsx";
 import classes from "./shell.module.css";
 import { SideBar } from "./side-bar.tsx";
 import { Wordmark } from "./wordmark.tsx";
@@ -34,6 +35,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <OwnApprovalWarning />
+        <PausedBanner />
         <Outlet />
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm">
