@@ -104,7 +104,7 @@ export function createApprovals(_client: Client, sql: Sql) {
           newId("audit"),
           rule === undefined ? "approval.requested" : "approval.approved",
           initiatorOf(approval.requester),
-          rule === undefined ? null : `policy:${rule.id}`,
+          rule === undefined ? null : "auto",
         ],
       );
     },

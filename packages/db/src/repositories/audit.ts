@@ -8,6 +8,7 @@ export interface AuditNote {
   readonly action: string;
   /** `key:<id>`, `user:<id>` or `system`. */
   readonly initiator: string;
+  /** Who allowed it, as above, or `auto` where a rule did. */
   readonly approver?: string | undefined;
   readonly ruleId?: string | undefined;
   readonly subjectId?: string | undefined;

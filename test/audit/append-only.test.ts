@@ -1,0 +1,51 @@
+import { newId, createDatabase as openDatabase } from "@lumenflow/db";
+import { createLogger } from "@lumenflow/runtime";
+import { expect, onTestFinished, test } from "vitest";
+import { createDatabase, sql } from "../harness/index.ts";
+
+async function setup() {
+  const url = await createDatabase();
+  const database = openDatabase({ url, logger: createLogger({ name: "test", level: "silent" }) });
+  await database.start();
+  onTestFinished(() => database.stop());
+  const workspaceId = newId("workspace");
+  await database.workspaces.add({ id: workspaceId, name: "Own" }, "system");
+  const trail = () => sql(url, "SELECT * FROM audit_entries ORDER BY id");
+  return { database, workspaceId, trail, sql: (text: string) => sql(url, text) };
+}
+
+const refused = { code: "42501", message: expect.stringContaining("only ever appended to") };
+
+test("no column of an audit entry can be changed", async () => {
+  const { sql, trail } = await setup();
+  const before = await trail();
+  expect(before).toHaveLength(1);
+  const columns = await sql(
+    `SELECT column_name AS name FROM information_schema.columns
+     WHERE table_name = 'audit_entries' ORDER BY ordinal_position`,
+  );
+  expect(columns.length).toBeGreaterThan(10);
+  for (const { name } of columns) {
+    const value = { at: "now()", detail: `'{"n":1}'` }[String(name)] ?? "'x'";
+    await expect(
+      sql(`UPDATE audit_entries SET ${name} = ${value}`),
+      String(name),
+    ).rejects.toMatchObject(refused);
+  }
+  expect(await trail()).toEqual(before);
+});
+
+test("no audit entry can be deleted, alone, with its workspace or with all others", async () => {
+  const { sql, trail, workspaceId } = await setup();
+  const before = await trail();
+  await expect(sql("DELETE FROM audit_entries")).rejects.toMatchObject(refused);
+  await expect(sql("TRUNCATE audit_entries")).rejects.toMatchObject(refused);
+  await expect(sql("TRUNCATE workspaces CASCADE")).rejects.toMatchObject(refused);
+  await expect(sql(`DELETE FROM workspaces WHERE id = '${workspaceId}'`)).rejects.toMatchObject({
+    message: expect.stringContaining("audit_entries_workspace_id_fkey"),
+  });
+  await expect(
+    sql(`UPDATE workspaces SET id = 'ws_other' WHERE id = '${workspaceId}'`),
+  ).rejects.toMatchObject({ message: expect.stringContaining("audit_entries_workspace_id_fkey") });
+  expect(await trail()).toEqual(before);
+});
