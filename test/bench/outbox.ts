@@ -36,6 +36,7 @@ const unlimited: PacingLimits = {
   botPerSecond: 1_000_000,
   chatPerSecond: 1_000_000,
   groupPerMinute: 1_000_000,
+  paidPerSecond: 1_000_000,
 };
 
 async function arrivals(): Promise<Arrival[]> {
