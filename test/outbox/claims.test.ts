@@ -1,4 +1,6 @@
+import { digestOfParts } from "@lumenflow/outbound";
 import { expect, test } from "vitest";
+import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 /** A queued message whose line the test itself owns. */
@@ -54,6 +56,28 @@ test("of many claims at the same time one gets the part", async () => {
   const fence = await take();
   const answers = await Promise.all(Array.from({ length: 20 }, () => claim(fence)));
   expect(answers.filter((answer) => answer?.kind === "claimed")).toHaveLength(1);
+});
+
+test("what is changed while a claim waits for it is digested as it would go out", async () => {
+  const { database, take, claim, partId, workspaceId, sql } = await queued();
+  const fence = await take();
+  const forger = await database.pool.connect();
+  await forger.query("BEGIN");
+  await forger.query(
+    `UPDATE message_parts SET payload = jsonb_set(payload, '{text}', '"Goodbye"') WHERE id = $1`,
+    [partId],
+  );
+  const waiting = claim(fence);
+  const blocked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND wait_event_type = 'Lock' AND query LIKE '%WITH wanted AS%'`;
+  await eventually(async () => (await sql(blocked)).length > 0);
+  await forger.query("COMMIT");
+  forger.release();
+  const answer = await waiting;
+  if (answer?.kind !== "claimed") throw new Error("it is claimed, and refused by its digest");
+  const { payload, digested, digest } = answer.part;
+  expect(payload.text).toBe("Goodbye");
+  expect(digestOfParts({ ...digested, workspaceId })).not.toBe(digest);
 });
 
 test.each([
