@@ -1,7 +1,7 @@
 /** The run of `pnpm chaos inbound` in small: everybody is killed once, and nothing is lost, doubled or out of order. */
 import { describe, expect, test } from "vitest";
 import { describeWith } from "../harness/index.ts";
-import { isWrong, printed } from "./inbound/ledger.ts";
+import { isWrong, printed } from "./entries.ts";
 import { runInbound } from "./inbound/run.ts";
 
 type Size = Pick<Parameters<typeof runInbound>[0], "backend" | "updates" | "bots" | "chats">;

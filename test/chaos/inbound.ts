@@ -7,7 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { describeMachine } from "../bench/machine.ts";
-import { isWrong, printed } from "./inbound/ledger.ts";
+import { isWrong, printed } from "./entries.ts";
 import { runInbound } from "./inbound/run.ts";
 
 const { positionals, values } = parseArgs({

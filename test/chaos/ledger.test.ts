@@ -1,7 +1,8 @@
 /** What the ledger of a run calls wrong. */
 import { expect, test } from "vitest";
 import { createDatabase } from "../harness/index.ts";
-import { isWrong, judge, printed } from "./inbound/ledger.ts";
+import { isWrong, printed } from "./entries.ts";
+import { judge } from "./inbound/ledger.ts";
 
 const failures = { "answered 500": 0, "answered 429": 0, "did not answer": 0, dropped: 0 };
 const telling = (update: string) => ({ updates: [update], arrivals: 1, accepted: 1 });

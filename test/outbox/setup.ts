@@ -1,8 +1,7 @@
 /** Starts the outbound half on a database of its own, with the sandbox as Telegram. */
-import { operations, type Principal, routes, scopes } from "@lumenflow/api";
+import { operations } from "@lumenflow/api";
 import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
 import { createKeeper } from "@lumenflow/keeper";
-import { createMedia } from "@lumenflow/media";
 import { createQueues } from "@lumenflow/queue";
 import {
   type Component,
@@ -14,15 +13,11 @@ import {
 import { createSandbox } from "@lumenflow/sandbox";
 import { createSender } from "@lumenflow/sender";
 import type { PacingLimits } from "@lumenflow/telegram";
-import express from "express";
 import { onTestFinished } from "vitest";
-import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
-import { pauseRoutes } from "../../services/console/src/pauses/routes.ts";
-import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
-import { uploadRoutes } from "../../services/ingress/src/uploads/routes.ts";
 import { type Backend, createDatabase, sql } from "../harness/index.ts";
+import { type Answer, createDesk } from "./desk.ts";
 
-export { operations };
+export { type Answer, operations };
 
 export interface SetupOptions {
   readonly databaseUrl?: string | undefined;
@@ -35,13 +30,6 @@ export interface SetupOptions {
   readonly telegramTimeoutMs?: number | undefined;
   /** Where the sender finds Telegram, in place of the sandbox itself. */
   readonly apiRoot?: (() => string) | undefined;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are compared with what is expected of them
-  readonly body: any;
 }
 
 /** A call in the sandbox's journal. */
@@ -58,7 +46,6 @@ export const unlimited: PacingLimits = {
   botPerSecond: 100_000,
   chatPerSecond: 100_000,
   groupPerMinute: 100_000,
-  paidPerSecond: 100_000,
 };
 
 /** Everything is stopped when the test has finished. */
@@ -90,52 +77,11 @@ export async function setup(options: SetupOptions = {}) {
   const telegramOrigin = () => `http://127.0.0.1:${telegramServer.address().port}`;
 
   const workspaceId = newId("workspace");
-  const principals = new Map<string, Principal>();
-  function principal(name: string, change: Partial<Principal> = {}): string {
-    const id = newId("apiKey");
-    principals.set(name, {
-      kind: "key",
-      id,
-      name,
-      workspaceId,
-      scopes,
-      mayDecideOwn: false,
-      ...change,
-    });
-    return name;
-  }
-  principal("sidekick");
-  principal("approver", { kind: "user" });
+  const desk = createDesk({ database, queues, logger, workspaceId });
+  const { api, principal } = desk;
   principal("self", { mayDecideOwn: true });
   principal("stranger", { workspaceId: "ws_other" });
 
-  // Files are fetched from this machine: everything a test reaches is here.
-  const media = createMedia({ uploads: database.uploads, networks: ["127.0.0.0/8"] });
-  const deps = { database, queues, media, logger };
-  const served = [
-    ...messageRoutes(deps),
-    ...uploadRoutes(deps),
-    ...approvalRoutes(deps),
-    ...pauseRoutes(deps),
-  ];
-  const app = express();
-  app.use(
-    routes(served, {
-      logger,
-      async authenticate(req) {
-        const found = principals.get(String(req.headers["x-caller"] ?? "sidekick"));
-        if (found === undefined) throw new Error("no such caller");
-        return found;
-      },
-    }),
-  );
-  const server = httpServer({
-    name: "api",
-    host: "127.0.0.1",
-    port: 0,
-    logger,
-    handler: (req, res) => app(req as express.Request, res as express.Response),
-  });
   const sender = createSender({
     database,
     queues,
@@ -161,8 +107,7 @@ export async function setup(options: SetupOptions = {}) {
     queues,
     ...sandbox.components,
     telegramServer,
-    media.component,
-    server,
+    ...desk.components,
     ...(options.sender === false ? [] : sender.components),
     ...((options.keeper ?? options.sender !== false) ? keeper.components : []),
   ];
@@ -173,23 +118,6 @@ export async function setup(options: SetupOptions = {}) {
   onTestFinished(stop);
   await database.workspaces.add({ id: workspaceId, name: "Shop" }, "system");
   await database.workspaces.add({ id: "ws_other", name: "Other" }, "system");
-
-  async function api(
-    method: string,
-    path: string,
-    { caller = "sidekick", key, body }: { caller?: string; key?: string; body?: unknown } = {},
-  ): Promise<Answer> {
-    const answer = await fetch(`http://127.0.0.1:${server.address().port}/api/v1${path}`, {
-      method,
-      headers: {
-        "x-caller": caller,
-        ...(key !== undefined && { "idempotency-key": key }),
-        ...(method !== "GET" && { "content-type": "application/json" }),
-      },
-      ...(method !== "GET" && { body: JSON.stringify(body ?? {}) }),
-    });
-    return { status: answer.status, headers: answer.headers, body: await answer.json() };
-  }
 
   async function control<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${telegramOrigin()}/sandbox/control${path}`, {
@@ -212,7 +140,7 @@ export async function setup(options: SetupOptions = {}) {
     keyring,
     workspaceId,
     telegramOrigin,
-    origin: () => `http://127.0.0.1:${server.address().port}`,
+    origin: desk.origin,
     senderComponents: sender.components,
     /** Sender and keeper, where the test starts them itself. */
     outboundComponents: [...sender.components, ...keeper.components],
@@ -296,7 +224,7 @@ export async function setup(options: SetupOptions = {}) {
     /** Hands a file over; the answer is the upload. */
     async upload(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<Answer> {
       const query = new URLSearchParams({ fileName });
-      const url = `http://127.0.0.1:${server.address().port}/api/v1/uploads?${query}`;
+      const url = `${desk.origin()}/api/v1/uploads?${query}`;
       const answer = await fetch(url, {
         method: "POST",
         headers: { "x-caller": "sidekick" },

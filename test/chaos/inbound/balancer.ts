@@ -1,6 +1,6 @@
 /** The one address that Telegram knows: turns over the connections in turn, and loses an answer now and then. */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 export interface Balancer {
   readonly origin: string;

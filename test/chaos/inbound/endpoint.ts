@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 export interface SeenEvent {
   /** `connectionId/updateId` of each update that it tells of. */

@@ -1,15 +1,7 @@
 /** Compares what Telegram sent with what Postgres holds and what the endpoint saw. */
 import { sql } from "../../harness/index.ts";
+import { type Entry, mustBeEmpty } from "../entries.ts";
 import type { Endpoint } from "./endpoint.ts";
-
-/** One number of the ledger; `wanted` where any other is a fault. */
-export interface Entry {
-  readonly name: string;
-  readonly value: number;
-  readonly wanted?: number | undefined;
-  /** The first of those that make it a fault. */
-  readonly examples?: readonly string[] | undefined;
-}
 
 export interface Evidence {
   readonly databaseUrl: string;
@@ -18,22 +10,6 @@ export interface Evidence {
   readonly sent: ReadonlyMap<string, { readonly line: string; readonly mayExpire: boolean }>;
   /** Those that Telegram saw answered with 200. */
   readonly answered: ReadonlySet<string>;
-}
-
-export const isWrong = ({ value, wanted }: Entry): boolean =>
-  wanted !== undefined && value !== wanted;
-
-/** A table for people, what is wrong marked and with examples. */
-export function printed(entries: readonly Entry[]): string {
-  const width = Math.max(...entries.map(({ name }) => name.length)) + 2;
-  return entries
-    .map((entry) => {
-      const { name, value, wanted, examples = [] } = entry;
-      const line = `${name.padEnd(width)}${value.toLocaleString("en").padStart(9)}`;
-      if (!isWrong(entry)) return line;
-      return `${line}   WRONG: ${wanted} expected ${examples.slice(0, 5).join(" ")}`.trimEnd();
-    })
-    .join("\n");
 }
 
 /** What happened to every update and every event. */
@@ -112,8 +88,4 @@ function outOfOrder(
     else latest.set(line, place);
   }
   return late;
-}
-
-function mustBeEmpty(name: string, keys: readonly string[]): Entry {
-  return { name, value: keys.length, wanted: 0, examples: keys };
 }

@@ -7,12 +7,14 @@ import { createKeyring, createLogger } from "@lumenflow/runtime";
 import { type ConnectedBot, connectedBots } from "../../bench/connected-bots.ts";
 import { type BotAccount, startTelegram, type Telegram } from "../../e2e/setup/telegram.ts";
 import { sql } from "../../harness/index.ts";
+import { entriesOf } from "../cast.ts";
+import type { Entry } from "../entries.ts";
+import { killRound, planKills } from "../killer.ts";
+import { createRandom, type Random } from "../random.ts";
 import { startBalancer } from "./balancer.ts";
-import { type Cast, type Kind, openCast } from "./cast.ts";
+import { type InboundCast, openCast } from "./cast.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
-import { killRound, planKills } from "./killer.ts";
-import { type Entry, type Evidence, judge } from "./ledger.ts";
-import { createRandom, type Random } from "./random.ts";
+import { type Evidence, judge } from "./ledger.ts";
 import { createPeople, type SentUpdate } from "./updates.ts";
 
 export interface RunOptions {
@@ -60,7 +62,7 @@ export async function runInbound(options: RunOptions): Promise<Entry[]> {
       }),
     );
     const balancer = opened(
-      await startBalancer(cast.ingressPorts, random.branch("balancer"), answersPerLoss),
+      await startBalancer(cast.ports("ingress"), random.branch("balancer"), answersPerLoss),
     );
     const journalSize = options.updates * 4;
     const telegram = opened(await startTelegram({ clockScale, journalSize }));
@@ -81,16 +83,7 @@ export async function runInbound(options: RunOptions): Promise<Entry[]> {
       ...entries,
       { name: "duplicates refused", value: await cast.duplicates() },
       { name: "answers lost on the way to Telegram", value: balancer.lostAnswers },
-      ...cast.kinds.map((kind) => ({
-        name: `kills of ${kind}`,
-        value: kills.filter((each) => each === kind).length,
-      })),
-      {
-        name: "processes that ended by themselves",
-        value: cast.ended.length,
-        wanted: 0,
-        examples: cast.ended,
-      },
+      ...entriesOf(cast, kills),
       { name: "seconds", value: Math.round((performance.now() - begun) / 1_000) },
     ];
   } finally {
@@ -145,7 +138,7 @@ async function connect(
 }
 
 interface Stage extends RunOptions {
-  readonly cast: Cast;
+  readonly cast: InboundCast;
   readonly telegram: Telegram;
   readonly accounts: readonly Account[];
   readonly random: Random;
@@ -156,7 +149,7 @@ interface Stage extends RunOptions {
 async function speakAndKill(stage: Stage) {
   const { cast, telegram, accounts, random, say, updates } = stage;
   const sent = new Map<string, SentUpdate>();
-  const kills: Kind[] = [];
+  const kills: InboundCast["kinds"][number][] = [];
   const speak = createPeople(random.branch("people"), stage);
   const when = random.branch("when");
   const plan = planKills(cast.kinds, stage.kills ?? cast.kinds.length, random.branch("plan"));

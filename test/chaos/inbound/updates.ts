@@ -1,5 +1,5 @@
 /** What people do in the chats: messages, also in topics, edits, albums and pressed buttons, as raw updates. */
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 export interface SentUpdate {
   readonly bot: number;

@@ -19,6 +19,8 @@ export interface Call {
   readonly payload: Record<string, unknown>;
   readonly answer: { status: number; body: unknown } | null;
   readonly applied: boolean;
+  /** Set where a fault met it. */
+  readonly faultId?: string;
 }
 
 export type Answer =
@@ -68,12 +70,11 @@ export interface Telegram {
   clearFaults(): Promise<void>;
   violations(): Promise<unknown>;
   control<T>(method: string, path: string, body?: unknown): Promise<T>;
-  stop(): Promise<void>;
 }
 
 export async function startTelegram(
   options: Pick<SandboxDeps, "clockScale" | "journalSize"> = {},
-): Promise<Telegram> {
+): Promise<Telegram & { stop(): Promise<void> }> {
   const logger = createLogger({ name: "telegram", level: "silent" });
   const sandbox = createSandbox({ logger, ...options });
   const server = createServer((req, res) => {
@@ -85,7 +86,18 @@ export async function startTelegram(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   for (const component of sandbox.components) await component.start();
+  return {
+    ...telegramAt(origin),
+    async stop() {
+      for (const component of sandbox.components.toReversed()) await component.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
+/** One that runs already, in whichever process. */
+export function telegramAt(origin: string): Telegram {
   async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${origin}/sandbox/control${path}`, {
       method,
@@ -135,11 +147,6 @@ export async function startTelegram(
       await control("DELETE", "/faults");
     },
     violations: () => control("GET", "/violations"),
-    async stop() {
-      for (const component of sandbox.components.toReversed()) await component.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 

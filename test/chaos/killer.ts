@@ -1,10 +1,14 @@
 /** Chooses whom to kill in which round, kills them and brings them back. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Cast, Kind } from "./cast.ts";
+import { type Cast, isStore } from "./cast.ts";
 import type { Random } from "./random.ts";
 
 /** Every kind comes once before one comes again; in one round out of four two fall together. */
-export function planKills(kinds: readonly Kind[], rounds: number, random: Random): Kind[][] {
+export function planKills<Kind extends string>(
+  kinds: readonly Kind[],
+  rounds: number,
+  random: Random,
+): Kind[][] {
   let bag: Kind[] = [];
   const draw = (): Kind => {
     if (bag.length === 0) bag = random.shuffled(kinds);
@@ -18,12 +22,15 @@ export function planKills(kinds: readonly Kind[], rounds: number, random: Random
 const longestAwayMs = 1_500;
 
 /** Kills one of each kind and brings them back after a while, stores first: a role needs them to start. */
-export async function killRound(cast: Cast, victims: readonly Kind[], random: Random) {
-  const back: { kind: Kind; restart: () => Promise<void> }[] = [];
+export async function killRound<Role extends string>(
+  cast: Pick<Cast<Role>, "kill">,
+  victims: readonly Cast<Role>["kinds"][number][],
+  random: Random,
+) {
+  const back: { kind: string; restart: () => Promise<void> }[] = [];
   // Its process id is asked of Postgres itself, its counters of a dispatcher: nobody is asked once anybody is dead.
   for (const kind of victims) back.push({ kind, restart: await cast.kill(kind) });
   await pause(random.below(longestAwayMs));
-  const isStore = ({ kind }: { kind: Kind }) => kind === "redis" || kind === "postgres";
-  for (const store of back.filter(isStore)) await store.restart();
-  await Promise.all(back.filter((each) => !isStore(each)).map(({ restart }) => restart()));
+  for (const store of back.filter(({ kind }) => isStore(kind))) await store.restart();
+  await Promise.all(back.filter(({ kind }) => !isStore(kind)).map(({ restart }) => restart()));
 }
