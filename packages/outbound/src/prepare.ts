@@ -20,8 +20,6 @@ export interface DraftOptions {
   readonly replyToMessageId?: string | undefined;
   readonly silent?: boolean | undefined;
   readonly protected?: boolean | undefined;
-  /** Costs Stars. */
-  readonly paidBroadcast?: boolean | undefined;
   readonly buttons?: readonly (readonly DraftButton[])[] | undefined;
 }
 

@@ -7,7 +7,6 @@ import { createSchedule, type PastSend } from "./schedule.ts";
 export interface SimulatedPart {
   readonly chatId: string;
   readonly priority: number;
-  readonly paid?: boolean | undefined;
   /** When it is approved. */
   readonly at: number;
 }
@@ -55,8 +54,7 @@ export function simulate({ limits, parts, network, past = [] }: Simulation): Arr
   schedule.inherit(past);
   for (const [index, { at, ...part }] of parts.entries()) {
     const id = String(index);
-    const own = { id, workspaceId: "ws", messageId: id, seq: index + 1, notBefore: 0 };
-    const made = { ...own, ...part, paid: part.paid === true };
+    const made = { id, workspaceId: "ws", messageId: id, seq: index + 1, notBefore: 0, ...part };
     events.push({ at, run: () => schedule.add(made) });
   }
   for (;;) {

@@ -1,0 +1,105 @@
+/** A broadcast beside small bots, by two senders of which one is killed: pace, limits, latency, and how soon every lane goes on. */
+import { eventually, sql } from "../../harness/index.ts";
+import { percentiles } from "../load/measured.ts";
+import { fillLine } from "./fill.ts";
+import { type Line, openSendingHouse } from "./house.ts";
+import {
+  arrivalsOf,
+  latenciesOfSmall,
+  mostWithin,
+  openScene,
+  perSecond,
+  type Scene,
+  type SceneSize,
+  shown,
+  speakEverySecond,
+  violationsOf,
+} from "./scene.ts";
+import { wall } from "./stamps.ts";
+
+/** The rest of a run is measured without what a kill did to it: a lane may take this long to go on. */
+const resumeMs = 8_000;
+
+/** Returns the p99 of the small bots, from request to Telegram, without what a kill delayed. */
+export async function pace(size: SceneSize): Promise<number> {
+  const scene = await openScene(size);
+  const house = await openSendingHouse({ apiRoot: scene.telegram.apiRoot, senders: 2 });
+  try {
+    const big = await house.connect(scene.big.bot);
+    const lines: Line[] = [];
+    for (const { bot } of scene.small) lines.push(await house.connect(bot));
+    await fillLine(house, { line: big, chatIds: scene.big.chatIds });
+    await house.ring([big]);
+    const stopSpeaking = speakEverySecond(scene, async (n, chatId, text) => {
+      const line = lines[n];
+      if (line !== undefined) await house.request(line, chatId, text);
+    });
+    const halfway = scene.big.chatIds.length / 2;
+    await eventually(async () => (await left(house.databaseUrl, big.connectionId)) <= halfway, {
+      timeoutMs: 3_600_000,
+      intervalMs: 1_000,
+    });
+    await house.senders[0]?.kill();
+    const killedAt = wall();
+    await eventually(async () => (await left(house.databaseUrl, big.connectionId)) === 0, {
+      timeoutMs: 3_600_000,
+      intervalMs: 1_000,
+    });
+    await stopSpeaking();
+    return await report(scene, killedAt, house.databaseUrl);
+  } finally {
+    await house.stop();
+    await scene.stop();
+  }
+}
+
+async function left(databaseUrl: string, connectionId: string): Promise<number> {
+  const [row] = (await sql(
+    databaseUrl,
+    `SELECT count(*)::int AS left FROM message_parts
+     WHERE connection_id = $1 AND status IN ('queued', 'sending')`,
+    [connectionId],
+  )) as { left: number }[];
+  return row?.left ?? 0;
+}
+
+async function report(scene: Scene, killedAt: number, databaseUrl: string): Promise<number> {
+  const big = await arrivalsOf(scene, scene.big);
+  const before = big.all.filter((at) => at < killedAt);
+  const after = big.all.filter((at) => at > killedAt + resumeMs);
+  const [doubts] = (await sql(
+    databaseUrl,
+    "SELECT count(*)::int AS count FROM messages WHERE status = 'uncertain'",
+  )) as { count: number }[];
+  const resumed: number[] = [];
+  const calm: number[] = [];
+  for (const talker of [scene.big, ...scene.small]) {
+    const { all } = await arrivalsOf(scene, talker);
+    resumed.push((all.find((at) => at > killedAt) ?? Number.POSITIVE_INFINITY) - killedAt);
+  }
+  for (const latency of await latenciesOfSmall(scene)) calm.push(latency);
+  const undisturbed = await undisturbedLatencies(scene, killedAt);
+  console.log(
+    [
+      `big bot: ${perSecond(big.all).toFixed(2)}/s with the kill in it, ${perSecond(before).toFixed(2)}/s before, ${perSecond(after).toFixed(2)}/s after`,
+      `most in any second: ${mostWithin(1_000, big.all)}; carried out ${big.carriedOut}, twice ${big.duplicates}, in doubt after the kill ${doubts?.count}`,
+      `violations: ${await violationsOf(scene)}`,
+      `small bots, request to Telegram: ${shown(undisturbed)}; with the kill in it ${shown(calm)}`,
+      `after the kill every lane went on within ${(Math.max(...resumed) / 1_000).toFixed(1)} s, the big bot's within ${((resumed[0] ?? 0) / 1_000).toFixed(1)} s`,
+    ].join("\n"),
+  );
+  return percentiles(undisturbed).p99;
+}
+
+/** Of messages that were asked for before the kill and had arrived by then, or well after it. */
+async function undisturbedLatencies(scene: Scene, killedAt: number): Promise<number[]> {
+  const latencies: number[] = [];
+  for (const { bot } of scene.small) {
+    for (const call of await scene.telegram.calls({ botId: bot.id, method: "sendMessage" })) {
+      const askedAt = Number(call.payload.text);
+      if (call.timeMs > killedAt && askedAt < killedAt + resumeMs + 2_000) continue;
+      latencies.push(call.timeMs - askedAt);
+    }
+  }
+  return latencies;
+}
