@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["./harness/global-setup.ts"],
     reporters: ["default", leftOutReporter()],
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 90_000,
     hookTimeout: 90_000,
     teardownTimeout: 30_000,
