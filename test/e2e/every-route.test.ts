@@ -19,6 +19,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     createConnection: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
     validateBotToken: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
     replaceConnectionToken: { botToken: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+    changeConnection: { pacing: { botPerSecond: 20 } },
     pauseConnection: { direction: "both", reason: "test" },
     resumeConnection: { direction: "both" },
     createMessage: messageTo(theirs),

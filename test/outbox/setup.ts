@@ -46,6 +46,7 @@ export const unlimited: PacingLimits = {
   botPerSecond: 100_000,
   chatPerSecond: 100_000,
   groupPerMinute: 100_000,
+  paidPerSecond: 100_000,
 };
 
 /** Everything is stopped when the test has finished. */

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Code } from "./problem.ts";
 import type { Scope } from "./scopes.ts";
 
-export type Method = "get" | "post" | "put" | "delete";
+export type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** `P`, `Q`, `B`: parameters, query and body as parsed; `R`: the answer before it is serialised. */
 export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {

@@ -45,7 +45,7 @@ export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/en
 export type { Delivery, InboundConnection } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
-export type { MessageRow, PartRow, StoredFile } from "./repositories/message-row.ts";
+export type { Known, MessageRow, PartRow, StoredFile } from "./repositories/message-row.ts";
 export type {
   KnownRequest,
   MessageFilter,
@@ -54,8 +54,9 @@ export type {
   TransitionRow,
 } from "./repositories/messages.ts";
 export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";
+export type { DoubtEnd, DueDoubt } from "./repositories/outbox/doubts.ts";
 export type { QueuedPart } from "./repositories/outbox/line.ts";
-export type { LineState, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
+export type { LineState, Pacing, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
 export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partitions.ts";
@@ -65,6 +66,11 @@ export type { NewPause, PauseCounts, PauseRow, PauseScope } from "./repositories
 export type { PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";
 export type { Registered } from "./repositories/registrations.ts";
+export type {
+  DoubtPolicy,
+  SendingSettings,
+  SettingsChange,
+} from "./repositories/sending-settings.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";
 export type { NewUpload, Received, Retention, UploadRow } from "./repositories/uploads.ts";

@@ -27,7 +27,7 @@ export {
   type Transition,
   terminalStates,
 } from "./machine.ts";
-export { type MessageStatus, messageMachine } from "./message.ts";
+export { isFinished, type MessageStatus, messageMachine } from "./message.ts";
 export { type PartStatus, partMachine, statusOfParts } from "./part.ts";
 export {
   type Evaluation,

@@ -81,7 +81,7 @@ it("knows the ends", () => {
   expect(isState(approvalMachine, "toString")).toBe(false);
 });
 
-it("never leaves doubt to itself: only an answer or a person ends it", () => {
+it("never leaves doubt to itself: an answer, a person or the connection's policy ends it", () => {
   const ways = partMachine.transitions.filter(({ from }) => from === "uncertain");
   expect(new Set(ways.map(({ event }) => event))).toEqual(
     new Set([
@@ -90,6 +90,8 @@ it("never leaves doubt to itself: only an answer or a person ends it", () => {
       "resolved: delivered",
       "resolved: resend",
       "resolved: abandon",
+      "the connection resends",
+      "the connection abandons",
     ]),
   );
 });

@@ -1,5 +1,5 @@
 /** The life of a message: one request to send, which a person or a policy lets through. */
-import type { Machine } from "./machine.ts";
+import { isTerminal, type Machine } from "./machine.ts";
 
 export type MessageStatus =
   | "pending_approval"
@@ -57,6 +57,9 @@ export const messageMachine: Machine<MessageStatus> = {
     { from: "uncertain", to: "sending", event: "resolved: go on", actor: "operator" },
     { from: "uncertain", to: "failed", event: "a late refusal", actor: "sender" },
     { from: "uncertain", to: "failed", event: "resolved: abandon", actor: "operator" },
+    { from: "uncertain", to: "queued", event: "the connection resends", actor: "policy" },
+    { from: "uncertain", to: "sending", event: "the connection resends", actor: "policy" },
+    { from: "uncertain", to: "failed", event: "the connection abandons", actor: "policy" },
     {
       from: "uncertain",
       to: "cancelled",
@@ -67,3 +70,8 @@ export const messageMachine: Machine<MessageStatus> = {
     { from: "failed", to: "sending", event: "retry of the rest", actor: "requester" },
   ],
 };
+
+/** Whether a message is over and done with, unless a person tries a failed one again. */
+export function isFinished(status: MessageStatus): boolean {
+  return status === "failed" || isTerminal(messageMachine, status);
+}

@@ -13,7 +13,8 @@ export type PartStatus =
 
 /**
  * `waiting`: not to be sent yet, because the message awaits approval or its time, or because an
- * earlier part failed or is in doubt. `queued`: has a place in the line.
+ * earlier part failed or is in doubt, or an earlier message of a strict sequence is not finished.
+ * `queued`: has a place in the line.
  */
 export const partMachine: Machine<PartStatus> = {
   name: "part",
@@ -23,10 +24,12 @@ export const partMachine: Machine<PartStatus> = {
     { from: "waiting", to: "queued", event: "approved", actor: "approver" },
     { from: "waiting", to: "queued", event: "due", actor: "keeper" },
     { from: "waiting", to: "queued", event: "the part before is settled", actor: "operator" },
+    { from: "waiting", to: "queued", event: "its turn has come", actor: "keeper" },
     { from: "waiting", to: "cancelled", event: "the message ended", actor: "requester" },
     { from: "waiting", to: "cancelled", event: "expired", actor: "keeper" },
     { from: "queued", to: "sending", event: "claimed", actor: "sender" },
     { from: "queued", to: "waiting", event: "the part before is not settled", actor: "sender" },
+    { from: "queued", to: "waiting", event: "not yet its turn", actor: "sender" },
     { from: "queued", to: "cancelled", event: "cancel", actor: "requester" },
     { from: "queued", to: "cancelled", event: "expired", actor: "keeper" },
     { from: "sending", to: "sent", event: "Telegram's message id", actor: "sender" },
@@ -38,6 +41,8 @@ export const partMachine: Machine<PartStatus> = {
     { from: "uncertain", to: "failed", event: "a late refusal", actor: "sender" },
     { from: "uncertain", to: "queued", event: "resolved: resend", actor: "operator" },
     { from: "uncertain", to: "failed", event: "resolved: abandon", actor: "operator" },
+    { from: "uncertain", to: "queued", event: "the connection resends", actor: "policy" },
+    { from: "uncertain", to: "failed", event: "the connection abandons", actor: "policy" },
     { from: "failed", to: "queued", event: "retry", actor: "requester" },
   ],
 };

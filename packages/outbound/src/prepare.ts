@@ -20,6 +20,8 @@ export interface DraftOptions {
   readonly replyToMessageId?: string | undefined;
   readonly silent?: boolean | undefined;
   readonly protected?: boolean | undefined;
+  /** Costs Stars. */
+  readonly paidBroadcast?: boolean | undefined;
   readonly buttons?: readonly (readonly DraftButton[])[] | undefined;
 }
 

@@ -26,14 +26,15 @@ export function classify({ method, answer }: Call): Outcome {
   const outcome = outcomeOf(method, answer);
   if (outcome.class !== "uncertain" || !mayRepeat(method)) return outcome;
   // Doing it twice is the same as doing it once: no doubt is worth a person's time.
+  const { known: _known, ...meaning } = outcome;
   const remedy = "It will be tried again by itself.";
-  return { ...outcome, class: "not_delivered_retry", remedy };
+  return { ...meaning, class: "not_delivered_retry", remedy };
 }
 
 function outcomeOf(method: string, answer: Answer): Outcome {
   switch (answer.kind) {
     case "ok":
-      return ofYes(method, answer.result);
+      return ofYes(method, answer);
     case "refused":
       return ofNo(method, answer);
     case "unknown":
@@ -41,7 +42,7 @@ function outcomeOf(method: string, answer: Answer): Outcome {
   }
 }
 
-function ofYes(method: string, result: unknown): Outcome {
+function ofYes(method: string, { result, elapsedMs }: Extract<Answer, { kind: "ok" }>): Outcome {
   const messageIds = messageIdsOf(result);
   if (returnsMessages(method) && messageIds.length === 0) {
     return {
@@ -49,6 +50,7 @@ function ofYes(method: string, result: unknown): Outcome {
       code: "no_message_id",
       description: "The server said yes, but gave no message id.",
       remedy: "It has probably arrived. Look into the chat, then say delivered or resend.",
+      known: { written: true, status: 200, elapsedMs: Math.round(elapsedMs) },
     };
   }
   return { class: "delivered", code: "ok", description: "", remedy: "", messageIds };
@@ -72,11 +74,19 @@ function ofNo(method: string, answer: Extract<Answer, { kind: "refused" }>): Out
   const row = catalogue.find(
     ({ on, says }) => on.includes(code) && says.some((part) => words.includes(part)),
   );
+  const known = {
+    written: true,
+    status: code,
+    elapsedMs: Math.round(answer.elapsedMs),
+    ...failedItem(words),
+  };
   if (row === undefined) {
-    const rule = ruleOfCode(code);
-    return rule.class === "failed_chat"
-      ? { ...rule, class: "failed_chat", scope: "chat", description }
-      : { ...rule, class: rule.class, description };
+    const { class: outcomeClass, ...meaning } = ruleOfCode(code);
+    if (outcomeClass === "failed_chat")
+      return { ...meaning, class: outcomeClass, scope: "chat", description };
+    if (outcomeClass === "uncertain")
+      return { ...meaning, class: outcomeClass, description, known };
+    return { ...meaning, class: outcomeClass, description };
   }
   const meaning = { code: row.code, description, remedy: row.remedy };
   switch (row.class) {
@@ -86,13 +96,21 @@ function ofNo(method: string, answer: Extract<Answer, { kind: "refused" }>): Out
       return { ...meaning, class: "failed_message", instead: row.instead };
     case "failed_chat":
       return { ...meaning, class: "failed_chat", scope: row.scope };
+    case "uncertain":
+      return { ...meaning, class: "uncertain", known };
     default:
       return { ...meaning, class: row.class };
   }
 }
 
+/** Telegram's server waits for all items and then names one that failed (Client.cpp 12560-12612). */
+function failedItem(words: string): { readonly failedItem?: number } {
+  const found = /failed to send message #(\d{1,2})\b/.exec(words);
+  return found === null ? {} : { failedItem: Number(found[1]) };
+}
+
 function ofSilence(answer: Extract<Answer, { kind: "unknown" }>): Outcome {
-  const { status, written, brokenOff, cause: description, retryAfterSeconds } = answer;
+  const { status, written, brokenOff, cause: description, retryAfterSeconds, elapsedMs } = answer;
   if (!written && status === undefined) {
     if (brokenOff === true) return uploadBrokenOff(description);
     const remedy = "Telegram could not be reached. It will be tried again by itself.";
@@ -117,7 +135,8 @@ function ofSilence(answer: Extract<Answer, { kind: "unknown" }>): Outcome {
   if (!written) return uploadBrokenOff(description);
   const remedy = "It may have arrived. Look into the chat, then say delivered or resend.";
   const code = status !== undefined && status >= 500 ? "server_error" : "no_answer";
-  return { class: "uncertain", code, description, remedy };
+  const known = { written, status: status ?? null, elapsedMs: Math.round(elapsedMs) };
+  return { class: "uncertain", code, description, remedy, known };
 }
 
 function uploadBrokenOff(description: string): Outcome {

@@ -1,4 +1,5 @@
 /** The public face of telegram: calling the Bot API, and understanding what comes back and in. */
+export { type Absence, absenceOf } from "./absent-bot.ts";
 export type { Answer, CallOptions } from "./answer.ts";
 export { type BotApi, type BotApiOptions, createBotApi } from "./bot-api.ts";
 export { type Call, classify } from "./classify.ts";
@@ -19,7 +20,7 @@ export {
   returnsMessages,
 } from "./methods.ts";
 export type { FileToSend } from "./multipart.ts";
-export type { ChatScope, Instead, Outcome, OutcomeClass } from "./outcome.ts";
+export type { ChatScope, Instead, Known, Outcome, OutcomeClass } from "./outcome.ts";
 export {
   BOT_MESSAGES_PER_SECOND,
   CHAT_MESSAGES_PER_SECOND,
@@ -27,6 +28,7 @@ export {
   chatKindOf,
   defaultPacing,
   GROUP_MESSAGES_PER_MINUTE,
+  PAID_MESSAGES_PER_SECOND,
   type PacingLimits,
 } from "./pacing.ts";
 export type { GetUpdates, PollingCalls } from "./polling-calls.ts";

@@ -9,6 +9,18 @@ interface Meaning {
   readonly remedy: string;
 }
 
+/** What is known about a call that may have been carried out. */
+export interface Known {
+  /** Whether the whole request may have reached the server. */
+  readonly written: boolean;
+  /** The HTTP status of the answer, where one came. */
+  readonly status: number | null;
+  /** Milliseconds from the call to the answer, or to giving up. */
+  readonly elapsedMs: number;
+  /** The album's item, from 1, that Telegram says failed: the others may be there. */
+  readonly failedItem?: number | undefined;
+}
+
 /** What could be sent in its place. */
 export type Instead =
   | "plain_text"
@@ -42,7 +54,7 @@ export type Outcome =
       readonly maybeRestart: boolean;
     })
   /** May have been done. Never repeated without a person's or a policy's decision. */
-  | (Meaning & { readonly class: "uncertain" })
+  | (Meaning & { readonly class: "uncertain"; readonly known: Known })
   /** This call will never succeed as it is. */
   | (Meaning & { readonly class: "failed_message"; readonly instead?: Instead | undefined })
   /** Nothing of this scope will reach this chat until somebody acts there. */

@@ -6,11 +6,17 @@ export const BOT_MESSAGES_PER_SECOND = 30;
 export const CHAT_MESSAGES_PER_SECOND = 1;
 /** Messages per minute in one group, supergroup or channel (same source). */
 export const GROUP_MESSAGES_PER_MINUTE = 20;
+/**
+ * Messages per second of a bot with `allow_paid_broadcast`, beside the free ones; each of them costs
+ * 0.1 Star (Bot API, sendMessage).
+ */
+export const PAID_MESSAGES_PER_SECOND = 1_000;
 
 export interface PacingLimits {
   readonly botPerSecond: number;
   readonly chatPerSecond: number;
   readonly groupPerMinute: number;
+  readonly paidPerSecond: number;
 }
 
 /** What Telegram documents; its real limits live where nobody can read them. */
@@ -18,6 +24,7 @@ export const defaultPacing: PacingLimits = {
   botPerSecond: BOT_MESSAGES_PER_SECOND,
   chatPerSecond: CHAT_MESSAGES_PER_SECOND,
   groupPerMinute: GROUP_MESSAGES_PER_MINUTE,
+  paidPerSecond: PAID_MESSAGES_PER_SECOND,
 };
 
 /** `group` covers groups, supergroups and channels: an id does not tell the latter two apart. */

@@ -5,11 +5,13 @@ import type { Queues } from "@lumenflow/queue";
 import type { Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
 import { closeAlbums } from "./timers/close-albums.ts";
+import { endDoubts } from "./timers/end-doubts.ts";
 import { eraseUploads } from "./timers/erase-uploads.ts";
 import { expire } from "./timers/expire.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
+import { keepSequences } from "./timers/keep-sequences.ts";
 import { liftPauses } from "./timers/lift-pauses.ts";
 import { lookAtWebhooks } from "./timers/look-at-webhooks.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
@@ -66,6 +68,8 @@ export function createKeeper(deps: KeeperDeps): Role {
     releaseScheduled(deps),
     expire(deps),
     liftPauses({ pauses, metrics: deps.metrics }),
+    keepSequences(deps),
+    endDoubts(deps),
     lookAtWebhooks({ ...deps, checks }),
     eraseUploads(deps.database),
     forgetKeys({ messages }),

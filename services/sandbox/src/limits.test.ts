@@ -38,12 +38,26 @@ test("violations are counted, and with enforce off they are only counted", () =>
   expect(counts).toEqual({
     total: 2,
     bot: 0,
+    paid: 0,
     chat: 2,
     group: 0,
-    peaks: { bot: 3, chat: 3, group: 0 },
+    peaks: { bot: 3, paid: 0, chat: 3, group: 0 },
   });
   expect(data[1]).toMatchObject({ limit: "chat", botId: "1", chatId: "5", arrived: 3 });
   expect(limits.violations("2").total).toBe(0);
+});
+
+test("what costs Stars is counted apart: a thousand in any second, beside the free thirty", () => {
+  const limits = createLimits();
+  const paid = (index: number) => ({ ...send(`p${index}`), paid: true });
+  for (let index = 0; index < 1_000; index++) {
+    expect(limits.arrive(paid(index), index / 2)).toBeUndefined();
+  }
+  expect(limits.arrive(paid(1_000), 999)).toBe(1);
+  for (let index = 0; index < 30; index++) {
+    expect(limits.arrive(send(`f${index}`), 500)).toBeUndefined();
+  }
+  expect(limits.violations()).toMatchObject({ total: 1, paid: 1, peaks: { bot: 30, paid: 1_000 } });
 });
 
 test("a refused message does not count against the next one", () => {

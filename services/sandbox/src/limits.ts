@@ -4,7 +4,7 @@ export interface Limit {
   count: number;
   windowMs: number;
 }
-export type LimitName = "bot" | "chat" | "group";
+export type LimitName = "bot" | "paid" | "chat" | "group";
 export type LimitSet = Record<LimitName, Limit | null>;
 
 export interface Violation {
@@ -17,6 +17,14 @@ export interface Violation {
   arrived: number;
 }
 
+export interface Arrival {
+  botId: number;
+  chatId: string;
+  method: string;
+  /** With `allow_paid_broadcast`: counted apart from the free ones. */
+  paid?: boolean | undefined;
+}
+
 export interface Limits {
   settings(): LimitSet & { enforce: boolean };
   configure(change: Partial<LimitSet> & { enforce?: boolean | undefined }): void;
@@ -24,7 +32,7 @@ export interface Limits {
    * Notes one arrival at `at` (milliseconds, monotonic). Seconds to wait when it is refused. A refused
    * one does not count against later ones; with `enforce` off nothing is refused and all count.
    */
-  arrive(call: { botId: number; chatId: string; method: string }, at?: number): number | undefined;
+  arrive(call: Arrival, at?: number): number | undefined;
   violations(botId?: string): Record<LimitName, number> & {
     total: number;
     /** The most that arrived in any one window. */
@@ -37,10 +45,12 @@ export interface Limits {
 /** The documented limits (TELEGRAM.md §3). Bursts that Telegram tolerates are not granted here. */
 export const DEFAULT_LIMITS: LimitSet = {
   bot: { count: 30, windowMs: 1_000 },
+  paid: { count: 1_000, windowMs: 1_000 },
   chat: { count: 1, windowMs: 1_000 },
   group: { count: 20, windowMs: 60_000 },
 };
-const NAMES: LimitName[] = ["bot", "chat", "group"];
+const NAMES: LimitName[] = ["bot", "paid", "chat", "group"];
+const none = (): Record<LimitName, number> => ({ bot: 0, paid: 0, chat: 0, group: 0 });
 const KEPT_VIOLATIONS = 10_000;
 const SWEEP_MS = 60_000;
 
@@ -49,8 +59,8 @@ export function createLimits(): Limits {
   let enforce = true;
   const arrivals = new Map<string, number[]>();
   let data: Violation[] = [];
-  let counts: Record<LimitName, number> = { bot: 0, chat: 0, group: 0 };
-  let peaks: Record<LimitName, number> = { bot: 0, chat: 0, group: 0 };
+  let counts = none();
+  let peaks = none();
   let sweptAt = 0;
 
   /** Arrivals of the window that ends now; older ones are forgotten. */
@@ -79,13 +89,15 @@ export function createLimits(): Limits {
       enforce = wanted ?? enforce;
       arrivals.clear();
     },
-    arrive({ botId, chatId, method }, at = performance.now()) {
+    arrive({ botId, chatId, method, paid = false }, at = performance.now()) {
       sweep(at);
       const isGroup = chatId.startsWith("-") || chatId.startsWith("@");
       const windows = NAMES.flatMap((name) => {
         const limit = set[name];
-        if (!limit || (name === "group" && !isGroup) || (name !== "bot" && !chatId)) return [];
-        const key = name === "bot" ? `bot/${botId}` : `${name}/${botId}/${chatId}`;
+        const ofBot = name === "bot" || name === "paid";
+        if (!limit || (name === "group" && !isGroup) || (!ofBot && !chatId)) return [];
+        if (ofBot && (name === "paid") !== paid) return [];
+        const key = ofBot ? `${name}/${botId}` : `${name}/${botId}/${chatId}`;
         return [{ name, limit, times: recent(key, limit.windowMs, at) }];
       });
       let wait = 0;
@@ -119,15 +131,21 @@ export function createLimits(): Limits {
           ? counts
           : {
               bot: chosen.filter((entry) => entry.limit === "bot").length,
+              paid: chosen.filter((entry) => entry.limit === "paid").length,
               chat: chosen.filter((entry) => entry.limit === "chat").length,
               group: chosen.filter((entry) => entry.limit === "group").length,
             };
-      return { total: by.bot + by.chat + by.group, ...by, peaks: { ...peaks }, data: chosen };
+      return {
+        total: by.bot + by.paid + by.chat + by.group,
+        ...by,
+        peaks: { ...peaks },
+        data: chosen,
+      };
     },
     reset() {
       data = [];
-      counts = { bot: 0, chat: 0, group: 0 };
-      peaks = { bot: 0, chat: 0, group: 0 };
+      counts = none();
+      peaks = none();
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Sends what a connection's outbox holds: takes the line, lets an actor drive it, answers how it ended. */
-import type { Database, TakenLine } from "@lumenflow/db";
+import type { Database, LineState, TakenLine } from "@lumenflow/db";
 import {
   done,
   type drainOutbox as job,
@@ -57,8 +57,8 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
   ): Promise<Verdict> {
     const line = await outbox.take(connectionId);
     if (line === null) return done();
-    const schedule = createSchedule({ limits: deps.limits, now });
-    await inherit({ line, schedule, now, outbox, results: deps.results });
+    const schedule = createSchedule({ limits: limitsOf(line, deps.limits), now });
+    await inherit({ ...deps, line, schedule, now, outbox });
     if (!line.open || line.botToken === null) return done();
     if (line.heldMs > 0) schedule.holdBot(now() + line.heldMs);
     const token = opened(line.botToken, connectionId);
@@ -91,7 +91,7 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
     async function verdictOf(ending: Ending): Promise<Verdict> {
       if (ending.kind === "yielded") return snooze(0);
       if (ending.kind === "parked" && line !== null) {
-        await outbox.park(connectionId, line.fence, ending.ms);
+        await outbox.park(connectionId, line.fence, ending);
       }
       return done();
     }
@@ -145,8 +145,14 @@ function actorOf(
     }),
     reader: createLineReader({ connectionId, outbox, schedule, now, lastSeq }),
     othersWaiting: context.othersWaiting,
+    limitsOf: (state) => limitsOf(state, deps.limits),
   });
   return actor;
+}
+
+/** As set for the connection, and as usual for what is not set. */
+function limitsOf({ pacing }: Pick<LineState, "pacing">, usual: PacingLimits): PacingLimits {
+  return { ...usual, ...pacing };
 }
 
 /** The monotonic clock, in milliseconds: intervals never come from a clock that can be set. */

@@ -10,6 +10,8 @@ export interface InheritDeps {
   readonly now: () => number;
   readonly outbox: Pick<Repositories["outbox"], "leftovers" | "recent" | "heldChats">;
   readonly results: Results;
+  /** Milliseconds that a call to Telegram may take. */
+  readonly telegramTimeoutMs: number;
 }
 
 /**
@@ -22,17 +24,19 @@ export async function inherit({
   now,
   outbox,
   results,
+  telegramTimeoutMs,
 }: InheritDeps): Promise<void> {
   const { connectionId, fence } = line;
   const [leftovers, recent, held] = await Promise.all([
     outbox.leftovers(connectionId, fence),
-    outbox.recent(connectionId),
+    outbox.recent(connectionId, { chatMs: schedule.chatMs, callMs: telegramTimeoutMs }),
     outbox.heldChats(connectionId),
   ]);
   const moment = now();
   schedule.inherit(
-    recent.map(({ chatId, settledAgoMs }) => ({
+    recent.map(({ chatId, paid, settledAgoMs }) => ({
       chatId,
+      paid,
       // Without an answer it may be arriving just now.
       answeredAt: moment - Math.max(settledAgoMs ?? 0, 0),
     })),
@@ -43,12 +47,13 @@ export async function inherit({
       results.record(
         mayRepeat(method)
           ? { ...part, to: "queued", waitMs: 0, spent: true, detail: interrupted.detail }
-          : { ...part, to: "uncertain", failure: interrupted },
+          : { ...part, to: "uncertain", failure: interrupted, known: nothing },
       ),
     ),
   );
 }
 
+const nothing = { written: null, status: null, elapsedMs: null };
 const interrupted = {
   code: "interrupted",
   detail: "The sending process ended before Telegram's answer was recorded.",

@@ -14,10 +14,10 @@ test.each<[string, Outcome, object, object]>([
     { record: { to: "sent", messageIds: ["7"] } },
   ],
   [
-    "sent and deleted at once is never sent again by itself",
+    "sent and deleted at once is sent, with a word about why there is no id",
     { ...meaning, class: "delivered", messageIds: [] },
     { ...first, errorCode: 500 },
-    { record: { to: "failed", failure, code: 500 } },
+    { record: { to: "sent", messageIds: [], detail: "do" } },
   ],
   [
     "a change is done, also where there was nothing left to do",
@@ -26,10 +26,46 @@ test.each<[string, Outcome, object, object]>([
     { record: { to: "sent", messageIds: ["7", "8"] } },
   ],
   [
-    "doubt stays doubt",
-    { ...meaning, class: "uncertain" },
+    "doubt stays doubt, and says what is known: no answer",
+    { ...meaning, class: "uncertain", known: { written: true, status: null, elapsedMs: 20_040 } },
     first,
-    { record: { to: "uncertain", failure } },
+    {
+      record: {
+        to: "uncertain",
+        failure: {
+          ...failure,
+          detail: "words · The whole request had gone out; no answer within 20.0 s.",
+        },
+        known: { written: true, status: null, elapsedMs: 20_040 },
+      },
+    },
+  ],
+  [
+    "doubt with an answer says which",
+    { ...meaning, class: "uncertain", known: { written: true, status: 502, elapsedMs: 340 } },
+    { ...first, errorCode: 502 },
+    {
+      record: {
+        failure: { detail: "words · The whole request had gone out; HTTP 502 after 0.3 s." },
+        code: 502,
+      },
+    },
+  ],
+  [
+    "an album that failed half-way says which item did, and that the others may be there",
+    {
+      ...{ ...meaning, class: "uncertain" as const },
+      known: { written: true, status: 400, elapsedMs: 90, failedItem: 2 },
+    },
+    { ...first, errorCode: 400, items: 5 },
+    {
+      record: {
+        failure: {
+          detail: expect.stringMatching(/^words · Item 2 of 5 failed; the other items may/),
+        },
+        known: { failedItem: 2, items: 5 },
+      },
+    },
   ],
   [
     "a refusal fails with its remedy",
@@ -87,9 +123,14 @@ test.each<[string, Outcome, object, object]>([
 });
 
 test("what Postgres cannot hold does not reach it", () => {
-  const outcome = { ...meaning, class: "uncertain", description: "a\0b\ud800" } as const;
+  const outcome = {
+    ...meaning,
+    class: "uncertain",
+    description: "a\0b\ud800",
+    known: { written: true, status: null, elapsedMs: 1 },
+  } as const;
   expect(consequenceOf(outcome, first)).toMatchObject({
-    record: { failure: { detail: "ab\ufffd" } },
+    record: { failure: { detail: expect.stringMatching(/^ab\ufffd · /) } },
   });
 });
 

@@ -1,5 +1,5 @@
 /** Decides what an outcome means for a part, its chat and its connection: a pure function. */
-import type { PartResult } from "@lumenflow/db";
+import type { Known, PartResult } from "@lumenflow/db";
 import { refusedBot, type Trouble } from "@lumenflow/governance";
 import type { Outcome } from "@lumenflow/telegram";
 
@@ -26,6 +26,8 @@ export interface Attempt {
   readonly attempt: number;
   /** Telegram's error code, where it gave one. */
   readonly errorCode?: number | undefined;
+  /** How many items the album has, where it is one. */
+  readonly items?: number | undefined;
 }
 
 /** Answers of "not done, try again" before a person is asked. */
@@ -57,11 +59,18 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
       if (attempt.changes !== undefined) {
         return { record: { to: "sent", messageIds: attempt.changes } };
       }
-      // Sent and deleted at once: there is no message, and another attempt would meet the same.
-      if (outcome.messageIds.length === 0) return failed;
+      // Sent and deleted at once: it arrived, and Telegram has no id to give.
+      if (outcome.messageIds.length === 0) {
+        return { record: { to: "sent", messageIds: [], detail: outcome.remedy } };
+      }
       return { record: { to: "sent", messageIds: outcome.messageIds } };
-    case "uncertain":
-      return { record: { to: "uncertain", failure, ...(code && { code }) } };
+    case "uncertain": {
+      const { items } = attempt;
+      const known = { ...outcome.known, ...(items !== undefined && { items }) };
+      const detail = [failure.detail, inWords(known)].filter((words) => words !== "").join(" · ");
+      const record = { to: "uncertain", failure: { ...failure, detail }, known } as const;
+      return { record: { ...record, ...(code && { code }) } };
+    }
     case "failed_message":
     case "failed_chat":
       return failed;
@@ -83,6 +92,16 @@ export function consequenceOf(outcome: Outcome, attempt: Attempt): Consequence {
       return { record: { ...later(0, true), newChatId } as Recorded };
     }
   }
+}
+
+/** What is known about a call in doubt, for the person who looks into the chat. */
+function inWords({ written, status, elapsedMs, failedItem, items }: Known): string {
+  if (failedItem != null) {
+    return `Item ${failedItem} of ${items ?? "the"} failed; the other items may be in the chat, since Telegram keeps those that arrived and does not name them.`;
+  }
+  const took = `${((elapsedMs ?? 0) / 1_000).toFixed(1)} s`;
+  const came = status === null ? `no answer within ${took}` : `HTTP ${status} after ${took}`;
+  return `${written === true ? "The whole request had gone out" : "The request had begun to go out"}; ${came}.`;
 }
 
 /** Postgres holds no NUL and no half of a surrogate pair. */

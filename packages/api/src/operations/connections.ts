@@ -8,6 +8,7 @@ import {
   connection,
   connectionChange,
   connectionInput,
+  connectionSettings,
   pauseInput,
   resumeInput,
   tokenInput,
@@ -61,6 +62,20 @@ export const connectionOperations = {
     params: idParams,
     answer: { status: 200, schema: connection },
     problems: ["E044"],
+  }),
+  changeConnection: operation({
+    id: "changeConnection",
+    method: "patch",
+    path: "/connections/{id}",
+    summary: "Change how a connection sends: its pace, paid broadcasts, what becomes of doubts",
+    description:
+      "What is left out stays as it is. Effective within a second, also for what waits already; recorded in the audit log.",
+    tag,
+    scopes: manage,
+    params: idParams,
+    body: connectionSettings,
+    answer: { status: 200, schema: connection },
+    problems: ["E041", "E044"],
   }),
   listConnectionHistory: operation({
     id: "listConnectionHistory",

@@ -13,6 +13,28 @@ export const connectionStatus = z.enum([
   "disconnected",
 ]);
 
+/** How fast a connection sends; what Telegram documents unless set. */
+export const pacing = z
+  .object({
+    botPerSecond: z.number().openapi({ description: "Messages in any second, over all chats" }),
+    chatPerSecond: z.number().openapi({ description: "In one chat; 0.5 is one in two seconds" }),
+    groupPerMinute: z.number().openapi({
+      description: "In any minute in one group, supergroup or channel",
+    }),
+    paidPerSecond: z.number().openapi({
+      description: "Messages that cost Stars, in any second; beside `botPerSecond`, not part of it",
+    }),
+  })
+  .openapi("Pacing", {
+    example: { botPerSecond: 30, chatPerSecond: 1, groupPerMinute: 20, paidPerSecond: 1_000 },
+  });
+
+/** What becomes of a message in doubt by itself. */
+export const doubtPolicy = z.enum(["hold", "resend", "abandon"]).openapi({
+  description:
+    "What becomes of a message of which nobody knows whether it arrived, once no late answer can settle it. `hold`: it waits for a person. `resend`: it is sent again, three times at the most, and may arrive twice. `abandon`: it fails. Counts for doubts about calls made after it was set",
+});
+
 export const bot = z
   .object({ id: telegramIdText, username: z.string(), name: z.string() })
   .openapi("Bot");
@@ -53,6 +75,11 @@ export const connection = z
       reason: z.string().nullable().openapi({ description: "Of the first of `pauses`" }),
       pauses: z.array(pause).openapi({ description: "What holds it back, the widest first" }),
     }),
+    pacing,
+    paidBroadcast: z.boolean().openapi({
+      description: "Whether messages of this connection may cost Stars (`paidBroadcast`)",
+    }),
+    doubtPolicy,
     warnings: z.array(z.string()),
     createdAt: instant,
     disconnectedAt: instant.nullable(),
@@ -91,6 +118,43 @@ export const connectionInput = z.object({
     .optional(),
   pendingUpdates: z.enum(["keep", "drop"]).default("keep"),
 });
+
+/** A bound of the pace; the fault says what may be set. */
+function bound(least: number, most: number, usual: number, whole = true) {
+  const kind = whole ? "a whole number" : "a number";
+  const error = `must be ${kind} from ${least} to ${most}; null sets it back to Telegram's ${usual}`;
+  const number = z.number({ error }).min(least, error).max(most, error);
+  return (whole ? number.refine(Number.isInteger, error).openapi({ type: "integer" }) : number)
+    .nullable()
+    .optional();
+}
+
+export const connectionSettings = z
+  .strictObject({
+    pacing: z
+      .strictObject({
+        botPerSecond: bound(1, 1_000, 30),
+        chatPerSecond: bound(0.02, 100, 1, false),
+        groupPerMinute: bound(1, 6_000, 20),
+        paidPerSecond: bound(1, 1_000, 1_000),
+      })
+      .nullable()
+      .optional()
+      .openapi({
+        description:
+          "A running line keeps to it within a second. null sets all of it, or one of it, back to what Telegram documents",
+        example: { botPerSecond: 20, groupPerMinute: null },
+      }),
+    paidBroadcast: z.boolean().optional().openapi({
+      description:
+        "Lets messages ask for `paidBroadcast`. Off at first, so that nobody spends Stars by accident; switched off again, those that wait fail instead of costing anything",
+    }),
+    doubtPolicy: doubtPolicy.optional(),
+  })
+  .openapi("ConnectionSettings", {
+    description: "What is left out stays as it is",
+    example: { pacing: { chatPerSecond: 0.5 }, doubtPolicy: "hold" },
+  });
 
 export const tokenInput = z.object({ botToken });
 

@@ -44,6 +44,15 @@ export const messageInput = z.strictObject({
   protected: z.boolean().optional(),
   buttons: z.array(z.array(button).min(1).max(8)).max(100).optional(),
   priority: z.enum(["interactive", "bulk"]).default("interactive"),
+  sequence: z.literal("strict").optional().openapi({
+    description:
+      "`strict`: it is not sent before every message asked for earlier to the same chat and topic over this connection is finished (sent, failed, rejected, expired, cancelled or blocked). Until then it is `queued` and `waitingFor` says `sequence`. Without it messages go out in the order of their approval, and nothing waits for one that awaits approval, is scheduled or is in doubt",
+    example: "strict",
+  }),
+  paidBroadcast: z.boolean().optional().openapi({
+    description:
+      "Sends with `allow_paid_broadcast`: up to 1000 messages a second instead of 30, for 0.1 Telegram Star each. Only where the connection's `paidBroadcast` is true. It passes through a window of its own (`pacing.paidPerSecond`) and keeps its chat's order and pace",
+  }),
   sendAt: instantInput.optional(),
   expiresAt: instantInput.optional(),
   dryRun: z.boolean().optional(),
@@ -127,16 +136,45 @@ export const waitingFor = z.enum([
   "hold",
   "pause",
   "action_required",
+  "sequence",
   "turn",
 ]);
+
+/** What is known about a call that may have been carried out; null where that is not known either. */
+export const known = z
+  .object({
+    written: z.boolean().nullable().openapi({
+      description: "Whether the whole request had gone out",
+    }),
+    status: z.number().int().nullable().openapi({ description: "The HTTP status that came back" }),
+    elapsedMs: z.number().int().nullable(),
+    failedItem: z.number().int().optional().openapi({
+      description: "The album's item, from 1, that failed; the others may be in the chat",
+    }),
+    items: z.number().int().optional().openapi({ description: "How many items the album has" }),
+  })
+  .openapi("KnownOfDoubt", { example: { written: true, status: null, elapsedMs: 20_004 } });
 
 export const messagePart = z.object({
   ordinal: z.number().int(),
   ...call,
   status: z.enum(["waiting", "queued", "sending", "sent", "failed", "uncertain", "cancelled"]),
   attempt: z.number().int(),
-  messageIds: z.array(telegramIdText),
-  error: z.object({ code: z.number().int().nullable(), detail: z.string() }).nullable(),
+  messageIds: z.array(telegramIdText).openapi({
+    description:
+      "Empty for a part that was sent without Telegram giving an id: `note` says why, or a person said that it was delivered",
+  }),
+  note: z.string().nullable().openapi({
+    description:
+      "What is to be known about a part that was sent, such as that it was deleted at once",
+  }),
+  error: z
+    .object({
+      code: z.number().int().nullable(),
+      detail: z.string(),
+      known: known.nullable().openapi({ description: "Of a call in doubt" }),
+    })
+    .nullable(),
 });
 
 export const timelineEntry = z.object({
@@ -164,7 +202,13 @@ export const message = z
     pause: pause.optional().openapi({ description: "Which switch it waits for, where it does" }),
     content: json,
     priority: z.enum(["interactive", "bulk"]),
-    messageIds: z.array(telegramIdText).openapi({ description: "Telegram's ids, one per part" }),
+    sequence: z.enum(["approval", "strict"]).openapi({
+      description: "In the order of approval, or not before what was asked for earlier",
+    }),
+    messageIds: z.array(telegramIdText).openapi({
+      description:
+        "Telegram's ids, those of all parts in order. Fewer than were sent where Telegram gave none: something in the chat deleted the message at once, or a person said that it was delivered",
+    }),
     approvalId: id("appr").nullable(),
     policy: policyOutcome,
     requester,

@@ -4,6 +4,7 @@ import type { Client, Sql } from "../client.ts";
 import type { Connection } from "../generated/client.ts";
 import { newId } from "../ids.ts";
 import { type PauseChange, switchPause } from "./pauses/connection.ts";
+import { configure, type SettingsChange } from "./sending-settings.ts";
 
 export type ConnectionRow = Connection;
 
@@ -177,6 +178,9 @@ export function createConnections(client: Client, sql: Sql) {
       );
       return rows.length > 0;
     },
+
+    /** Changes how a connection sends; see `configure`. */
+    configure: (change: SettingsChange) => configure(sql, change),
 
     /** Pauses a direction, or both; see `switchPause`. */
     pause: (change: PauseChange) => switchPause(sql, change, "connection.paused"),

@@ -11,6 +11,19 @@ export interface StoredFile {
   readonly fileName: string;
 }
 
+/** What is known about a call whose outcome is not: nulls where that is not known either. */
+export interface Known {
+  /** Whether the whole request had been written. */
+  readonly written: boolean | null;
+  /** The HTTP status, where one came. */
+  readonly status: number | null;
+  readonly elapsedMs: number | null;
+  /** The album's item, from 1, that Telegram says failed; those before and after it may be there. */
+  readonly failedItem?: number | undefined;
+  /** How many items the album has. */
+  readonly items?: number | undefined;
+}
+
 export interface PartRow {
   readonly id: string;
   readonly ordinal: number;
@@ -22,6 +35,8 @@ export interface PartRow {
   readonly messageIds: string[];
   readonly errorCode: number | null;
   readonly errorDetail: string | null;
+  /** What is known about a call in doubt. */
+  readonly known: Known | null;
   /** Whether it must wait before it is tried again. */
   readonly held: boolean;
 }
@@ -47,6 +62,7 @@ export interface MessageRow {
   readonly status: MessageStatus;
   /** 0 interactive, 1 bulk. */
   readonly priority: number;
+  readonly strictSequence: boolean;
   readonly content: unknown;
   readonly options: unknown;
   readonly digest: string;
@@ -77,7 +93,8 @@ export interface MessageRow {
 
 export const messageColumns = `
   m.id, m.workspace_id AS "workspaceId", m.connection_id AS "connectionId", m.chat_id AS "chatId",
-  m.thread_id AS "threadId", m.status, m.priority, m.content, m.options, m.digest, m.reason,
+  m.thread_id AS "threadId", m.status, m.priority,
+  m.strict_sequence AS "strictSequence", m.content, m.options, m.digest, m.reason,
   m.metadata, m.requester_kind AS "requesterKind", m.requester_id AS "requesterId",
   m.requester_name AS "requesterName", m.policy_effect AS "policyEffect",
   m.policy_rule_id AS "policyRuleId", m.send_at AS "sendAt", m.expires_at AS "expiresAt",
@@ -87,7 +104,7 @@ export const messageColumns = `
        'id', p.id, 'ordinal', p.ordinal, 'method', p.method, 'payload', p.payload,
        'files', p.files,
        'status', p.status, 'attempt', p.attempt, 'messageIds', to_jsonb(p.telegram_message_ids),
-       'errorCode', p.error_code, 'errorDetail', p.error_detail,
+       'errorCode', p.error_code, 'errorDetail', p.error_detail, 'known', p.known,
        'held', coalesce(p.not_before > now(), false)) ORDER BY p.ordinal), '[]'::jsonb)
      FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
   (SELECT a.id FROM approvals a WHERE a.workspace_id = m.workspace_id AND a.message_id = m.id

@@ -20,6 +20,8 @@ export interface NewMessage {
   readonly status: MessageStatus;
   /** 0 interactive, 1 bulk. */
   readonly priority: 0 | 1;
+  /** Not before everything asked for earlier in its chat and topic is finished. */
+  readonly strictSequence?: boolean | undefined;
   readonly content: unknown;
   readonly options: unknown;
   readonly digest: string;
@@ -103,6 +105,7 @@ export function createMessages(_client: Client, sql: Sql) {
         newId("audit"),
         initiatorOf(message.requester),
         closed,
+        message.strictSequence ?? false,
       ]);
       return rows.length > 0 ? parts.map(({ id }) => id) : null;
     },
@@ -253,9 +256,9 @@ export function createMessages(_client: Client, sql: Sql) {
       const parts = edit.parts.map((part, ordinal) => ({ id: newId("part"), ordinal, ...part }));
       await sql(
         `INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal,
-           method, payload, files, status, priority)
+           method, payload, files, status, priority, paid)
          SELECT p.id, m.workspace_id, m.id, m.connection_id, m.chat_id, p.ordinal, p.method,
-           p.payload, p.files, 'waiting', m.priority
+           p.payload, p.files, 'waiting', m.priority, ${isPaid}
          FROM messages m,
            jsonb_to_recordset($3::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb, files jsonb)
          WHERE m.workspace_id = $1 AND m.id = $2`,
@@ -282,6 +285,9 @@ export function createMessages(_client: Client, sql: Sql) {
 /** Statuses in which a connection takes no message. */
 const closed = ["disconnecting", "disconnected"];
 
+/** SQL: whether a part's call costs Stars. */
+const isPaid = `p.payload @> '{"allow_paid_broadcast": true}'`;
+
 const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
   WITH open AS (
     SELECT id FROM connections
@@ -289,19 +295,20 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
   ), added AS (
     INSERT INTO messages (id, workspace_id, connection_id, chat_id, thread_id, status, priority,
       content, options, digest, reason, metadata, requester_kind, requester_id, requester_name,
-      idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at)
+      idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at,
+      strict_sequence)
     SELECT $1, $2, open.id, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
       $12::text::jsonb, $13, $14, $15, $16::text, $17::text, $18, $19::text,
       $20::text::timestamptz, $21::text::timestamptz,
-      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END
+      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END, $27::bool
     FROM open
     ON CONFLICT (workspace_id, idempotency_key) DO NOTHING
     RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id
   ), parts AS (
     INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal, method,
-      payload, files, status, priority)
+      payload, files, status, priority, paid)
     SELECT p.id, a.workspace_id, a.id, a.connection_id, a.chat_id, p.ordinal, p.method, p.payload,
-      p.files, 'waiting', a.priority
+      p.files, 'waiting', a.priority, ${isPaid}
     FROM added a,
       jsonb_to_recordset($22::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb, files jsonb)
   ), noted AS (

@@ -2,10 +2,21 @@
 import type { Client, Sql } from "../client.ts";
 import { createMessages } from "./messages.ts";
 import { claim, type WantedPart } from "./outbox/claim.ts";
+import { type DoubtEnd, dueDoubts, endDoubt } from "./outbox/doubts.ts";
 import { type End, end } from "./outbox/end.ts";
-import { readExpress, readLine } from "./outbox/line.ts";
-import { heldChats, leftovers, look, recent, sendable, take } from "./outbox/owner.ts";
+import { type ExpressLimits, type ExpressRange, readExpress, readLine } from "./outbox/line.ts";
+import {
+  heldChats,
+  leftovers,
+  look,
+  type Pacing,
+  type RecentSpan,
+  recent,
+  sendable,
+  take,
+} from "./outbox/owner.ts";
 import { type PartResult, record, recordLate } from "./outbox/record.ts";
+import { takeTurn, whoseTurnHasCome } from "./outbox/sequence.ts";
 import { createParts } from "./parts.ts";
 import { switchedOff } from "./pauses/gate.ts";
 
@@ -14,16 +25,21 @@ export function createOutbox(client: Client, sql: Sql) {
     take: (connectionId: string) => take(sql, connectionId),
     look: (connectionIds: readonly string[]) => look(sql, connectionIds),
     leftovers: (connectionId: string, fence: string) => leftovers(sql, connectionId, fence),
-    recent: (connectionId: string) => recent(sql, connectionId),
+    recent: (connectionId: string, span: RecentSpan) => recent(sql, connectionId, span),
     heldChats: (connectionId: string) => heldChats(sql, connectionId),
     readLine: (connectionId: string, after: number, limit: number) =>
       readLine(sql, connectionId, after, limit),
-    readExpress: (connectionId: string, range: { after: number; behind: number }, limit: number) =>
-      readExpress(sql, connectionId, range, limit),
+    readExpress: (connectionId: string, range: ExpressRange, most: ExpressLimits) =>
+      readExpress(sql, connectionId, range, most),
     claim: (wanted: readonly WantedPart[]) => claim(sql, wanted),
     record: (results: readonly PartResult[]) => record(sql, results),
     recordLate: (results: readonly PartResult[]) => recordLate(sql, results),
     end: (what: End) => end(sql, what),
+    endDoubt: (what: DoubtEnd) => endDoubt(sql, what),
+    dueDoubts: (settledMs: number, which: { limit: number; messageId?: string }) =>
+      dueDoubts(sql, settledMs, which),
+    whoseTurnHasCome: (limit: number) => whoseTurnHasCome(sql, limit),
+    takeTurn: (workspaceId: string, messageId: string) => takeTurn(sql, workspaceId, messageId),
 
     /**
      * Lets an approved message go: it becomes `queued` and its parts get their places. The last
@@ -67,12 +83,16 @@ export function createOutbox(client: Client, sql: Sql) {
       return ended.length;
     },
 
-    /** Ends the owner's run for a while: the waker rings when the time has come. */
-    async park(connectionId: string, fence: string, ms: number): Promise<void> {
+    /**
+     * Ends the owner's run for a while: the waker rings when the time has come, or at once where the
+     * pace by which it was reckoned has just been changed.
+     */
+    async park(connectionId: string, fence: string, { ms, pacing }: Parking): Promise<void> {
       await sql(
-        `UPDATE connections SET wake_at = clock_timestamp() + $3::float8 * interval '1 millisecond'
+        `UPDATE connections SET wake_at = clock_timestamp() + interval '1 millisecond' *
+           CASE WHEN coalesce(pacing, '{}'::jsonb) = $4::text::jsonb THEN $3::float8 ELSE 0 END
          WHERE id = $1 AND fence = $2::text::int8`,
-        [connectionId, fence, ms],
+        [connectionId, fence, ms, JSON.stringify(pacing)],
       );
     },
 
@@ -156,6 +176,11 @@ export function createOutbox(client: Client, sql: Sql) {
       );
     },
   };
+}
+
+export interface Parking {
+  readonly ms: number;
+  readonly pacing: Pacing;
 }
 
 export interface DueMessage {

@@ -41,41 +41,49 @@ export function createParts(_client: Client, sql: Sql) {
       enqueue(sql, workspaceId, partIds),
 
     /** Parts of a message in order, with their status. */
-    async of(
-      workspaceId: string,
-      messageId: string,
-    ): Promise<{ id: string; ordinal: number; status: PartStatus }[]> {
-      return sql(
-        `SELECT id, ordinal, status FROM message_parts
-         WHERE workspace_id = $1 AND message_id = $2 ORDER BY ordinal`,
-        [workspaceId, messageId],
-      );
-    },
+    of: (workspaceId: string, messageId: string) => partsOf(sql, workspaceId, messageId),
 
     /** Takes everything of these messages that is not under way out of the line, for good. */
     cancelUnsent: (workspaceId: string, messageIds: readonly string[]) =>
       cancelUnsent(sql, workspaceId, messageIds),
 
-    /** A person's word about parts in doubt: they were delivered, or are given up. Returns how many. */
-    async settleDoubt(
-      workspaceId: string,
-      messageId: string,
-      to: "sent" | "failed",
-      partIds: readonly string[],
-    ): Promise<number> {
-      const rows = await sql(
-        `UPDATE message_parts SET status = $3, settled_at = clock_timestamp()
-         WHERE workspace_id = $1 AND message_id = $2 AND id = ANY($4::text[])
-           AND status = 'uncertain'
-         RETURNING id`,
-        [workspaceId, messageId, to, partIds],
-      );
-      return rows.length;
-    },
-
     /** Brings messages into line with their parts; see `follow`. */
     follow: (touched: readonly Touched[]) => follow(sql, touched),
   };
+}
+
+export interface KnownPart {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly status: PartStatus;
+}
+
+/** See `createParts().of`. */
+export async function partsOf(
+  sql: Sql,
+  workspaceId: string,
+  messageId: string,
+): Promise<KnownPart[]> {
+  return sql(
+    `SELECT id, ordinal, status FROM message_parts
+     WHERE workspace_id = $1 AND message_id = $2 ORDER BY ordinal`,
+    [workspaceId, messageId],
+  );
+}
+
+/** Somebody's word about parts in doubt: they were delivered, or are given up. */
+export async function settleDoubt(
+  sql: Sql,
+  workspaceId: string,
+  messageId: string,
+  { to, partIds }: { readonly to: "sent" | "failed"; readonly partIds: readonly string[] },
+): Promise<void> {
+  await sql(
+    `UPDATE message_parts SET status = $3, settled_at = clock_timestamp()
+     WHERE workspace_id = $1 AND message_id = $2 AND id = ANY($4::text[])
+       AND status = 'uncertain'`,
+    [workspaceId, messageId, to, partIds],
+  );
 }
 
 /** See `createParts().cancelUnsent`. */
@@ -116,7 +124,7 @@ export async function enqueue(
        RETURNING c.id, c.last_seq, w.total
      ), placed AS (
        UPDATE message_parts p SET status = 'queued', seq = line.last_seq - line.total + wanted.place,
-         not_before = NULL, error_code = NULL, error_detail = NULL, chat_id = wanted.goes_to,
+         not_before = NULL, error_code = NULL, error_detail = NULL, known = NULL, chat_id = wanted.goes_to,
          payload = CASE WHEN p.chat_id = wanted.goes_to THEN p.payload
            ELSE ${addressedTo("p.payload", "wanted.goes_to")} END
        FROM wanted JOIN line ON line.id = wanted.connection_id

@@ -17,6 +17,8 @@ export interface MessageRequest {
   readonly replyToMessageId?: string | null | undefined;
   readonly silent?: boolean | undefined;
   readonly protected?: boolean | undefined;
+  /** Costs Stars, and goes out beyond the free 30 messages a second. */
+  readonly paidBroadcast?: boolean | undefined;
   /** Rows of buttons under the message. */
   readonly buttons?: readonly (readonly Button[])[] | undefined;
 }
@@ -80,6 +82,7 @@ function misplaced(request: MessageRequest): Fault[] {
   if (request.replyToMessageId != null) faults.push({ path: "replyToMessageId", message });
   if (request.silent === true) faults.push({ path: "silent", message });
   if (request.protected === true) faults.push({ path: "protected", message });
+  if (request.paidBroadcast === true) faults.push({ path: "paidBroadcast", message });
   return faults;
 }
 
@@ -90,6 +93,7 @@ function shared(request: MessageRequest) {
     ...(request.threadId != null && { message_thread_id: exactInteger(request.threadId) }),
     ...(request.silent === true && { disable_notification: true }),
     ...(request.protected === true && { protect_content: true }),
+    ...(request.paidBroadcast === true && { allow_paid_broadcast: true }),
   };
 }
 

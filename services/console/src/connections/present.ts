@@ -1,7 +1,8 @@
 /** Turns a connection's row into what the API answers: no key, no secret, no token. */
 import type { ConnectionChangeView, ConnectionView } from "@lumenflow/api";
-import type { ConnectionChangeRow, ConnectionRow, PauseRow } from "@lumenflow/db";
+import type { ConnectionChangeRow, ConnectionRow, Pacing, PauseRow } from "@lumenflow/db";
 import { type ConnectionStatus, connectionMachine, isState } from "@lumenflow/governance";
+import { defaultPacing } from "@lumenflow/telegram";
 import { pausesOf } from "../pauses/present.ts";
 
 /** `switches` are those of its workspace and of the installation. */
@@ -34,6 +35,9 @@ export function presentConnection(
       reason: pauses[0]?.reason ?? null,
       pauses,
     },
+    pacing: { ...defaultPacing, ...(row.pacing as Pacing | null) },
+    paidBroadcast: row.paidBroadcast,
+    doubtPolicy: row.doubtPolicy as ConnectionView["doubtPolicy"],
     warnings: row.warnings,
     createdAt: row.createdAt.toISOString(),
     disconnectedAt: iso(row.disconnectedAt),

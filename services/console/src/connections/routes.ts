@@ -69,6 +69,15 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       body: await present(principal, params.id),
     })),
 
+    route(operations.changeConnection, async ({ params: { id }, body, principal }) => {
+      const { workspaceId } = await live(principal, id);
+      const initiator = actorOf(principal);
+      await connections.configure({ workspaceId, id, settings: body, initiator });
+      // A pace that was raised may let go what is parked.
+      await ringAfterCommit(deps, drainOutbox, [{ connectionId: id }]);
+      return { body: await present(principal, id) };
+    }),
+
     route(operations.listConnectionHistory, async ({ params: { id }, query, principal }) => {
       const { cursor, limit } = query;
       checkCursor(cursor);

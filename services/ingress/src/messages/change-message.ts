@@ -61,7 +61,12 @@ export function changeRoutes(deps: MessageDeps): Route[] {
         if (status !== "uncertain") {
           throw problem.conflict(`Nothing is in doubt: the message is ${status}.`);
         }
-        await resolve(tx, row, { ...body, actor: actorOf(principal) });
+        const { workspaceId } = row;
+        const actor = actorOf(principal);
+        const ended = await tx.outbox.endDoubt({ workspaceId, messageId: id, actor, ...body });
+        if (ended === "withdrawn") throw withdrawn();
+        if (ended === "no-doubt")
+          throw problem.conflict("This part of the message is not in doubt.");
       });
       await ringAfterCommit(deps, drainOutbox, [{ connectionId: row.connectionId }]);
       return detail(principal, id);
@@ -93,41 +98,6 @@ export function changeRoutes(deps: MessageDeps): Route[] {
   ];
 }
 
-interface Resolution {
-  readonly outcome: "delivered" | "resend" | "abandon";
-  readonly part?: number | undefined;
-  readonly reason: string;
-  readonly actor: string;
-}
-
-async function resolve(tx: Repositories, row: MessageRow, resolution: Resolution): Promise<void> {
-  const { workspaceId, id: messageId } = row;
-  const { outcome, reason, actor } = resolution;
-  const parts = await tx.parts.of(workspaceId, messageId);
-  const doubtful = parts.filter(({ status }) => status === "uncertain");
-  const chosen = doubtful.filter(
-    ({ ordinal }) => resolution.part === undefined || ordinal === resolution.part,
-  );
-  if (chosen.length === 0) throw problem.conflict("This part of the message is not in doubt.");
-  const ids = chosen.map(({ id }) => id);
-  if (outcome === "resend") {
-    checkNotWithdrawn(parts);
-    // The unsent rest goes along once nothing before it is in doubt any more.
-    const free = chosen.length === doubtful.length;
-    const rest = free ? parts.filter(({ status }) => status === "waiting") : [];
-    await tx.parts.enqueue(workspaceId, [...ids, ...rest.map(({ id }) => id)]);
-  } else {
-    const to = outcome === "delivered" ? "sent" : "failed";
-    await tx.parts.settleDoubt(workspaceId, messageId, to, ids);
-  }
-  const failure =
-    outcome === "abandon"
-      ? { code: "abandoned", detail: reason, remedy: "Retry to send it again." }
-      : undefined;
-  const note = `${outcome}: ${reason}`;
-  await tx.parts.follow([{ workspaceId, messageId, actor, failure, note }]);
-}
-
 /** A failed message keeps its files for some days. */
 async function checkFiles(tx: Repositories, { workspaceId, id, parts }: MessageRow): Promise<void> {
   const ids = parts.flatMap(({ files }) => files.flatMap(({ uploadId }) => uploadId ?? []));
@@ -138,11 +108,13 @@ async function checkFiles(tx: Repositories, { workspaceId, id, parts }: MessageR
 
 /** What was ended stays ended: sending half of it again is nobody's wish. */
 function checkNotWithdrawn(parts: readonly { status: string }[]): void {
-  if (parts.some(({ status }) => status === "cancelled")) {
-    throw problem.conflict(
-      "The rest of this message was withdrawn or has expired. Ask to send a new one.",
-    );
-  }
+  if (parts.some(({ status }) => status === "cancelled")) throw withdrawn();
+}
+
+function withdrawn() {
+  return problem.conflict(
+    "The rest of this message was withdrawn or has expired. Ask to send a new one.",
+  );
 }
 
 function tooLate({ status }: MessageRow) {

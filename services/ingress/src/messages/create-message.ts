@@ -69,6 +69,7 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
         threadId: body.threadId ?? null,
         status,
         priority: body.priority === "bulk" ? 1 : 0,
+        strictSequence: body.sequence === "strict",
         content: body.content,
         options: optionsOf(body),
         digest,

@@ -42,10 +42,12 @@ export function createMakeReady({
 
   return async (given, { principal, keep, signal }) => {
     const { workspaceId } = principal;
-    const { botId } = await usable(workspaceId, given.connectionId);
+    const connection = await usable(workspaceId, given.connectionId);
+    const { botId } = connection;
     const timed = given.sendAt !== undefined || given.expiresAt !== undefined;
     const now = timed ? await messages.clock() : new Date(0);
     checkTimes(given, now);
+    checkPaid(given, connection);
     const gathered = await media.gather(wantedFiles(given.content), {
       ...{ workspaceId, keep, signal },
       createdBy: { kind: principal.kind, id: principal.id, name: principal.name },
@@ -78,6 +80,13 @@ export function createMakeReady({
   };
 }
 
+/** Nobody spends Stars without somebody having allowed it. */
+function checkPaid({ paidBroadcast }: MessageInput, connection: ConnectionRow): void {
+  if (paidBroadcast !== true || connection.paidBroadcast) return;
+  const message = `This costs Stars, which the connection does not allow. Leave it out, or allow it with PATCH /connections/${connection.id} { "paidBroadcast": true }.`;
+  throw problem.invalid([{ path: "paidBroadcast", message }]);
+}
+
 /** A supergroup has other messages under the ids of the group that it was. */
 function checkPlace({ chatId, content }: MessageInput, now: string): void {
   if (chatId === now || !isChange(content)) return;
@@ -87,8 +96,8 @@ function checkPlace({ chatId, content }: MessageInput, now: string): void {
 
 /** What shapes a message beside its content. */
 export function optionsOf(body: MessageInput): DraftOptions {
-  const { replyToMessageId, silent, protected: isProtected, buttons } = body;
-  return { replyToMessageId, silent, protected: isProtected, buttons };
+  const { replyToMessageId, silent, protected: isProtected, buttons, paidBroadcast } = body;
+  return { replyToMessageId, silent, protected: isProtected, buttons, paidBroadcast };
 }
 
 function statusAfter(

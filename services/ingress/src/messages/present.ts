@@ -6,7 +6,7 @@ import {
   type PauseView,
   pauseView,
 } from "@lumenflow/api";
-import type { MessageRow, StoredFile, TransitionRow } from "@lumenflow/db";
+import type { MessageRow, PartRow, StoredFile, TransitionRow } from "@lumenflow/db";
 import type { Ready } from "./make-ready.ts";
 
 type WaitingFor = NonNullable<MessageView["waitingFor"]>;
@@ -19,6 +19,7 @@ export function waitingFor(row: MessageRow): WaitingFor | undefined {
   if (row.parts.some(({ status }) => status === "sending")) return undefined;
   if (row.connectionStatus === "action_required") return "action_required";
   if (row.pause !== null) return "pause";
+  if (row.strictSequence && row.parts[0]?.status === "waiting") return "sequence";
   return row.held || row.parts.some(({ held }) => held) ? "hold" : "turn";
 }
 
@@ -40,6 +41,7 @@ export function presentMessage(row: MessageRow): MessageView {
     ...waiting(row),
     content: row.content,
     priority: row.priority === 0 ? "interactive" : "bulk",
+    sequence: row.strictSequence ? "strict" : "approval",
     messageIds: row.parts.flatMap(({ messageIds }) => messageIds),
     approvalId: row.approvalId,
     policy: policyOf(row),
@@ -71,7 +73,8 @@ export function presentDetail(
       status: part.status,
       attempt: part.attempt,
       messageIds: part.messageIds,
-      error: part.errorDetail === null ? null : { code: part.errorCode, detail: part.errorDetail },
+      note: part.status === "sent" ? part.errorDetail : null,
+      error: errorOf(part),
     })),
     timeline: timeline.map(({ at, status, actor, attempt, detail }) => ({
       at: at.toISOString(),
@@ -81,6 +84,11 @@ export function presentDetail(
       ...optional("detail", detail ?? undefined),
     })),
   };
+}
+
+function errorOf({ status, errorCode, errorDetail, known }: PartRow) {
+  if (status === "sent" || errorDetail === null) return null;
+  return { code: errorCode, detail: errorDetail, known };
 }
 
 /** The short answer to a request to send. */

@@ -16,7 +16,7 @@ const pollersAtOnce = 1_000;
 /** An owner gives a sign of life every five seconds. */
 const silentMs = 12_000;
 /** Beyond Telegram's time-out a call has been answered, or its process is dead. */
-const answerMarginMs = 10_000;
+export const answerMarginMs = 10_000;
 
 export interface SweepDeps {
   readonly outbox: Pick<Repositories["outbox"], "claimable">;

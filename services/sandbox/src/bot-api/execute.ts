@@ -32,7 +32,11 @@ export async function execute(deps: MethodDeps, call: Execution): Promise<Answer
     if (!method) throw new ApiError(404, "Not Found: method not found");
     if (method.counted) {
       const chatId = params.text("chat_id");
-      const wait = deps.limits.arrive({ botId: bot.id, chatId, method: method.name }, arrivedAt);
+      const paid = params.bool("allow_paid_broadcast");
+      const wait = deps.limits.arrive(
+        { botId: bot.id, chatId, method: method.name, paid },
+        arrivedAt,
+      );
       if (wait !== undefined) throw tooManyRequests(wait);
     }
     return success(await method.run(deps, call));

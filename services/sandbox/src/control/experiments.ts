@@ -42,7 +42,13 @@ const limit = z
     z.null(),
   ])
   .optional();
-const limits = z.object({ bot: limit, chat: limit, group: limit, enforce: z.boolean().optional() });
+const limits = z.object({
+  bot: limit,
+  paid: limit,
+  chat: limit,
+  group: limit,
+  enforce: z.boolean().optional(),
+});
 const clock = z.object({
   scale: z.number().positive().max(1_000_000).optional(),
   /** How long a webhook may take, in real milliseconds; not compressed by `scale`. */
@@ -87,7 +93,7 @@ export function experimentRoutes(core: Core & { webhooks: Webhooks }): Route[] {
       handle({ text }) {
         const { enforce, ...given } = readJson(limits, text);
         const change: Partial<Record<LimitName, Limit | null>> = {};
-        for (const name of ["bot", "chat", "group"] as const) {
+        for (const name of ["bot", "paid", "chat", "group"] as const) {
           const value = given[name];
           if (value !== undefined) change[name] = withWindow(name, value);
         }

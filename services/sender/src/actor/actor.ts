@@ -1,6 +1,7 @@
 /** Drives one connection's line while this process owns it. */
-import type { LineState, Repositories, TakenLine } from "@lumenflow/db";
+import type { LineState, Pacing, Repositories, TakenLine } from "@lumenflow/db";
 import { createSignal } from "@lumenflow/runtime";
+import type { PacingLimits } from "@lumenflow/telegram";
 import type { Part } from "../pacing/part.ts";
 import type { Schedule } from "../pacing/schedule.ts";
 import type { ChatActions } from "./chat-actions.ts";
@@ -12,7 +13,7 @@ export type Ending =
   /** Nothing left for now. */
   | { readonly kind: "drained" }
   /** Something is left, but not for a while. */
-  | { readonly kind: "parked"; readonly ms: number }
+  | { readonly kind: "parked"; readonly ms: number; readonly pacing: Pacing }
   /** Something is left; others wait for this slot, or the process stops. */
   | { readonly kind: "yielded" }
   /** Another owner, a pause, a disconnect or a refused token. */
@@ -41,6 +42,7 @@ export interface ActorDeps {
   readonly chatActions: ChatActions;
   readonly outbox: Pick<Repositories["outbox"], "look">;
   readonly othersWaiting: () => Promise<boolean>;
+  readonly limitsOf: (state: LineState) => PacingLimits;
   readonly now: () => number;
 }
 
@@ -49,8 +51,8 @@ const lingerMs = 2_500;
 const sliceMs = 2_000;
 /** Longer waits are parked in Postgres. */
 const parkMs = 5_000;
-/** Calls under way at the same time, which only matters where limits are lifted. */
-const mostUnderWay = 100;
+/** Beside so many calls under way no action is shown, which only matters where limits are lifted. */
+const mostUnderWay = 500;
 /** How long an owner whose slot others want begins nothing, to get its calls answered. */
 const restMs = 300;
 /** Postgres could not be asked: try again after this. */
@@ -67,6 +69,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   let activeAt = now();
   let lookedAt = now();
   let restUntil = 0;
+  let { pacing } = line;
 
   function stop(as: Ending): void {
     ending ??= as;
@@ -118,6 +121,8 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     if (state.fence !== line.fence) stop({ kind: "closed", reason: "another owner" });
     if (!state.open) stop({ kind: "closed", reason: "paused or closed" });
     if (state.heldMs > 0) schedule.holdBot(now() + state.heldMs);
+    pacing = state.pacing;
+    schedule.keep(deps.limitsOf(state));
     reader.hear(state.lastSeq);
     signal.ring();
   }
@@ -143,12 +148,11 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   function beginDue(): number {
     if (doubting) return Number.POSITIVE_INFINITY;
     if (running.size > 0 && now() < restUntil) return restUntil - now();
-    while (running.size < mostUnderWay) {
+    for (;;) {
       const next = schedule.next();
       if (next.kind === "wait") return next.until - now();
       begin(next.part);
     }
-    return Number.POSITIVE_INFINITY;
   }
 
   /** Whether to end, given that nothing is due for `waitMs`. */
@@ -156,7 +160,8 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     const busy = running.size > 0 || reading || doubting || reader.wants();
     const idle = schedule.size === 0 && !busy;
     if (idle && now() - activeAt >= lingerMs) return { kind: "drained" };
-    if (!busy && schedule.size > 0 && waitMs > parkMs) return { kind: "parked", ms: waitMs };
+    if (!busy && schedule.size > 0 && waitMs > parkMs)
+      return { kind: "parked", ms: waitMs, pacing };
     if (idle) return (await deps.othersWaiting()) ? { kind: "drained" } : undefined;
     const resting = now() < restUntil;
     if (resting && running.size === 0) return { kind: "yielded" };

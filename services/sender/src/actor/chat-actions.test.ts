@@ -1,3 +1,4 @@
+import { defaultPacing } from "@lumenflow/telegram";
 import { expect, test } from "vitest";
 import { createSchedule } from "../pacing/schedule.ts";
 import { createChatActions } from "./chat-actions.ts";
@@ -14,7 +15,7 @@ const delivered = {
 function prepared(botPerSecond: number) {
   let time = 0;
   const now = () => time;
-  const limits = { botPerSecond, chatPerSecond: 1, groupPerMinute: 20 };
+  const limits = { ...defaultPacing, botPerSecond };
   const schedule = createSchedule({ limits, now });
   const shown: string[] = [];
   let asked = [typing];
@@ -49,6 +50,7 @@ test("an action goes at once where the bot has a slot, and takes it", async () =
   // The bot's second is used up: a message waits for the next one.
   schedule.add({
     ...{ id: "p", workspaceId: "w", messageId: "m", chatId: "2", seq: 1, priority: 0 },
+    paid: false,
     notBefore: 0,
   });
   expect(schedule.next().kind).toBe("wait");

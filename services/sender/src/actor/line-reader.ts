@@ -14,7 +14,9 @@ export interface LineReader {
 /** Parts in memory for one connection (about 300 bytes each). Wide, so that slow chats at its head block no others. */
 const capacity = 20_000;
 const batch = 2_000;
-const expressBatch = 200;
+/** Room beyond it for what overtakes, so that a window full of bulk never keeps an answer waiting. */
+const expressRoom = 10_000;
+const express = { limit: 100, mostBefore: 100 };
 
 export function createLineReader(deps: {
   readonly connectionId: string;
@@ -30,8 +32,12 @@ export function createLineReader(deps: {
   // What had been heard when the line, or its express lane, was last read to its end.
   let read = -1;
   let expressRead = -1;
+  // Whether the last read came to the end of the line.
+  let atEnd = true;
 
   const full = () => schedule.size + batch > capacity;
+  const expressDue = () =>
+    (full() || !atEnd) && heard > expressRead && schedule.size < capacity + expressRoom;
 
   function add(rows: readonly QueuedPart[]): void {
     const moment = now();
@@ -40,29 +46,30 @@ export function createLineReader(deps: {
     }
   }
 
+  async function readExpress(): Promise<void> {
+    const asOf = heard;
+    const range = { after: Math.max(cursor, expressCursor), behind: cursor };
+    const { parts, last, more } = await outbox.readExpress(connectionId, range, express);
+    add(parts);
+    expressCursor = last ?? expressCursor;
+    if (!more) expressRead = asOf;
+  }
+
+  async function readLine(): Promise<void> {
+    const asOf = heard;
+    const rows = await outbox.readLine(connectionId, cursor, batch);
+    add(rows);
+    // Only ever to a place that was read: one that is not committed yet must not be passed.
+    cursor = rows.at(-1)?.seq ?? cursor;
+    atEnd = rows.length < batch;
+    if (atEnd) read = asOf;
+  }
+
   return {
     hear(seq) {
       heard = Math.max(heard, seq);
     },
-
-    wants: () => heard > read && (!full() || heard > expressRead),
-
-    async read() {
-      const asOf = heard;
-      if (full()) {
-        const after = Math.max(cursor, expressCursor);
-        const range = { after, behind: cursor };
-        const rows = await outbox.readExpress(connectionId, range, expressBatch);
-        add(rows);
-        expressCursor = rows.at(-1)?.seq ?? expressCursor;
-        if (rows.length < expressBatch) expressRead = asOf;
-        return;
-      }
-      const rows = await outbox.readLine(connectionId, cursor, batch);
-      add(rows);
-      // Only ever to a place that was read: one that is not committed yet must not be passed.
-      cursor = rows.at(-1)?.seq ?? cursor;
-      if (rows.length < batch) read = asOf;
-    },
+    wants: () => heard > read && (!full() || expressDue()),
+    read: () => (expressDue() ? readExpress() : readLine()),
   };
 }

@@ -4,6 +4,7 @@ import type { Trouble } from "@lumenflow/governance";
 import { digestOfParts } from "@lumenflow/outbound";
 import { describeError, type Logger } from "@lumenflow/runtime";
 import { changesMessages, messagesChanged } from "@lumenflow/telegram";
+import { failureBeforehand } from "../beforehand.ts";
 import type { Claims } from "../claims.ts";
 import type { SenderMetrics } from "../metrics.ts";
 import { backoffMs, type Consequence, consequenceOf } from "../outcomes.ts";
@@ -35,12 +36,6 @@ export interface RunPartDeps {
   /** The token is refused: nothing more can be sent. */
   readonly needsPerson: (trouble: Trouble) => Promise<void>;
 }
-
-const notApproved = {
-  code: "not_as_approved",
-  detail: "What would have been sent is not what was approved.",
-  remedy: "Ask to send it again, and find out who changed it.",
-};
 
 export type RunPart = (part: Part) => Promise<void>;
 
@@ -97,20 +92,17 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       return undefined;
     }
     const { digested, digest } = answer.part;
-    if (digestOfParts({ ...digested, workspaceId: part.workspaceId }) !== digest) {
-      metrics.refusedClaims.inc({ reason: "digest" });
-      await refuse(part);
-      return undefined;
+    const asApproved = digestOfParts({ ...digested, workspaceId: part.workspaceId }) === digest;
+    const failure = failureBeforehand(answer.part, asApproved);
+    if (failure === undefined) return answer.part;
+    metrics.refusedClaims.inc({ reason: asApproved ? "beforehand" : "digest" });
+    if (!asApproved) {
+      deps.logger.error({ messageId: part.messageId, partId: part.id }, "a digest does not match");
     }
-    return answer.part;
-  }
-
-  /** What would go out is not what was approved: it fails unsent. */
-  async function refuse(part: Part): Promise<void> {
-    deps.logger.error({ messageId: part.messageId, partId: part.id }, "a digest does not match");
-    await results.record({ ...ownOf(part), to: "failed", failure: notApproved });
+    await results.record({ ...ownOf(part), to: "failed", failure });
     schedule.withdrawn(part);
     schedule.remove(part);
+    return undefined;
   }
 
   /** Holds at once, so that nothing more goes out while Postgres is told. */
@@ -152,7 +144,8 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     schedule.answered(part);
     const { attempt, method, payload } = claimed;
     const changes = changesMessages(method) ? messagesChanged(payload) : undefined;
-    const consequence = consequenceOf(outcome, { attempt, errorCode, changes });
+    const items = Array.isArray(payload.media) ? payload.media.length : undefined;
+    const consequence = consequenceOf(outcome, { attempt, errorCode, changes, items });
     const holding = hold(part.chatId, consequence).catch(() => undefined);
     // Should Postgres be away just now, the next run meets the same refusal.
     if (consequence.needsPerson !== undefined) {

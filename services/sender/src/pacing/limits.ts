@@ -6,26 +6,31 @@ import { createSlidingWindow, type SlidingWindow } from "./sliding-window.ts";
 export const secondMs = 1_005;
 export const minuteMs = 60_300;
 
-/** The pace of a whole bot. */
+/** The pace of a whole bot, or of its paid messages. */
 export interface BotPace extends Omit<SlidingWindow, "begin"> {
   begin(now: number): void;
 }
 
 /**
  * The window, and a spacing between sends that spreads them over it: without spacing 30 go out at
- * once and then none for a second; spacing alone lets more than 30 arrive in a second.
+ * once and then none for a second; spacing alone lets more than 30 arrive in a second. `perSecond` is
+ * asked each time.
  */
-export function createBotPace({ botPerSecond }: PacingLimits): BotPace {
-  const window = createSlidingWindow({ limit: botPerSecond, windowMs: secondMs });
-  const spacingMs = secondMs / botPerSecond;
-  let nextAt = Number.NEGATIVE_INFINITY;
+export function createBotPace(perSecond: () => number): BotPace {
+  const window = createSlidingWindow({ limit: perSecond, windowMs: secondMs });
+  const spacingMs = () => secondMs / perSecond();
+  // The slot used last. Slots missed by a late timer are not made up for beyond the window's own bound.
+  let slotAt = Number.NEGATIVE_INFINITY;
   return {
     ...window,
-    dueAt: (now) => Math.max(window.dueAt(now), nextAt),
+    dueAt: (now) => Math.max(window.dueAt(now), slotAt + spacingMs()),
     begin(now) {
       window.begin();
-      // Slots missed by a late timer are not made up for beyond the window's own bound.
-      nextAt = Math.max(nextAt + spacingMs, now + spacingMs / 2);
+      slotAt = Math.max(slotAt + spacingMs(), now - spacingMs() / 2);
+    },
+    withdraw() {
+      window.withdraw();
+      slotAt -= spacingMs();
     },
   };
 }
@@ -40,23 +45,27 @@ export interface ChatPace {
   idleAt(): number;
 }
 
-export function createChatPace(limits: PacingLimits, chatId: string): ChatPace {
+/** Milliseconds between an answer and the next send in a chat. */
+export function chatSpacingMs({ chatPerSecond }: PacingLimits): number {
+  return secondMs / chatPerSecond;
+}
+
+/** `limits` are asked each time. */
+export function createChatPace(limits: () => PacingLimits, chatId: string): ChatPace {
   const group =
     chatKindOf(chatId) === "group"
-      ? createSlidingWindow({ limit: limits.groupPerMinute, windowMs: minuteMs })
+      ? createSlidingWindow({ limit: () => limits().groupPerMinute, windowMs: minuteMs })
       : undefined;
-  const spacingMs = secondMs / limits.chatPerSecond;
-  let nextAt = Number.NEGATIVE_INFINITY;
-  let idleAt = Number.NEGATIVE_INFINITY;
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  const nextAt = () => answeredAt + chatSpacingMs(limits());
   return {
-    dueAt: (now) => Math.max(nextAt, group?.dueAt(now) ?? now, now),
+    dueAt: (now) => Math.max(nextAt(), group?.dueAt(now) ?? now, now),
     begin: () => group?.begin(),
     answer(now) {
       group?.answer(now);
-      nextAt = Math.max(nextAt, now + spacingMs);
-      idleAt = group === undefined ? nextAt : now + minuteMs;
+      answeredAt = Math.max(answeredAt, now);
     },
     withdraw: () => group?.withdraw(),
-    idleAt: () => idleAt,
+    idleAt: () => (group === undefined ? nextAt() : Math.max(nextAt(), answeredAt + minuteMs)),
   };
 }

@@ -8,6 +8,8 @@ export interface Part {
   readonly seq: number;
   /** 0 interactive, 1 bulk. */
   readonly priority: number;
+  /** Goes through the lane of messages that cost Stars. */
+  readonly paid: boolean;
   /** Not before this moment of the schedule's clock. */
   readonly notBefore: number;
 }

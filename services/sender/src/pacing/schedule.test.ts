@@ -6,13 +6,19 @@ import { createSchedule } from "./schedule.ts";
 import { type Arrival, mostWithin, type SimulatedPart, simulate } from "./simulate.ts";
 
 const instant = { delays: () => ({ there: 0, back: 0 }) };
-const limits: PacingLimits = { botPerSecond: 6, chatPerSecond: 1, groupPerMinute: 4 };
+const limits: PacingLimits = {
+  botPerSecond: 6,
+  chatPerSecond: 1,
+  groupPerMinute: 4,
+  paidPerSecond: 9,
+};
 
 const chatIds = ["1", "2", "3", "4", "5", "6", "7", "8", "-100", "-200"];
 const someParts = fc.array(
   fc.record({
     chatId: fc.constantFrom(...chatIds),
     priority: fc.constantFrom(0, 1),
+    paid: fc.constantFrom(false, false, true),
     at: fc.integer({ min: 0, max: 20_000 }),
   }),
   { maxLength: 80 },
@@ -43,9 +49,13 @@ describe("whatever is approved and whatever the network does", () => {
       { numRuns: 300 },
     );
 
-  test("no second sees more arrivals than the bot's limit", () => {
+  test("no second sees more arrivals than the bot's limit, nor more of those that cost Stars than theirs", () => {
     property((arrivals) => {
-      expect(mostWithin(1_000, arrivals)).toBeLessThanOrEqual(limits.botPerSecond);
+      const [paid = [], free = []] = [true, false].map((which) =>
+        arrivals.filter(({ part }) => part.paid === which),
+      );
+      expect(mostWithin(1_000, free)).toBeLessThanOrEqual(limits.botPerSecond);
+      expect(mostWithin(1_000, paid)).toBeLessThanOrEqual(limits.paidPerSecond);
     });
   });
 
@@ -83,6 +93,7 @@ describe("whatever is approved and whatever the network does", () => {
     const past = fc.array(
       fc.record({
         chatId: fc.constantFrom(...chatIds),
+        paid: fc.boolean(),
         answeredAt: fc.integer({ min: -60_000, max: 0 }),
       }),
       { maxLength: 6 },
@@ -160,6 +171,115 @@ describe("pace", () => {
   });
 });
 
+describe("the paid lane", () => {
+  const paid = (count: number): SimulatedPart[] =>
+    Array.from({ length: count }, (_, index) => ({
+      chatId: String(10_001 + index),
+      priority: 1,
+      paid: true,
+      at: 0,
+    }));
+  const free = (count: number): SimulatedPart[] =>
+    paid(count).map((part, index) => ({ ...part, chatId: String(index + 1), paid: false }));
+  const rateOf = (arrivals: readonly Arrival[]) =>
+    arrivals.length / ((arrivals.at(-1)?.at ?? 0) / 1_000);
+
+  test("neither lane waits for the other, and each keeps its own limit", () => {
+    const arrivals = simulate({
+      limits: defaultPacing,
+      parts: [...free(300), ...paid(5_000)],
+      network: instant,
+    });
+    const [stars, none] = [true, false].map((which) =>
+      arrivals.filter(({ part }) => part.paid === which),
+    ) as [Arrival[], Arrival[]];
+    expect(mostWithin(1_000, stars)).toBeLessThanOrEqual(1_000);
+    expect(mostWithin(1_000, none)).toBe(30);
+    expect(rateOf(stars)).toBeGreaterThan(970);
+    expect(rateOf(none)).toBeGreaterThan(29.7);
+  });
+
+  test("slow answers to what costs Stars leave room for what is free", () => {
+    const network = { delays: () => ({ there: 0, back: 2_000 }) };
+    const arrivals = simulate({
+      limits: defaultPacing,
+      parts: [...paid(2_000), ...free(30)],
+      network,
+    });
+    const last = arrivals.filter(({ part }) => !part.paid).at(-1);
+    expect(last?.at).toBeLessThan(1_100);
+  });
+
+  test("within a chat the order of the line and the chat's pace rule over both", () => {
+    const parts = [true, false, true, false].map((paid) => ({
+      ...{ chatId: "1", priority: 1, at: 0 },
+      paid,
+    }));
+    const arrivals = simulate({ limits: defaultPacing, parts, network: instant });
+    expect(arrivals.map(({ part }) => part.seq)).toEqual([1, 2, 3, 4]);
+    expect(mostWithin(1_000, arrivals)).toBe(1);
+  });
+});
+
+describe("a pace that changes while it runs", () => {
+  function running(limits: PacingLimits) {
+    let time = 0;
+    const schedule = createSchedule({ limits, now: () => time });
+    let seq = 0;
+    const add = (chatId: string) => {
+      seq += 1;
+      const own = { id: `p${seq}`, workspaceId: "ws", messageId: `m${seq}`, chatId, seq };
+      schedule.add({ ...own, priority: 1, paid: false, notBefore: 0 });
+    };
+    /** Sends what has a slot until then, with an answer at once, and returns when. */
+    const until = (end: number): number[] => {
+      const sent: number[] = [];
+      for (;;) {
+        const next = schedule.next();
+        if (next.kind === "part") {
+          sent.push(time);
+          schedule.answered(next.part);
+          schedule.remove(next.part);
+        } else if (next.until > end) {
+          time = end;
+          return sent;
+        } else time = next.until;
+      }
+    };
+    return { schedule, add, until };
+  }
+
+  test("is kept at once when it is lowered, and counts what was sent before", () => {
+    const { schedule, add, until } = running(defaultPacing);
+    for (let chat = 1; chat <= 200; chat += 1) add(String(chat));
+    const before = until(2_000);
+    schedule.keep({ ...defaultPacing, botPerSecond: 5 });
+    const after = until(6_000);
+    expect(before.length).toBeGreaterThan(55);
+    // The last second's thirty fill the smaller window first.
+    expect(after[0]).toBeGreaterThan(2_800);
+    expect(after.length).toBeGreaterThan(14);
+    expect(after.length).toBeLessThan(18);
+  });
+
+  test("lets go what waited for the slower one", () => {
+    const { schedule, add, until } = running({ ...defaultPacing, chatPerSecond: 0.02 });
+    for (let n = 0; n < 3; n += 1) add("1");
+    expect(until(10_000)).toHaveLength(1);
+    schedule.keep(defaultPacing);
+    expect(until(13_000)).toHaveLength(2);
+  });
+
+  test("of a group is kept over the minute that is past", () => {
+    const { schedule, add, until } = running(defaultPacing);
+    for (let n = 0; n < 30; n += 1) add("-100");
+    expect(until(15_000)).toHaveLength(15);
+    schedule.keep({ ...defaultPacing, groupPerMinute: 10 });
+    expect(until(50_000)).toHaveLength(0);
+    expect(until(75_000).length).toBeLessThanOrEqual(10);
+  });
+});
+
 describe("what comes back", () => {
   function scheduleAt() {
     let time = 0;
@@ -171,6 +291,7 @@ describe("what comes back", () => {
       chatId,
       seq,
       priority: 0,
+      paid: false,
       notBefore: 0,
     });
     const take = () => {

@@ -2,12 +2,14 @@
 import { createHeap } from "@lumenflow/runtime";
 import type { PacingLimits } from "@lumenflow/telegram";
 import { type ChatQueue, createChatQueue } from "./chat-queue.ts";
-import { createBotPace, createChatPace } from "./limits.ts";
+import { createLane, type Entry, goesBefore, isVoid, type Lane } from "./lane.ts";
+import { chatSpacingMs, createBotPace, createChatPace } from "./limits.ts";
 import type { Part } from "./part.ts";
 
 /** A send before this owner's time. */
 export interface PastSend {
   readonly chatId: string;
+  readonly paid: boolean;
   /** When it was answered, or the latest moment at which it may have arrived. */
   readonly answeredAt: number;
 }
@@ -22,6 +24,8 @@ export interface Schedule {
   /** Parts that wait or are under way. */
   readonly size: number;
   readonly underWay: number;
+  /** For how many milliseconds an answer delays its chat's next part. */
+  readonly chatMs: number;
   has(partId: string): boolean;
   add(part: Part): void;
   /** Takes the part that goes now, or says how long there is none. */
@@ -41,75 +45,79 @@ export interface Schedule {
   /** That call was answered. */
   asideAnswered(): void;
   inherit(sends: readonly PastSend[]): void;
+  /** The limits to keep from now on. What was sent before still counts. */
+  keep(limits: PacingLimits): void;
 }
 
-interface Entry {
-  readonly chat: ChatQueue;
-  readonly at: number;
-  readonly priority: number;
-  readonly seq: number;
-  /** An entry whose version is not its chat's has been superseded. */
-  readonly version: number;
-}
+/** Calls under way at the same time. At Telegram's own limits that is an answer in three seconds, and in less than half a second. */
+const mostUnderWay = { free: 100, paid: 400 };
 
 export function createSchedule(options: {
   readonly limits: PacingLimits;
   readonly now: () => number;
 }): Schedule {
-  const { limits, now } = options;
-  const bot = createBotPace(limits);
+  const { now } = options;
+  let limits = options.limits;
+  const free = createLane(
+    createBotPace(() => limits.botPerSecond),
+    mostUnderWay.free,
+  );
+  const paid = createLane(
+    createBotPace(() => limits.paidPerSecond),
+    mostUnderWay.paid,
+  );
+  const lanes = [free, paid];
+  const laneOf = (part: { readonly paid: boolean }) => (part.paid ? paid : free);
   const chats = new Map<string, ChatQueue>();
   const ids = new Set<string>();
-  const waiting = createHeap<Entry>((a, b) => a.at < b.at);
   // Empty chats whose pace is still remembered.
   const resting = createHeap<Entry>((a, b) => a.at < b.at);
-  const ready = createHeap<Entry>(
-    (a, b) => a.priority < b.priority || (a.priority === b.priority && a.seq < b.seq),
-  );
   let underWay = 0;
   let botHeldUntil = Number.NEGATIVE_INFINITY;
 
   function chatOf(chatId: string): ChatQueue {
     const known = chats.get(chatId);
     if (known !== undefined) return known;
-    const made = createChatQueue(chatId, createChatPace(limits, chatId));
+    const made = createChatQueue(
+      chatId,
+      createChatPace(() => limits, chatId),
+    );
     chats.set(chatId, made);
     return made;
   }
 
-  /** Places a chat that is not busy: ready, waiting for its moment, or only remembered. */
+  /** Places a chat that is not busy: in the lane of its next part, or among those only remembered. */
   function place(chat: ChatQueue): void {
     chat.version += 1;
     const moment = now();
-    const empty = chat.head() === undefined;
-    const at = empty ? chat.idleAt() : chat.dueAt(moment);
+    const head = chat.head();
+    const at = head === undefined ? chat.idleAt() : chat.dueAt(moment);
     const entry = { chat, at, ...chat.rank(), version: chat.version };
-    if (empty) resting.push(entry);
-    else if (at <= moment) ready.push(entry);
-    else waiting.push(entry);
+    if (head === undefined) resting.push(entry);
+    else laneOf(head).place(entry, moment);
   }
-
-  const isVoid = ({ chat, version }: Entry) => chat.version !== version;
 
   function settle(): void {
     const moment = now();
-    for (let top = waiting.peek(); top !== undefined; top = waiting.peek()) {
-      if (!isVoid(top) && top.at > moment) break;
-      waiting.pop();
-      if (!isVoid(top)) place(top.chat);
-    }
+    for (const lane of lanes) for (const chat of lane.come(moment)) place(chat);
     for (let top = resting.peek(); top !== undefined; top = resting.peek()) {
       if (!isVoid(top) && top.at > moment) break;
       resting.pop();
       if (!isVoid(top)) chats.delete(top.chat.id);
     }
-    for (let top = ready.peek(); top !== undefined && isVoid(top); top = ready.peek()) ready.pop();
   }
 
-  /** When the first chat with something to send is due. */
-  function firstDue(moment: number): number {
-    if (ready.size > 0) return moment;
-    return waiting.peek()?.at ?? Number.POSITIVE_INFINITY;
+  /** The lane that has a slot now, of two the one with the more urgent part; or from when on one has. */
+  function dueLane(moment: number): Lane | number {
+    let best: { lane: Lane; entry: Entry } | undefined;
+    let until = Number.POSITIVE_INFINITY;
+    for (const lane of lanes) {
+      const due = Math.max(lane.dueAt(moment), botHeldUntil);
+      const entry = due > moment ? undefined : lane.first();
+      if (entry === undefined) until = Math.min(until, due);
+      else if (best === undefined || goesBefore(entry, best.entry)) best = { lane, entry };
+    }
+    return best?.lane ?? until;
   }
 
   const schedule: Schedule = {
@@ -118,6 +126,9 @@ export function createSchedule(options: {
     },
     get underWay() {
       return underWay;
+    },
+    get chatMs() {
+      return chatSpacingMs(limits);
     },
     has: (partId) => ids.has(partId),
 
@@ -135,23 +146,21 @@ export function createSchedule(options: {
     next() {
       settle();
       const moment = now();
-      const due = Math.max(bot.dueAt(moment), botHeldUntil, firstDue(moment));
-      if (due > moment) return { kind: "wait", until: due };
-      const entry = ready.pop();
-      const part = entry?.chat.take();
+      const lane = dueLane(moment);
+      if (typeof lane === "number") return { kind: "wait", until: lane };
+      const part = lane.take(moment)?.take();
       if (part === undefined) return { kind: "wait", until: Number.POSITIVE_INFINITY };
       underWay += 1;
-      bot.begin(moment);
       return { kind: "part", part };
     },
 
     answered(part) {
-      bot.answer(now());
+      laneOf(part).answered(now());
       chatOf(part.chatId).pace.answer(now());
     },
 
     withdrawn(part) {
-      bot.withdraw();
+      laneOf(part).withdrawn();
       chatOf(part.chatId).pace.withdraw();
     },
 
@@ -180,26 +189,42 @@ export function createSchedule(options: {
 
     aside() {
       const moment = now();
-      const dueAt = Math.max(bot.dueAt(moment), botHeldUntil);
+      const dueAt = Math.max(free.pace.dueAt(moment), botHeldUntil);
       if (dueAt > moment) return dueAt;
-      bot.begin(moment);
+      free.pace.begin(moment);
       return "taken";
     },
 
     asideAnswered() {
-      bot.answer(now());
+      free.pace.answer(now());
     },
 
     inherit(sends) {
       for (const send of [...sends].sort((a, b) => a.answeredAt - b.answeredAt)) {
-        bot.begin(send.answeredAt);
-        bot.answer(send.answeredAt);
+        const { pace } = laneOf(send);
+        pace.begin(send.answeredAt);
+        pace.answer(send.answeredAt);
         const chat = chatOf(send.chatId);
         chat.pace.begin();
         chat.pace.answer(send.answeredAt);
         place(chat);
       }
     },
+
+    keep(wanted) {
+      if (isSame(limits, wanted)) return;
+      limits = wanted;
+      for (const chat of chats.values()) if (chat.busy === undefined) place(chat);
+    },
   };
   return schedule;
+}
+
+function isSame(a: PacingLimits, b: PacingLimits): boolean {
+  return (
+    a.botPerSecond === b.botPerSecond &&
+    a.chatPerSecond === b.chatPerSecond &&
+    a.groupPerMinute === b.groupPerMinute &&
+    a.paidPerSecond === b.paidPerSecond
+  );
 }

@@ -7,6 +7,7 @@ import { createSchedule, type PastSend } from "./schedule.ts";
 export interface SimulatedPart {
   readonly chatId: string;
   readonly priority: number;
+  readonly paid?: boolean | undefined;
   /** When it is approved. */
   readonly at: number;
 }
@@ -54,7 +55,8 @@ export function simulate({ limits, parts, network, past = [] }: Simulation): Arr
   schedule.inherit(past);
   for (const [index, { at, ...part }] of parts.entries()) {
     const id = String(index);
-    const made = { id, workspaceId: "ws", messageId: id, seq: index + 1, notBefore: 0, ...part };
+    const own = { id, workspaceId: "ws", messageId: id, seq: index + 1, notBefore: 0 };
+    const made = { ...own, ...part, paid: part.paid === true };
     events.push({ at, run: () => schedule.add(made) });
   }
   for (;;) {

@@ -17,10 +17,11 @@ export interface SlidingWindow {
  * decided last would have found 30 that still counted, and would not have begun.
  */
 export function createSlidingWindow(options: {
-  readonly limit: number;
+  /** Asked each time: it may change while sends are under way. */
+  readonly limit: () => number;
   readonly windowMs: number;
 }): SlidingWindow {
-  const { limit, windowMs } = options;
+  const { windowMs } = options;
   // Moments of answers, oldest first. Dropped from the front by index: shifting would copy.
   let answers: number[] = [];
   let first = 0;
@@ -37,6 +38,7 @@ export function createSlidingWindow(options: {
   return {
     dueAt(now) {
       forget(now);
+      const limit = options.limit();
       const counted = underWay + answers.length - first;
       if (counted < limit) return now;
       if (underWay >= limit) return Number.POSITIVE_INFINITY;

@@ -1,9 +1,11 @@
 /** Claims parts at the moment they are due: all that must hold for sending, in one statement. */
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
+import { botStatus } from "../chats.ts";
 import type { StoredFile } from "../message-row.ts";
 import { gate } from "../pauses/gate.ts";
 import { sendable } from "./owner.ts";
+import { isEarly } from "./sequence.ts";
 
 export interface WantedPart {
   readonly connectionId: string;
@@ -37,6 +39,11 @@ export interface ClaimedPart {
   };
   /** Counts from 1. */
   readonly attempt: number;
+  /** What the bot is in the chat, as far as is known. */
+  readonly botStatus: string | null;
+  /** Whether it costs Stars, and whether the connection lets it. */
+  readonly paid: boolean;
+  readonly paidAllowed: boolean;
 }
 
 export type ClaimAnswer =
@@ -49,8 +56,10 @@ export type ClaimAnswer =
 /**
  * Moves parts from `queued` to `sending` and returns what is to be sent, one answer per part wanted.
  * A part is claimed only while its connection is owned under this fence, not held or disconnecting,
- * neither it nor its workspace nor the installation paused, its message not expired and approved with the very digest it has, and every earlier
- * part of the message sent. All parts of all connections of a process travel in one call.
+ * neither it nor its workspace nor the installation paused, its message not expired and approved with
+ * the very digest it has, and every earlier part of the message sent. A message in strict sequence
+ * whose turn has not come leaves the line instead, until the keeper finds that it has. All parts of all
+ * connections of a process travel in one call.
  */
 export async function claim(sql: Sql, wanted: readonly WantedPart[]): Promise<ClaimAnswer[]> {
   const rows = await sql<Row>(statement, [
@@ -86,16 +95,16 @@ const statement = `
   ), gate AS MATERIALIZED (
     SELECT ${gate} AS paused
   ), owned AS (
-    SELECT c.id, c.fence, c.bot_id FROM gate, connections c
+    SELECT c.id, c.fence, c.bot_id, c.paid_broadcast FROM gate, connections c
     WHERE c.id = ANY($1::text[]) AND c.status = ANY($6::text[]) AND c.outbound_paused_at IS NULL
       AND NOT gate.paused && ARRAY['installation', c.workspace_id]
       AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
     ORDER BY c.id FOR SHARE OF c
   ), mine AS (
-    SELECT w.*, o.bot_id FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
+    SELECT w.*, o.bot_id, o.paid_broadcast FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
   ), fit AS (
     SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id, m.thread_id,
-      m.digest
+      m.digest, m.strict_sequence AND p.ordinal = 0 AS in_sequence
     FROM mine
     JOIN message_parts p ON p.id = mine.part_id AND p.connection_id = mine.connection_id
     JOIN messages m ON m.workspace_id = p.workspace_id AND m.id = p.message_id
@@ -107,12 +116,19 @@ const statement = `
         WHERE e.workspace_id = p.workspace_id AND e.message_id = p.message_id
           AND e.ordinal < p.ordinal AND e.status <> 'sent'))
     ORDER BY m.id FOR NO KEY UPDATE OF m
+  ), early AS (
+    SELECT m.workspace_id, m.message_id FROM fit m WHERE m.in_sequence AND ${isEarly("m")}
+  ), stepped_back AS (
+    UPDATE message_parts p SET status = 'waiting', seq = NULL FROM early
+    WHERE p.workspace_id = early.workspace_id AND p.message_id = early.message_id
+      AND p.status = 'queued'
   ), claimed AS (
     UPDATE message_parts p SET status = 'sending', fence = fit.fence, attempt = p.attempt + 1,
       claimed_at = clock_timestamp(), settled_at = NULL, not_before = NULL
     FROM fit
     WHERE p.workspace_id = fit.workspace_id AND p.id = fit.part_id AND p.status = 'queued'
-    RETURNING fit.*, p.method, p.payload, p.files, p.attempt, p.chat_id AS part_chat_id
+      AND fit.message_id NOT IN (SELECT message_id FROM early)
+    RETURNING fit.*, p.method, p.payload, p.files, p.attempt, p.paid, p.chat_id AS part_chat_id
   ), moved AS (
     UPDATE messages m SET status = 'sending', updated_at = clock_timestamp()
     FROM claimed c
@@ -128,7 +144,9 @@ const statement = `
   )
   SELECT w.part_id AS "partId", o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
     c.workspace_id AS "workspaceId", c.message_id AS "messageId", c.part_chat_id AS "chatId",
-    c.method, c.payload, c.files, c.attempt, c.digest,
+    c.method, c.payload, c.files, c.attempt, c.digest, c.paid, c.paid_broadcast AS "paidAllowed",
+    (SELECT ${botStatus} FROM chats WHERE chats.workspace_id = c.workspace_id
+       AND chats.connection_id = c.connection_id AND chats.chat_id = c.part_chat_id) AS "botStatus",
     jsonb_build_object('botId', c.bot_id, 'chatId', c.chat_id, 'threadId', c.thread_id,
       'chatIds', (SELECT coalesce(jsonb_agg(k.chat_id), '[]'::jsonb) FROM chats h JOIN chats k
         ON k.workspace_id = h.workspace_id AND k.connection_id = h.connection_id

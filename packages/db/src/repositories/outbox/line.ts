@@ -9,12 +9,14 @@ export interface QueuedPart {
   readonly seq: number;
   /** 0 interactive, 1 bulk. */
   readonly priority: number;
+  /** Whether it passes through the paid lane. */
+  readonly paid: boolean;
   /** Milliseconds before it may be tried again; 0 or less: now. */
   readonly waitMs: number;
 }
 
 const columns = `p.id, p.workspace_id AS "workspaceId", p.message_id AS "messageId",
-  p.chat_id AS "chatId", p.seq::float8 AS seq, p.priority,
+  p.chat_id AS "chatId", p.seq::float8 AS seq, p.priority, p.paid,
   coalesce(extract(epoch FROM p.not_before - clock_timestamp()) * 1000, 0)::float8 AS "waitMs"`;
 
 /** The next parts behind `after`. Places become visible in order, so nothing appears before it later. */
@@ -32,24 +34,61 @@ export async function readLine(
   );
 }
 
+/** Places: behind the last interactive part seen, and behind what is in memory. */
+export interface ExpressRange {
+  readonly after: number;
+  readonly behind: number;
+}
+
+export interface ExpressLimits {
+  /** Interactive parts of one read. */
+  readonly limit: number;
+  /** Parts of one chat, the interactive one included. */
+  readonly mostBefore: number;
+}
+
+export interface ExpressParts {
+  readonly parts: QueuedPart[];
+  /** The place of the last interactive part that was looked at; null where there is none. */
+  readonly last: number | null;
+  /** Whether there may be more of them. */
+  readonly more: boolean;
+}
+
 /**
- * Interactive parts between `after` and the end of a line too long to hold in memory, except those
- * that another part of their chat stands before: within a chat, order rules.
+ * The next interactive parts behind `after` in a line too long to hold in memory, each with whatever
+ * stands before it in its chat beyond `behind`, since within a chat order rules. A chat with more than
+ * `mostBefore` parts to go first is left out: its pace alone makes it wait for minutes.
  */
 export async function readExpress(
   sql: Sql,
   connectionId: string,
-  { after, behind }: { after: number; behind: number },
-  limit: number,
-): Promise<QueuedPart[]> {
-  return sql(
-    `SELECT ${columns} FROM message_parts p
-     WHERE p.connection_id = $1 AND p.status = 'queued' AND p.priority = 0
-       AND p.seq > $2::float8::int8
-       AND NOT EXISTS (SELECT 1 FROM message_parts e WHERE e.connection_id = $1
-         AND e.chat_id = p.chat_id AND e.status = 'queued' AND e.seq > $3::float8::int8
-         AND e.seq < p.seq AND e.priority > 0)
-     ORDER BY p.seq LIMIT $4`,
-    [connectionId, after, behind, limit],
+  { after, behind }: ExpressRange,
+  { limit, mostBefore }: ExpressLimits,
+): Promise<ExpressParts> {
+  const found = await sql<{ chatId: string; seq: number }>(
+    `SELECT chat_id AS "chatId", seq::float8 AS seq FROM message_parts
+     WHERE connection_id = $1 AND status = 'queued' AND priority = 0 AND seq > $2::float8::int8
+     ORDER BY seq LIMIT $3`,
+    [connectionId, after, limit],
   );
+  const ends = new Map(found.map(({ chatId, seq }) => [chatId, seq]));
+  const parts = await sql<QueuedPart & { readonly total: number }>(
+    `SELECT ${columns}, p.total::int AS total
+     FROM unnest($2::text[], $3::float8[]) AS chat(id, until), LATERAL (
+       SELECT q.*, count(*) OVER () AS total FROM (
+         SELECT * FROM message_parts
+         WHERE connection_id = $1 AND chat_id = chat.id AND status = 'queued'
+           AND seq > $4::float8::int8 AND seq <= chat.until::int8
+         ORDER BY seq LIMIT $5 + 1) q
+     ) p`,
+    [connectionId, [...ends.keys()], [...ends.values()], behind, mostBefore],
+  );
+  return {
+    parts: parts
+      .filter(({ total }) => total <= mostBefore)
+      .map(({ total: _total, ...part }) => part),
+    last: found.at(-1)?.seq ?? null,
+    more: found.length === limit,
+  };
 }

@@ -18,6 +18,16 @@ export interface LineState {
   readonly open: boolean;
   /** Milliseconds that the bot is still held for; 0 if it is not. */
   readonly heldMs: number;
+  /** As set for this connection; what is left out is as usual. */
+  readonly pacing: Pacing;
+}
+
+/** How fast a connection sends. */
+export interface Pacing {
+  readonly botPerSecond?: number;
+  readonly chatPerSecond?: number;
+  readonly groupPerMinute?: number;
+  readonly paidPerSecond?: number;
 }
 
 export interface TakenLine extends LineState {
@@ -31,6 +41,7 @@ export interface TakenLine extends LineState {
 /** A send of the last minute, by how long ago it began and was answered; null: not known to be. */
 export interface RecentSend {
   readonly chatId: string;
+  readonly paid: boolean;
   readonly claimedAgoMs: number;
   readonly settledAgoMs: number | null;
 }
@@ -45,7 +56,8 @@ export interface Leftover {
 
 const state = `c.id AS "connectionId", c.fence::text AS fence, c.last_seq::float8 AS "lastSeq",
   c.outbound_paused_at IS NULL AND c.status = ANY($2::text[]) AND NOT ${switchedOff("c")} AS open,
-  greatest(extract(epoch FROM c.hold_until - clock_timestamp()) * 1000, 0)::float8 AS "heldMs"`;
+  greatest(extract(epoch FROM c.hold_until - clock_timestamp()) * 1000, 0)::float8 AS "heldMs",
+  coalesce(c.pacing, '{}'::jsonb) AS pacing`;
 
 /**
  * Makes the caller the owner: whoever owned the line before can claim nothing any more. Starts from
@@ -90,18 +102,30 @@ export async function leftovers(
   );
 }
 
+/** For how many milliseconds after its answer a send counts in a private chat, and how long a call may take. */
+export interface RecentSpan {
+  readonly chatMs: number;
+  readonly callMs: number;
+}
+
 /** Sends that still count against a limit: of the last seconds, in groups of the last minute. */
-export async function recent(sql: Sql, connectionId: string): Promise<RecentSend[]> {
+export async function recent(
+  sql: Sql,
+  connectionId: string,
+  { chatMs, callMs }: RecentSpan,
+): Promise<RecentSend[]> {
   return sql(
-    `SELECT chat_id AS "chatId",
+    `SELECT chat_id AS "chatId", paid,
        extract(epoch FROM clock_timestamp() - claimed_at)::float8 * 1000 AS "claimedAgoMs",
        extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs"
      FROM message_parts
-     WHERE connection_id = $1 AND claimed_at > clock_timestamp() - interval '62 seconds'
-       AND (settled_at IS NULL OR settled_at > clock_timestamp() - interval '3 seconds'
-         OR chat_id !~ '^[0-9]')
+     WHERE connection_id = $1
+       AND claimed_at > clock_timestamp() - interval '62 seconds' - $3::float8 * interval '1 millisecond'
+       AND (settled_at IS NULL
+         OR settled_at > clock_timestamp() - greatest($2::float8, 3000) * interval '1 millisecond'
+         OR chat_id !~ '^[0-9]' AND settled_at > clock_timestamp() - interval '62 seconds')
      ORDER BY claimed_at`,
-    [connectionId],
+    [connectionId, chatMs, callMs],
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { addressedTo, type ChatMove, followMove } from "../chat-moves.ts";
+import type { Known } from "../message-row.ts";
 import { type Failure, follow } from "../parts.ts";
 
 interface Claimed {
@@ -15,7 +16,13 @@ interface Claimed {
 export type PartResult = Claimed &
   (
     | { readonly to: "sent"; readonly messageIds: readonly string[]; readonly detail?: string }
-    | { readonly to: "failed" | "uncertain"; readonly failure: Failure; readonly code?: number }
+    | { readonly to: "failed"; readonly failure: Failure; readonly code?: number }
+    | {
+        readonly to: "uncertain";
+        readonly failure: Failure;
+        readonly known: Known;
+        readonly code?: number;
+      }
     /** Certainly not sent: back to its place in the line. */
     | {
         readonly to: "queued";
@@ -68,6 +75,7 @@ async function recordFrom(
     message_ids: result.to === "sent" ? result.messageIds : [],
     error_code: "code" in result ? (result.code ?? null) : null,
     detail: "failure" in result ? result.failure.detail : (result.detail ?? null),
+    known: result.to === "uncertain" ? result.known : null,
     wait_ms: result.to === "queued" ? result.waitMs : null,
     unspent: result.to === "queued" && !result.spent ? 1 : 0,
     new_chat_id: heirs.get(result.partId) ?? null,
@@ -118,13 +126,14 @@ const statement = `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, message_id text,
       part_id text, fence int8, "to" text, message_ids text[], error_code int, detail text,
-      wait_ms float8, unspent int, new_chat_id text, transition_id text)
+      known jsonb, wait_ms float8, unspent int, new_chat_id text, transition_id text)
   ), held AS (
     SELECT m.id, m.connection_id, m.chat_id FROM messages m
     WHERE m.id IN (SELECT message_id FROM given) ORDER BY m.id FOR NO KEY UPDATE
   ), settled AS (
     UPDATE message_parts p SET status = g."to", settled_at = clock_timestamp(),
       telegram_message_ids = g.message_ids, error_code = g.error_code, error_detail = g.detail,
+      known = g.known,
       attempt = p.attempt - g.unspent,
       not_before = clock_timestamp() + g.wait_ms * interval '1 millisecond',
       chat_id = coalesce(g.new_chat_id, p.chat_id),
