@@ -60,6 +60,7 @@ export const unlimited: PacingLimits = {
   botPerSecond: 1_000_000,
   chatPerSecond: 1_000_000,
   groupPerMinute: 1_000_000,
+  paidPerSecond: 1_000_000,
 };
 
 const key = Buffer.alloc(32, 7);

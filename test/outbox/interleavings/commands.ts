@@ -271,6 +271,8 @@ function outcomeOf(as: Answered): Outcome {
       return { ...meaning, class: as, retryAfterSeconds: 3, maybeRestart: false };
     case "failed_chat":
       return { ...meaning, class: as, scope: "chat" };
+    case "uncertain":
+      return { ...meaning, class: as, known: { written: true, status: null, elapsedMs: 1 } };
     default:
       return { ...meaning, class: as };
   }

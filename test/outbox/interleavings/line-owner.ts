@@ -40,7 +40,7 @@ export async function takeLine(database: Database, connectionId: string): Promis
   let called: ((call: LineCall) => void) | undefined;
   let place = 0;
 
-  await inherit({ line, schedule, now, outbox, results });
+  await inherit({ line, schedule, now, outbox, results, telegramTimeoutMs: 2_000 });
   const reader = createLineReader({
     connectionId,
     outbox,
