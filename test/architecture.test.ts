@@ -24,6 +24,7 @@ const arrows: Record<string, readonly string[]> = {
   "packages/api": ["governance", "runtime"],
   "packages/inbound": ["db", "jobs", "queue", "runtime", "telegram"],
   "packages/outbound": ["governance", "telegram"],
+  "packages/audit": ["db", "governance"],
   "packages/media": ["db", "egress", "runtime", "telegram"],
   "packages/registration": ["db", "governance", "runtime", "telegram"],
   "packages/accounts": ["api", "db", "runtime"],

@@ -1,7 +1,7 @@
 import { createDatabase as openDatabase } from "@lumenflow/db";
 import { createKeeper, type KeeperDeps } from "@lumenflow/keeper";
 import { nextLookMs } from "@lumenflow/registration";
-import { createLogger, createMetrics } from "@lumenflow/runtime";
+import { createKeyring, createLogger, createMetrics } from "@lumenflow/runtime";
 import { expect, onTestFinished, test } from "vitest";
 import { createDatabase, eventually, sql } from "../harness/index.ts";
 
@@ -35,6 +35,7 @@ async function setup() {
     createKeeper({
       database,
       queues,
+      keyring: createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]),
       layouts: async () => [{ epoch: 1, count: 2 }],
       telegramTimeoutMs: 1_000,
       metrics: createMetrics(),

@@ -92,11 +92,11 @@ test.each(roles)("%s is offered every variable that it reads", async (role) => {
   expect([...asked].filter((name) => !(name in (service(role).environment ?? {})))).toEqual([]);
 });
 
-test("encryption keys go to the roles that decrypt, and never to the one that faces the world", () => {
+test("encryption keys go to the roles that decrypt or sign, and never to the one that faces the world", () => {
   const holders = services
     .filter(([, { environment = {} }]) => "LUMENFLOW_ENCRYPTION_KEYS" in environment)
     .map(([name]) => name);
-  expect(holders).toEqual(["dispatcher", "sender", "registrar", "console", "lumenflow"]);
+  expect(holders).toEqual(["dispatcher", "sender", "registrar", "keeper", "console", "lumenflow"]);
 });
 
 test("nothing starts without its secrets, and none has a default", () => {

@@ -2,7 +2,7 @@
 import { storeUpdates } from "@lumenflow/jobs";
 import { createKeeper } from "@lumenflow/keeper";
 import { PartitionSealed } from "@lumenflow/queue";
-import { createLogger, createMetrics } from "@lumenflow/runtime";
+import { createKeyring, createLogger, createMetrics } from "@lumenflow/runtime";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createDatabase, eventually } from "../harness/index.ts";
 import { groupMessage, stored } from "./batches.ts";
@@ -112,6 +112,7 @@ describePlaces("a change of the partitions' count", (place) => {
     const keeper = createKeeper({
       database,
       queues,
+      keyring: createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]),
       layouts: () => database.partitions.live(),
       telegramTimeoutMs: 20_000,
       metrics: createMetrics({ defaults: false }),

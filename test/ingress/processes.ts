@@ -77,7 +77,7 @@ export async function startRole(
   const own = {
     DATABASE_URL: databaseUrl,
     ...(backend.kind === "redis" && { REDIS_URL: backend.url }),
-    ...(role === "dispatcher" && { LUMENFLOW_ENCRYPTION_KEYS: encryptionKey }),
+    ...(role !== "ingress" && { LUMENFLOW_ENCRYPTION_KEYS: encryptionKey }),
     PORT: String(port),
   };
   const launch = () => startService(join(services, role, "src/main.ts"), { env: own });

@@ -97,6 +97,7 @@ export async function setup(options: SetupOptions = {}) {
   const keeper = createKeeper({
     database,
     queues,
+    keyring,
     metrics: createMetrics({ defaults: false }),
     logger,
     layouts: async () => [{ epoch: 1, count: 2 }],

@@ -111,6 +111,7 @@ export async function setup(options: SetupOptions = {}) {
   const keeper = createKeeper({
     database,
     queues,
+    keyring,
     metrics: createMetrics({ defaults: false }),
     logger,
     layouts: async () => [{ epoch: 1, count: 1 }],

@@ -19,6 +19,7 @@ test("six roles become ready, a session works at the console and at the ingress,
     dispatcher: keys,
     sender: keys,
     registrar: keys,
+    keeper: keys,
     console: { ...keys, ...owner },
   };
   const running = await Promise.all(

@@ -115,7 +115,7 @@ test("a role alone needs no keys and answers for itself", async () => {
   const running = launch({
     DATABASE_URL: await createDatabase(),
     PORT: port,
-    LUMENFLOW_ROLES: "keeper",
+    LUMENFLOW_ROLES: "ingress",
     LUMENFLOW_DATA_DIR: scratchFolder("start"),
   });
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, {

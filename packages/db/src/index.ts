@@ -53,7 +53,6 @@ export type {
   NewPart,
   TransitionRow,
 } from "./repositories/messages.ts";
-export type { Backlog, BacklogAnswer, BacklogDecision } from "./repositories/outbox/backlog.ts";
 export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";
 export type { DoubtEnd, DueDoubt } from "./repositories/outbox/doubts.ts";
 export type { QueuedPart } from "./repositories/outbox/line.ts";
@@ -72,6 +71,7 @@ export type {
   SendingSettings,
   SettingsChange,
 } from "./repositories/sending-settings.ts";
+export type { SealedEnd, TrailHead } from "./repositories/trails.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";
 export type { NewUpload, Received, Retention, UploadRow } from "./repositories/uploads.ts";

@@ -36,3 +36,26 @@ export {
   type PolicyRule,
 } from "./policy.ts";
 export { describeMachine, renderMachine, renderStates } from "./render.ts";
+export {
+  type Checkpoint,
+  canonicalCheckpoint,
+  checkpointPurpose,
+  type Signer,
+  signatureHolds,
+  signCheckpoint,
+} from "./trail/checkpoint.ts";
+export {
+  canonicalEntry,
+  genesis,
+  type Link,
+  linkAfter,
+  type SealedEntry,
+  type TrailContent,
+} from "./trail/entry.ts";
+export {
+  type Break,
+  createVerifier,
+  type Proof,
+  trimmedAction,
+  type Verifier,
+} from "./trail/verify.ts";

@@ -1,6 +1,7 @@
 /** Seals credentials with AES-256-GCM under named keys: the first key encrypts, every key decrypts. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { EncryptionKey } from "./config/values.ts";
+import { deriveSigningKey, type SigningKey } from "./signing-key.ts";
 
 export interface Keyring {
   /** The id of the key that encrypts. */
@@ -13,6 +14,8 @@ export interface Keyring {
    * @throws SealBroken where the text was altered, or belongs to another context.
    */
   open(sealed: string, context: string): string;
+  /** One key per encryption key, for this purpose alone; the first signs, each counts. */
+  signingKeys(purpose: string): [SigningKey, ...SigningKey[]];
 }
 
 /** A stored value does not open. Waiting does not help: a person has to. */
@@ -52,6 +55,8 @@ const tagBytes = 16;
 export function createKeyring(keys: readonly EncryptionKey[]): Keyring {
   const [current] = keys;
   if (current === undefined) throw new RangeError("A keyring has at least one key.");
+  const derive = (purpose: string) => (entry: EncryptionKey) =>
+    deriveSigningKey(entry.id, entry.key, purpose);
   const byId = new Map(keys.map((entry) => [entry.id, entry.key]));
 
   return {
@@ -84,6 +89,11 @@ export function createKeyring(keys: readonly EncryptionKey[]): Keyring {
       } catch {
         throw new SealBroken();
       }
+    },
+
+    signingKeys(purpose) {
+      const [, ...older] = keys;
+      return [derive(purpose)(current), ...older.map(derive(purpose))];
     },
   };
 }

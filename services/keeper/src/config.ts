@@ -5,6 +5,7 @@ export const readConfig = (env: Environment = process.env) =>
   parseConfig(
     {
       ...everyRole,
+      LUMENFLOW_ENCRYPTION_KEYS: variables.LUMENFLOW_ENCRYPTION_KEYS.unwrap(),
       LUMENFLOW_TELEGRAM_TIMEOUT_MS: variables.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
     },
     env,

@@ -1,14 +1,14 @@
 /** The keeper: timers that wake, sweep, release and expire. Any number of keepers may run. */
 import type { Database } from "@lumenflow/db";
+import { checkpointPurpose } from "@lumenflow/governance";
 import type { PartitionLayout } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
-import type { Logger, Metrics, Role } from "@lumenflow/runtime";
+import type { Keyring, Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
 import { closeAlbums } from "./timers/close-albums.ts";
 import { endDoubts } from "./timers/end-doubts.ts";
 import { eraseUploads } from "./timers/erase-uploads.ts";
 import { expire } from "./timers/expire.ts";
-import { expireBacklogs } from "./timers/expire-backlogs.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
@@ -16,6 +16,7 @@ import { keepSequences } from "./timers/keep-sequences.ts";
 import { liftPauses } from "./timers/lift-pauses.ts";
 import { lookAtWebhooks } from "./timers/look-at-webhooks.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
+import { sealAudit } from "./timers/seal-audit.ts";
 import { sweep } from "./timers/sweep.ts";
 import { wakeParked } from "./timers/wake-parked.ts";
 
@@ -31,11 +32,14 @@ export interface KeeperDeps {
     | "pauses"
     | "polling"
     | "registrations"
+    | "trails"
     | "transaction"
     | "updates"
     | "uploads"
   >;
   readonly queues: Pick<Queues, "ringAll" | "reassert" | "seal">;
+  /** Signs the audit trail's checkpoints. */
+  readonly keyring: Pick<Keyring, "signingKeys">;
   /** The epochs of the partitions that are not closed, oldest first. */
   readonly layouts: () => Promise<PartitionLayout[]>;
   /** Milliseconds that a call to Telegram may take. */
@@ -55,7 +59,10 @@ export function createKeeper(deps: KeeperDeps): Role {
     updates,
     polling,
     pauses,
+    trails,
+    transaction,
   } = deps.database;
+  const [signer] = deps.keyring.signingKeys(checkpointPurpose);
   const lastSuccess = deps.metrics.gauge({
     name: "lumenflow_timer_last_success_seconds",
     help: "When a timer of the keeper last succeeded, in Unix seconds",
@@ -68,7 +75,6 @@ export function createKeeper(deps: KeeperDeps): Role {
     closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),
-    expireBacklogs(deps),
     liftPauses({ pauses, metrics: deps.metrics }),
     keepSequences(deps),
     endDoubts(deps),
@@ -77,6 +83,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     forgetKeys({ messages }),
     forgetConnectionHistory({ connectionHistory }),
     forgetDeliveries({ deliveries }),
+    sealAudit({ trails, transaction, signer }),
   ].map((work) => createTimer(work, { logger: deps.logger, succeeded }));
   return {
     name: "keeper",

@@ -1,14 +1,15 @@
 /** Runs the keeper alone. */
-import { runRole } from "@lumenflow/host";
+import { openKeyring, runRole } from "@lumenflow/host";
 import { readConfig } from "./config.ts";
 import { createKeeper } from "./index.ts";
 
 const config = readConfig();
 
-await runRole("keeper", config, ({ database, queues, metrics, logger }) =>
+await runRole("keeper", config, async ({ database, queues, metrics, logger }) =>
   createKeeper({
     database,
     queues,
+    keyring: await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database),
     layouts: () => database.partitions.live(),
     telegramTimeoutMs: config.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
     metrics,

@@ -14,8 +14,8 @@ export type Config = Values<typeof variables> & {
   readonly roles: ReadonlySet<RoleName>;
 };
 
-/** Roles that open stored credentials. */
-const decrypting: readonly RoleName[] = ["dispatcher", "sender", "registrar", "console"];
+/** Roles that open stored credentials, or sign. */
+const keyed: readonly RoleName[] = ["dispatcher", "sender", "registrar", "keeper", "console"];
 
 export function readConfig(env: Environment = process.env): Config {
   const values = parseConfig(variables, env, [keysRule]);
@@ -40,7 +40,7 @@ function keysRule(values: Parsed): Fault | undefined {
   const roles = rolesOf(values);
   const own = values.DATABASE_URL !== undefined;
   if (!own || values.LUMENFLOW_ENCRYPTION_KEYS !== undefined) return undefined;
-  if (!decrypting.some((role) => roles.has(role))) return undefined;
+  if (!keyed.some((role) => roles.has(role))) return undefined;
   return {
     name: "LUMENFLOW_ENCRYPTION_KEYS",
     problem: "is not set, and is required where DATABASE_URL is",

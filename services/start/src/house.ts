@@ -109,7 +109,7 @@ export async function createHouse(
       }),
     dispatcher: () =>
       createDispatcher({ ...shared, keyring: needed(keyring), delivery: { networks } }),
-    keeper: () => createKeeper({ ...shared, layouts, telegramTimeoutMs }),
+    keeper: () => createKeeper({ ...shared, keyring: needed(keyring), layouts, telegramTimeoutMs }),
     sender: () =>
       createSender({
         ...shared,

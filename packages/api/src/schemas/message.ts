@@ -135,7 +135,6 @@ export const waitingFor = z.enum([
   "schedule",
   "hold",
   "pause",
-  "backlog",
   "action_required",
   "sequence",
   "turn",

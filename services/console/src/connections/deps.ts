@@ -11,7 +11,6 @@ export interface ConnectionDeps extends Bellringer {
     | "connectionHistory"
     | "connections"
     | "credentials"
-    | "outbox"
     | "pauses"
     | "registrations"
     | "transaction"

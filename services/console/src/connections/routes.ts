@@ -3,22 +3,24 @@ import { actorOf, operations, type Principal, problem, type Route, route } from 
 import type { ConnectionRow } from "@lumenflow/db";
 import { convergeRegistration, drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
-import { checkCursor } from "../ids.ts";
+import { checkCursor, isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
 import { newSecret } from "./new-secret.ts";
-import { presentChange } from "./present.ts";
+import { presentChange, presentConnection } from "./present.ts";
 import { replaceToken } from "./replace-token.ts";
-import { createShow } from "./show.ts";
 import { identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
 export function connectionRoutes(deps: ConnectionDeps): Route[] {
-  const { connections } = deps.database;
-  const { found: find, shown, show } = createShow(deps);
+  const { connections, pauses } = deps.database;
 
-  const found = ({ workspaceId }: Principal, id: string) => find(workspaceId, id);
+  const found = async ({ workspaceId }: Principal, id: string): Promise<ConnectionRow> => {
+    const row = isId(id) ? await connections.find(workspaceId, id) : null;
+    if (row === null) throw problem.notFound("There is no connection of this id here.");
+    return row;
+  };
   const live = async (principal: Principal, id: string): Promise<ConnectionRow> => {
     const row = await found(principal, id);
     if (row.status === "disconnecting" || row.status === "disconnected") {
@@ -26,7 +28,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     }
     return row;
   };
-  const present = ({ workspaceId }: Principal, id: string) => show(workspaceId, id);
+  const present = async (principal: Principal, id: string) =>
+    presentConnection(await found(principal, id), await pauses.of(principal.workspaceId));
   const converge = (connectionId: string) =>
     ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
 
@@ -58,8 +61,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
         limit: limit + 1,
         disconnected: include === "disconnected",
       });
-      const { data, nextCursor } = pageOf(rows, limit, (row) => row);
-      return { body: { data: await shown(principal.workspaceId, data), nextCursor } };
+      const switches = await pauses.of(principal.workspaceId);
+      return { body: pageOf(rows, limit, (row) => presentConnection(row, switches)) };
     }),
 
     route(operations.getConnection, async ({ params, principal }) => ({
