@@ -51,9 +51,18 @@ test("what is set is shown and recorded; what is left out stays; null is Telegra
   });
 });
 
+test("after how long a stop a person is asked is an hour, something else, or never", async () => {
+  const { change, recorded } = await connected();
+  expect((await change({})).body.backlogAsksAfter).toBe(3_600);
+  expect((await change({ backlogAsksAfter: 60 })).body.backlogAsksAfter).toBe(60);
+  expect((await change({ paidBroadcast: true })).body.backlogAsksAfter).toBe(60);
+  expect((await change({ backlogAsksAfter: null })).body.backlogAsksAfter).toBeNull();
+  expect(await recorded()).toHaveLength(3);
+});
+
 test("a change that changes nothing is no change", async () => {
   const { change, recorded } = await connected();
-  for (const body of [{}, { pacing: {} }, { pacing: null }, { doubtPolicy: "hold" }]) {
+  for (const body of [{}, { pacing: {} }, { backlogAsksAfter: 3_600 }, { doubtPolicy: "hold" }]) {
     expect((await change(body)).status).toBe(200);
   }
   expect(await recorded()).toEqual([]);
@@ -66,6 +75,7 @@ test.each([
   [{ pacing: { groupPerMinute: 9_999 } }, "pacing.groupPerMinute", /from 1 to 6000.*Telegram's 20/],
   [{ pacing: { paidPerSecond: 1_001 } }, "pacing.paidPerSecond", /from 1 to 1000/],
   [{ doubtPolicy: "guess" }, "doubtPolicy", /hold/],
+  [{ backlogAsksAfter: 5 }, "backlogAsksAfter", /60 to 2592000.*null/],
 ])("%j is refused with the field and what it may be", async (body, path, message) => {
   const { change, settings } = await connected();
   const refused = await change(body);

@@ -35,6 +35,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     createEndpoint: { url: "https://events.example.org/", events: ["message.status.changed"] },
     changeEndpoint: { description: "test" },
     replayDeliveries: { status: "dead" },
+    decideBacklog: { decision: "expire" },
     pauseWorkspace: { reason: "test" },
     resumeWorkspace: {},
     pauseInstallation: { reason: "test" },

@@ -6,6 +6,7 @@ import type { Bellringer } from "@lumenflow/queue";
 import { type Component, httpServer, type Logger } from "@lumenflow/runtime";
 import express from "express";
 import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
+import { backlogRoutes } from "../../services/console/src/connections/backlog.ts";
 import { pauseRoutes } from "../../services/console/src/pauses/routes.ts";
 import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
 import { uploadRoutes } from "../../services/ingress/src/uploads/routes.ts";
@@ -62,6 +63,7 @@ export function createDesk(deps: {
     ...uploadRoutes(served),
     ...approvalRoutes(served),
     ...pauseRoutes(served),
+    ...backlogRoutes(served),
   ];
   const app = express();
   app.use(

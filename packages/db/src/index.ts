@@ -53,6 +53,7 @@ export type {
   NewPart,
   TransitionRow,
 } from "./repositories/messages.ts";
+export type { Backlog, BacklogAnswer, BacklogDecision } from "./repositories/outbox/backlog.ts";
 export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";
 export type { DoubtEnd, DueDoubt } from "./repositories/outbox/doubts.ts";
 export type { QueuedPart } from "./repositories/outbox/line.ts";

@@ -15,6 +15,7 @@ import express from "express";
 import { type AccessDeps, accessRoutes } from "./access/routes.ts";
 import type { ApprovalDeps } from "./approvals/deps.ts";
 import { approvalRoutes } from "./approvals/routes.ts";
+import { backlogRoutes } from "./connections/backlog.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
@@ -81,6 +82,7 @@ export function createConsole(deps: ConsoleDeps): Role {
 function routesOf(deps: ConsoleDeps): Route[] {
   return [
     ...connectionRoutes(deps),
+    ...backlogRoutes(deps),
     ...approvalRoutes(deps),
     ...endpointRoutes(deps),
     ...deliveryRoutes(deps),

@@ -9,6 +9,7 @@ import { closeAlbums } from "./timers/close-albums.ts";
 import { endDoubts } from "./timers/end-doubts.ts";
 import { eraseUploads } from "./timers/erase-uploads.ts";
 import { expire } from "./timers/expire.ts";
+import { expireBacklogs } from "./timers/expire-backlogs.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
@@ -75,6 +76,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),
+    expireBacklogs(deps),
     liftPauses({ pauses, metrics: deps.metrics }),
     keepSequences(deps),
     endDoubts(deps),

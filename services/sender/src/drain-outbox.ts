@@ -60,6 +60,8 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
     const schedule = createSchedule({ limits: limitsOf(line, deps.limits), now });
     await inherit({ ...deps, line, schedule, now, outbox });
     if (!line.open || line.botToken === null) return done();
+    // As after a hold: a bot that is still held is looked at when that is over.
+    if (line.stoodStill && line.heldMs === 0) await outbox.holdBacklog(connectionId, line.fence);
     if (line.heldMs > 0) schedule.holdBot(now() + line.heldMs);
     const token = opened(line.botToken, connectionId);
     if (token instanceof CannotOpen) {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { operation } from "../operation.ts";
 import { cursorQuery, idParams, page } from "../schemas/common.ts";
 import {
+  backlogInput,
   bot,
   botToken,
   connection,
@@ -67,7 +68,8 @@ export const connectionOperations = {
     id: "changeConnection",
     method: "patch",
     path: "/connections/{id}",
-    summary: "Change how a connection sends: its pace, paid broadcasts, what becomes of doubts",
+    summary:
+      "Change how a connection sends: its pace, paid broadcasts, what becomes of doubts and of what waited long",
     description:
       "What is left out stays as it is. Effective within a second, also for what waits already; recorded in the audit log.",
     tag,
@@ -175,5 +177,19 @@ export const connectionOperations = {
     body: resumeInput,
     answer: { status: 200, schema: connection },
     problems: ["E041", "E044"],
+  }),
+  decideBacklog: operation({
+    id: "decideBacklog",
+    method: "post",
+    path: "/connections/{id}/backlog",
+    summary: "Say what becomes of what waited through a long stop",
+    description:
+      "After a stop longer than `backlogAsksAfter` (a pause, a refused token, a hold, or that nothing ran) what waited through it stays where it is until somebody decides about all of it. Other chats go on; within a chat nothing overtakes it. Messages in it have `waitingFor: backlog`.",
+    tag,
+    scopes: ["approvals:decide", "connections:manage"],
+    params: idParams,
+    body: backlogInput,
+    answer: { status: 200, schema: connection },
+    problems: ["E023", "E044"],
   }),
 };

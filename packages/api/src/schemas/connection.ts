@@ -80,6 +80,18 @@ export const connection = z
       description: "Whether messages of this connection may cost Stars (`paidBroadcast`)",
     }),
     doubtPolicy,
+    backlogAsksAfter: z.number().int().nullable().openapi({
+      description:
+        "Seconds: after a stop of sending that lasted longer, what waited through it asks a person before it goes out; null: never",
+    }),
+    backlog: z
+      .object({
+        count: z.number().int().openapi({ description: "Messages" }),
+        oldestAt: instant.openapi({ description: "Since when the oldest waits" }),
+        expiring: z.boolean().openapi({ description: "It was decided that they expire" }),
+      })
+      .nullable()
+      .openapi({ description: "What waits for `POST /connections/{id}/backlog`" }),
     warnings: z.array(z.string()),
     createdAt: instant,
     disconnectedAt: instant.nullable(),
@@ -129,6 +141,8 @@ function bound(least: number, most: number, usual: number, whole = true) {
     .optional();
 }
 
+const asksAfterFault = "must be whole seconds from 60 to 2592000 (30 days); null: never";
+
 export const connectionSettings = z
   .strictObject({
     pacing: z
@@ -150,6 +164,17 @@ export const connectionSettings = z
         "Lets messages ask for `paidBroadcast`. Off at first, so that nobody spends Stars by accident; switched off again, those that wait fail instead of costing anything",
     }),
     doubtPolicy: doubtPolicy.optional(),
+    backlogAsksAfter: z
+      .number({ error: asksAfterFault })
+      .int(asksAfterFault)
+      .min(60, asksAfterFault)
+      .max(2_592_000, asksAfterFault)
+      .nullable()
+      .optional()
+      .openapi({
+        description:
+          "Seconds: after a stop of sending that lasted longer, what waited through it asks a person before it goes out. An hour at first; null: never",
+      }),
   })
   .openapi("ConnectionSettings", {
     description: "What is left out stays as it is",
@@ -157,6 +182,16 @@ export const connectionSettings = z
   });
 
 export const tokenInput = z.object({ botToken });
+
+export const backlogInput = z.strictObject({
+  decision: z.enum(["send", "expire"]).openapi({
+    description:
+      "`send`: all that wait go out in their order, and what came behind them in their chats after them. `expire`: all that wait end unsent",
+  }),
+  count: z.number().int().min(1).optional().openapi({
+    description: "As `backlog.count` said: where more wait by now, it is a conflict",
+  }),
+});
 
 export const direction = z.enum(["outbound", "inbound", "both"]);
 export const pauseInput = z.object({ direction, ...whileInput });

@@ -135,6 +135,7 @@ export const waitingFor = z.enum([
   "schedule",
   "hold",
   "pause",
+  "backlog",
   "action_required",
   "sequence",
   "turn",

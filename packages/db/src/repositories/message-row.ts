@@ -1,5 +1,6 @@
 /** How a message is read: its own columns, its parts, its latest approval and what may hold it. */
 import type { MessageStatus, PartStatus } from "@lumenflow/governance";
+import { inBacklog, wentLate } from "./outbox/stood-still.ts";
 
 /** A file that travels with a part's call, under the name that stands in its payload. */
 export interface StoredFile {
@@ -87,6 +88,8 @@ export interface MessageRow {
   readonly pause: MessagePause | null;
   /** The bot or the chat waits, because Telegram asked for it. */
   readonly held: boolean;
+  /** It waits for a person's word about what waited through a long stop. */
+  readonly backlog: boolean;
   /** By Postgres's clock. */
   readonly expired: boolean;
 }
@@ -122,6 +125,9 @@ export const messageColumns = `
        WHERE c.outbound_paused_at IS NOT NULL) z
      ORDER BY z.place LIMIT 1) AS pause,
   coalesce(c.hold_until > now(), false) OR coalesce(h.hold_until > now(), false) AS held,
+  (${wentLate("m", "c")} OR EXISTS (SELECT 1 FROM message_parts p
+     WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id AND p.status = 'queued'
+       AND ${inBacklog("p", "c.backlog_seq")})) AS backlog,
   coalesce(m.expires_at <= now(), false) AS expired`;
 
 export const messageTables = `messages m

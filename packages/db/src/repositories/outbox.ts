@@ -1,6 +1,15 @@
 /** The outbox: each connection's line of parts, its owner, and what wakes or holds it. */
 import type { Client, Sql } from "../client.ts";
 import { createMessages } from "./messages.ts";
+import {
+  type BacklogDecision,
+  backlogs,
+  countBacklogs,
+  decideBacklog,
+  expireBacklog,
+  expiringBacklogs,
+  holdBacklog,
+} from "./outbox/backlog.ts";
 import { claim, type WantedPart } from "./outbox/claim.ts";
 import { type DoubtEnd, dueDoubts, endDoubt } from "./outbox/doubts.ts";
 import { type End, end } from "./outbox/end.ts";
@@ -17,6 +26,7 @@ import {
 } from "./outbox/owner.ts";
 import { type PartResult, record, recordLate } from "./outbox/record.ts";
 import { takeTurn, whoseTurnHasCome } from "./outbox/sequence.ts";
+import { inBacklog, wentLate } from "./outbox/stood-still.ts";
 import { createParts } from "./parts.ts";
 import { switchedOff } from "./pauses/gate.ts";
 
@@ -40,6 +50,13 @@ export function createOutbox(client: Client, sql: Sql) {
       dueDoubts(sql, settledMs, which),
     whoseTurnHasCome: (limit: number) => whoseTurnHasCome(sql, limit),
     takeTurn: (workspaceId: string, messageId: string) => takeTurn(sql, workspaceId, messageId),
+    holdBacklog: (connectionId: string, fence: string) => holdBacklog(sql, connectionId, fence),
+    backlogs: (workspaceId: string, connectionIds: readonly string[]) =>
+      backlogs(sql, workspaceId, connectionIds),
+    decideBacklog: (decision: BacklogDecision) => decideBacklog(sql, decision),
+    expiringBacklogs: () => expiringBacklogs(sql),
+    expireBacklog: (connectionId: string, limit: number) => expireBacklog(sql, connectionId, limit),
+    countBacklogs: () => countBacklogs(sql),
 
     /**
      * Lets an approved message go: it becomes `queued` and its parts get their places. The last
@@ -145,7 +162,8 @@ export function createOutbox(client: Client, sql: Sql) {
            AND (c.hold_until IS NULL OR c.hold_until <= now())
            AND (c.wake_at IS NULL OR c.wake_at <= now())
            AND EXISTS (SELECT 1 FROM message_parts p
-             WHERE p.connection_id = c.id AND p.status = 'queued')
+             WHERE p.connection_id = c.id AND p.status = 'queued'
+               AND NOT ${inBacklog("p", "c.backlog_seq")})
          UNION
          SELECT p.connection_id FROM message_parts p
          WHERE p.status = 'sending' AND p.claimed_at < now() - $2::float8 * interval '1 millisecond'`,
@@ -154,11 +172,17 @@ export function createOutbox(client: Client, sql: Sql) {
       return rows.map(({ id }) => id);
     },
 
-    /** Scheduled messages of all workspaces whose time has come; for the keeper. */
+    /**
+     * Scheduled messages of all workspaces whose time has come, except those that should have gone long
+     * ago: about these a person is asked. For the keeper.
+     */
     async dueMessages(limit: number): Promise<DueMessage[]> {
       return sql(
         `SELECT workspace_id AS "workspaceId", id AS "messageId", connection_id AS "connectionId"
-         FROM messages WHERE status = 'scheduled' AND send_at <= now() ORDER BY send_at LIMIT $1`,
+         FROM messages m WHERE status = 'scheduled' AND send_at <= now()
+           AND NOT EXISTS (SELECT 1 FROM connections c WHERE c.workspace_id = m.workspace_id
+             AND c.id = m.connection_id AND ${wentLate("m", "c")})
+         ORDER BY send_at LIMIT $1`,
         [limit],
       );
     },

@@ -124,7 +124,8 @@ export async function enqueue(
        RETURNING c.id, c.last_seq, w.total
      ), placed AS (
        UPDATE message_parts p SET status = 'queued', seq = line.last_seq - line.total + wanted.place,
-         not_before = NULL, error_code = NULL, error_detail = NULL, known = NULL, chat_id = wanted.goes_to,
+         queued_at = clock_timestamp(), not_before = NULL, error_code = NULL, error_detail = NULL,
+         known = NULL, chat_id = wanted.goes_to,
          payload = CASE WHEN p.chat_id = wanted.goes_to THEN p.payload
            ELSE ${addressedTo("p.payload", "wanted.goes_to")} END
        FROM wanted JOIN line ON line.id = wanted.connection_id

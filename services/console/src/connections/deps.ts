@@ -11,6 +11,7 @@ export interface ConnectionDeps extends Bellringer {
     | "connectionHistory"
     | "connections"
     | "credentials"
+    | "outbox"
     | "pauses"
     | "registrations"
     | "transaction"

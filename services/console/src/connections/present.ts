@@ -1,14 +1,20 @@
 /** Turns a connection's row into what the API answers: no key, no secret, no token. */
 import type { ConnectionChangeView, ConnectionView } from "@lumenflow/api";
-import type { ConnectionChangeRow, ConnectionRow, Pacing, PauseRow } from "@lumenflow/db";
+import type { Backlog, ConnectionChangeRow, ConnectionRow, Pacing, PauseRow } from "@lumenflow/db";
 import { type ConnectionStatus, connectionMachine, isState } from "@lumenflow/governance";
 import { defaultPacing } from "@lumenflow/telegram";
 import { pausesOf } from "../pauses/present.ts";
 
-/** `switches` are those of its workspace and of the installation. */
+/** What stands elsewhere than in the connection's row. */
+export interface Beside {
+  /** Of its workspace and of the installation. */
+  readonly switches: readonly PauseRow[];
+  readonly backlog: Backlog | undefined;
+}
+
 export function presentConnection(
   row: ConnectionRow,
-  switches: readonly PauseRow[],
+  { switches, backlog }: Beside,
 ): ConnectionView {
   const pauses = pausesOf(row, switches);
   return {
@@ -38,6 +44,15 @@ export function presentConnection(
     pacing: { ...defaultPacing, ...(row.pacing as Pacing | null) },
     paidBroadcast: row.paidBroadcast,
     doubtPolicy: row.doubtPolicy as ConnectionView["doubtPolicy"],
+    backlogAsksAfter: row.backlogAsksAfter,
+    backlog:
+      backlog === undefined
+        ? null
+        : {
+            count: backlog.count,
+            oldestAt: backlog.oldestAt.toISOString(),
+            expiring: backlog.expiring,
+          },
     warnings: row.warnings,
     createdAt: row.createdAt.toISOString(),
     disconnectedAt: iso(row.disconnectedAt),

@@ -3,24 +3,22 @@ import { actorOf, operations, type Principal, problem, type Route, route } from 
 import type { ConnectionRow } from "@lumenflow/db";
 import { convergeRegistration, drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
-import { checkCursor, isId } from "../ids.ts";
+import { checkCursor } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
 import { newSecret } from "./new-secret.ts";
-import { presentChange, presentConnection } from "./present.ts";
+import { presentChange } from "./present.ts";
 import { replaceToken } from "./replace-token.ts";
+import { createShow } from "./show.ts";
 import { identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
 export function connectionRoutes(deps: ConnectionDeps): Route[] {
-  const { connections, pauses } = deps.database;
+  const { connections } = deps.database;
+  const { found: find, shown, show } = createShow(deps);
 
-  const found = async ({ workspaceId }: Principal, id: string): Promise<ConnectionRow> => {
-    const row = isId(id) ? await connections.find(workspaceId, id) : null;
-    if (row === null) throw problem.notFound("There is no connection of this id here.");
-    return row;
-  };
+  const found = ({ workspaceId }: Principal, id: string) => find(workspaceId, id);
   const live = async (principal: Principal, id: string): Promise<ConnectionRow> => {
     const row = await found(principal, id);
     if (row.status === "disconnecting" || row.status === "disconnected") {
@@ -28,8 +26,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
     }
     return row;
   };
-  const present = async (principal: Principal, id: string) =>
-    presentConnection(await found(principal, id), await pauses.of(principal.workspaceId));
+  const present = ({ workspaceId }: Principal, id: string) => show(workspaceId, id);
   const converge = (connectionId: string) =>
     ringAfterCommit(deps, convergeRegistration, [{ connectionId }]);
 
@@ -61,8 +58,8 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
         limit: limit + 1,
         disconnected: include === "disconnected",
       });
-      const switches = await pauses.of(principal.workspaceId);
-      return { body: pageOf(rows, limit, (row) => presentConnection(row, switches)) };
+      const { data, nextCursor } = pageOf(rows, limit, (row) => row);
+      return { body: { data: await shown(principal.workspaceId, data), nextCursor } };
     }),
 
     route(operations.getConnection, async ({ params, principal }) => ({

@@ -14,11 +14,12 @@ type WaitingFor = NonNullable<MessageView["waitingFor"]>;
 /** What a message waits for; undefined where it waits for nothing, or for Telegram's answer. */
 export function waitingFor(row: MessageRow): WaitingFor | undefined {
   if (row.status === "pending_approval") return "approval";
-  if (row.status === "scheduled") return "schedule";
+  if (row.status === "scheduled") return row.backlog ? "backlog" : "schedule";
   if (row.status !== "queued" && row.status !== "sending") return undefined;
   if (row.parts.some(({ status }) => status === "sending")) return undefined;
   if (row.connectionStatus === "action_required") return "action_required";
   if (row.pause !== null) return "pause";
+  if (row.backlog) return "backlog";
   if (row.strictSequence && row.parts[0]?.status === "waiting") return "sequence";
   return row.held || row.parts.some(({ held }) => held) ? "hold" : "turn";
 }

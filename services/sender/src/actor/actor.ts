@@ -120,6 +120,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   function see(state: LineState): void {
     if (state.fence !== line.fence) stop({ kind: "closed", reason: "another owner" });
     if (!state.open) stop({ kind: "closed", reason: "paused or closed" });
+    if (state.stoodStill) stop({ kind: "closed", reason: "a person is to be asked first" });
     if (state.heldMs > 0) schedule.holdBot(now() + state.heldMs);
     pacing = state.pacing;
     schedule.keep(deps.limitsOf(state));

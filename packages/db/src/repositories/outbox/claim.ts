@@ -6,6 +6,7 @@ import type { StoredFile } from "../message-row.ts";
 import { gate } from "../pauses/gate.ts";
 import { sendable } from "./owner.ts";
 import { isEarly } from "./sequence.ts";
+import { inBacklog, stoodStill } from "./stood-still.ts";
 
 export interface WantedPart {
   readonly connectionId: string;
@@ -56,10 +57,11 @@ export type ClaimAnswer =
 /**
  * Moves parts from `queued` to `sending` and returns what is to be sent, one answer per part wanted.
  * A part is claimed only while its connection is owned under this fence, not held or disconnecting,
- * neither it nor its workspace nor the installation paused, its message not expired and approved with
- * the very digest it has, and every earlier part of the message sent. A message in strict sequence
- * whose turn has not come leaves the line instead, until the keeper finds that it has. All parts of all
- * connections of a process travel in one call.
+ * neither it nor its workspace nor the installation paused, nothing of what waited through a long stop
+ * without a person's word, its message not expired and approved with the very digest it has, and every
+ * earlier part of the message sent. A message in strict sequence whose turn has not come leaves the line
+ * instead, until the keeper finds that it has. All parts of all connections of a process travel in one
+ * call.
  */
 export async function claim(sql: Sql, wanted: readonly WantedPart[]): Promise<ClaimAnswer[]> {
   const rows = await sql<Row>(statement, [
@@ -95,13 +97,15 @@ const statement = `
   ), gate AS MATERIALIZED (
     SELECT ${gate} AS paused
   ), owned AS (
-    SELECT c.id, c.fence, c.bot_id, c.paid_broadcast FROM gate, connections c
+    SELECT c.id, c.fence, c.bot_id, c.paid_broadcast, c.backlog_seq FROM gate, connections c
     WHERE c.id = ANY($1::text[]) AND c.status = ANY($6::text[]) AND c.outbound_paused_at IS NULL
       AND NOT gate.paused && ARRAY['installation', c.workspace_id]
       AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
+      AND NOT ${stoodStill("c")}
     ORDER BY c.id FOR SHARE OF c
   ), mine AS (
-    SELECT w.*, o.bot_id, o.paid_broadcast FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
+    SELECT w.*, o.bot_id, o.paid_broadcast, o.backlog_seq
+    FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
   ), fit AS (
     SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id, m.thread_id,
       m.digest, m.strict_sequence AND p.ordinal = 0 AS in_sequence
@@ -109,6 +113,7 @@ const statement = `
     JOIN message_parts p ON p.id = mine.part_id AND p.connection_id = mine.connection_id
     JOIN messages m ON m.workspace_id = p.workspace_id AND m.id = p.message_id
     WHERE p.status = 'queued' AND m.status IN ('queued', 'sending')
+      AND NOT ${inBacklog("p", "mine.backlog_seq")}
       AND (m.expires_at IS NULL OR m.expires_at > clock_timestamp())
       AND EXISTS (SELECT 1 FROM approvals a WHERE a.workspace_id = m.workspace_id
         AND a.message_id = m.id AND a.status = 'approved' AND a.digest = m.digest)

@@ -1,5 +1,6 @@
 /** Reads a connection's line: queued parts in the order of their places. */
 import type { Sql } from "../../client.ts";
+import { inBacklog } from "./stood-still.ts";
 
 export interface QueuedPart {
   readonly id: string;
@@ -19,7 +20,13 @@ const columns = `p.id, p.workspace_id AS "workspaceId", p.message_id AS "message
   p.chat_id AS "chatId", p.seq::float8 AS seq, p.priority, p.paid,
   coalesce(extract(epoch FROM p.not_before - clock_timestamp()) * 1000, 0)::float8 AS "waitMs"`;
 
-/** The next parts behind `after`. Places become visible in order, so nothing appears before it later. */
+/** Up to where a person's word is waited for: looked up once. */
+const held = "(SELECT c.backlog_seq FROM connections c WHERE c.id = $1)";
+
+/**
+ * The next parts behind `after`, except those that wait for a person's word: when it comes, the line is
+ * read anew. Places become visible in order, so nothing else appears before it later.
+ */
 export async function readLine(
   sql: Sql,
   connectionId: string,
@@ -29,6 +36,7 @@ export async function readLine(
   return sql(
     `SELECT ${columns} FROM message_parts p
      WHERE p.connection_id = $1 AND p.status = 'queued' AND p.seq > $2::float8::int8
+       AND NOT ${inBacklog("p", held)}
      ORDER BY p.seq LIMIT $3`,
     [connectionId, after, limit],
   );
@@ -67,9 +75,10 @@ export async function readExpress(
   { limit, mostBefore }: ExpressLimits,
 ): Promise<ExpressParts> {
   const found = await sql<{ chatId: string; seq: number }>(
-    `SELECT chat_id AS "chatId", seq::float8 AS seq FROM message_parts
-     WHERE connection_id = $1 AND status = 'queued' AND priority = 0 AND seq > $2::float8::int8
-     ORDER BY seq LIMIT $3`,
+    `SELECT p.chat_id AS "chatId", p.seq::float8 AS seq FROM message_parts p
+     WHERE p.connection_id = $1 AND p.status = 'queued' AND p.priority = 0
+       AND p.seq > $2::float8::int8 AND NOT ${inBacklog("p", held)}
+     ORDER BY p.seq LIMIT $3`,
     [connectionId, after, limit],
   );
   const ends = new Map(found.map(({ chatId, seq }) => [chatId, seq]));

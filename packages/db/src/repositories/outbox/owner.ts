@@ -2,6 +2,7 @@
 import { type ConnectionStatus, connectionMachine } from "@lumenflow/governance";
 import type { Sql } from "../../client.ts";
 import { switchedOff } from "../pauses/gate.ts";
+import { stoodStill } from "./stood-still.ts";
 
 /** Statuses in which a connection sends. */
 export const sendable: readonly ConnectionStatus[] = connectionMachine.states.filter(
@@ -20,6 +21,8 @@ export interface LineState {
   readonly heldMs: number;
   /** As set for this connection; what is left out is as usual. */
   readonly pacing: Pacing;
+  /** It stood still so long that a person is to be asked about what waited: nothing is claimed before. */
+  readonly stoodStill: boolean;
 }
 
 /** How fast a connection sends. */
@@ -57,7 +60,8 @@ export interface Leftover {
 const state = `c.id AS "connectionId", c.fence::text AS fence, c.last_seq::float8 AS "lastSeq",
   c.outbound_paused_at IS NULL AND c.status = ANY($2::text[]) AND NOT ${switchedOff("c")} AS open,
   greatest(extract(epoch FROM c.hold_until - clock_timestamp()) * 1000, 0)::float8 AS "heldMs",
-  coalesce(c.pacing, '{}'::jsonb) AS pacing`;
+  coalesce(c.pacing, '{}'::jsonb) AS pacing,
+  ${stoodStill("c")} AS "stoodStill"`;
 
 /**
  * Makes the caller the owner: whoever owned the line before can claim nothing any more. Starts from
@@ -120,7 +124,7 @@ export async function recent(
        extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs"
      FROM message_parts
      WHERE connection_id = $1
-       AND claimed_at > clock_timestamp() - interval '62 seconds' - $3::float8 * interval '1 millisecond'
+       AND claimed_at > now() - interval '62 seconds' - $3::float8 * interval '1 millisecond'
        AND (settled_at IS NULL
          OR settled_at > clock_timestamp() - greatest($2::float8, 3000) * interval '1 millisecond'
          OR chat_id !~ '^[0-9]' AND settled_at > clock_timestamp() - interval '62 seconds')

@@ -1,6 +1,12 @@
 /** Reading and changing connections. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { AnswerOf, BodyOf, Connection, ConnectionStatus } from "./contract.ts";
+import type {
+  AnswerOf,
+  BacklogDecision,
+  BodyOf,
+  Connection,
+  ConnectionStatus,
+} from "./contract.ts";
 import { request } from "./request.ts";
 
 export const connectionsKey = ["connections"] as const;
@@ -81,6 +87,10 @@ export function pauseConnection(id: string, body: BodyOf<"pauseConnection">) {
 
 export function resumeConnection(id: string, body: BodyOf<"resumeConnection">) {
   return request<AnswerOf<"resumeConnection">>("POST", `${pathOf(id)}/resume`, { body });
+}
+
+export function decideBacklog(id: string, body: BacklogDecision) {
+  return request<AnswerOf<"decideBacklog">>("POST", `${pathOf(id)}/backlog`, { body });
 }
 
 export function disconnectConnection(id: string) {

@@ -28,6 +28,7 @@ export type Decision = BodyOf<"resolveApproval">["decision"];
 export type Connection = ConnectionView;
 export type ConnectionChange = ConnectionChangeView;
 export type ConnectionStatus = Connection["status"];
+export type BacklogDecision = BodyOf<"decideBacklog">;
 export type Pause = PauseView;
 export type Pauses = WorkspacePausesView;
 export type Bot = Connection["bot"];

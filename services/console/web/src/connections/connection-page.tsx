@@ -14,6 +14,7 @@ import { Nothing } from "../ui/nothing.tsx";
 import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { BackToConnections } from "./back-to-connections.tsx";
+import { BacklogAlert } from "./backlog-alert.tsx";
 import { CredentialsPanel } from "./credentials-panel.tsx";
 import { DisconnectPanel } from "./disconnect-panel.tsx";
 import { DisconnectWarnings } from "./disconnect-warnings.tsx";
@@ -77,6 +78,7 @@ function Loaded({ connection, note }: { connection: Connection; note: React.Reac
       <Stack gap="md">
         {warnings.length > 0 && <DisconnectWarnings connection={connection} />}
         <StatusPanel connection={connection} />
+        {live && <BacklogAlert connection={connection} />}
         <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
           <WebhookPanel connection={connection} mayManage={mayManage && live} />
         </Paper>
