@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Answer } from "./answer.ts";
+import { catalogue } from "./catalogue.ts";
 import { classify } from "./classify.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -98,7 +99,10 @@ const refusals: [number, string, Outcome["class"], string, Record<string, unknow
     "business",
   ),
   ...forMessage({
-    reply_not_found: [["message to be replied not found"], "without_reply"],
+    reply_not_found: [
+      ["message to be replied not found", "replied message not found"],
+      "without_reply",
+    ],
     quote_invalid: [["QUOTE_TEXT_INVALID"], "without_quote"],
     text_empty: [["message text is empty", "text must be non-empty"]],
     text_too_long: [["message is too long", "text is too long"], "split"],
@@ -117,6 +121,7 @@ const refusals: [number, string, Outcome["class"], string, Record<string, unknow
         "BUTTON_DATA_INVALID",
         "BUTTON_URL_INVALID",
         "can't parse reply keyboard markup JSON object",
+        "can't parse reply_markup: expected an object",
         "can't parse inline keyboard button: Text buttons are unallowed",
         "inline keyboard button URL 'x' is invalid: Wrong HTTP URL",
       ],
@@ -205,6 +210,39 @@ const refusals: [number, string, Outcome["class"], string, Record<string, unknow
   [503, "Service Unavailable", "uncertain", "server_error"],
   [504, "Gateway Timeout", "uncertain", "server_error"],
 ];
+
+test("every wording of the catalogue stands in this table", () => {
+  const texts = refusals.map(([code, description]) => ({ code, text: description.toLowerCase() }));
+  const untried = catalogue.flatMap(({ on, says }) =>
+    says.filter(
+      (part) => !texts.some(({ code, text }) => on.includes(code) && text.includes(part)),
+    ),
+  );
+  expect(untried).toEqual([]);
+});
+
+describe("what leaves doubt says what is known", () => {
+  it.each<[string, Answer, Record<string, unknown>]>([
+    ["no answer in time", unknown({ elapsedMs: 20_003.7 }), { status: null, elapsedMs: 20_004 }],
+    ["a proxy's page", unknown({ status: 504 }), { status: 504 }],
+    ["Telegram's own 500", refused(500, "Internal Server Error: restart"), { status: 500 }],
+    [
+      "a yes without an id",
+      { kind: "ok", result: {}, elapsedMs: 5 },
+      { status: 200, elapsedMs: 5 },
+    ],
+    [
+      "half an album",
+      refused(400, `${bad} failed to send message #3 with the error message "chat not found"`),
+      { status: 400, failedItem: 3 },
+    ],
+  ])("%s", (_what, answer, known) => {
+    expect(classify({ method: "sendMediaGroup", answer })).toMatchObject({
+      class: "uncertain",
+      known: { written: true, ...known },
+    });
+  });
+});
 
 describe("a refusal", () => {
   it.each(refusals)("%i %s is %s (%s)", (code, description, outcomeClass, name, more = {}) => {

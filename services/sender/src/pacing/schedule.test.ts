@@ -210,6 +210,23 @@ describe("the paid lane", () => {
     expect(last?.at).toBeLessThan(1_100);
   });
 
+  test("a new owner inherits both lanes, each with what went out in it", () => {
+    const limits = { ...defaultPacing, botPerSecond: 3, paidPerSecond: 5 };
+    const past = [-400, -300, -200, -100, -10].map((answeredAt, index) => ({
+      ...{ chatId: String(90_001 + index), answeredAt },
+      paid: true,
+    }));
+    const parts = [...free(3), ...paid(3)];
+    const arrivals = simulate({ limits, parts, network: instant, past });
+    const [stars, none] = [true, false].map((which) =>
+      arrivals.filter(({ part }) => part.paid === which),
+    ) as [Arrival[], Arrival[]];
+    const all = [...past.map(({ answeredAt: at }) => ({ at }) as Arrival), ...stars];
+    expect(mostWithin(1_000, all)).toBeLessThanOrEqual(5);
+    expect(stars[0]?.at).toBeGreaterThan(600);
+    expect(none[0]?.at).toBe(0);
+  });
+
   test("within a chat the order of the line and the chat's pace rule over both", () => {
     const parts = [true, false, true, false].map((paid) => ({
       ...{ chatId: "1", priority: 1, at: 0 },
