@@ -74,8 +74,6 @@ async function broadcasting() {
     [template.body.id],
   );
   await sql(`UPDATE connections SET last_seq = ${waiting} + 1`);
-  // As Postgres does by itself within a minute: until then it believes the tables to be empty.
-  await sql("ANALYZE");
   const open = async () => {
     await sql("UPDATE connections SET outbound_paused_at = NULL");
     await world.queues.ring(drainOutbox, { connectionId });

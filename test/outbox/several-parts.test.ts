@@ -53,6 +53,19 @@ test("parts go out in order with nothing between them, and the message is sent w
   expect(await texts()).toEqual(["one", "two", "three", "after"]);
 });
 
+test("not even what is urgent comes between the parts of a message in its chat", async () => {
+  const { world, bot, texts } = await prepared();
+  await world.rule();
+  const id = await release(world, bot);
+  await world.sql("UPDATE message_parts SET priority = 1");
+  await eventually(async () => (await texts()).length === 1);
+  const asked = await world.send(bot.connectionId, bot.chatId, "urgent");
+  expect(asked.body.status).toBe("queued");
+  await eventually(async () => (await texts()).length === 4, { timeoutMs: 15_000 });
+  expect(await texts()).toEqual(["one", "two", "three", "urgent"]);
+  expect((await world.message(id)).status).toBe("sent");
+});
+
 test("a long text becomes parts: the first replies, the last has the buttons, no word is lost", async () => {
   const { world, bot, until } = await prepared();
   await world.rule();

@@ -110,7 +110,9 @@ const statement = `
     SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id, m.thread_id,
       m.digest, m.strict_sequence AND p.ordinal = 0 AS in_sequence
     FROM mine
-    JOIN message_parts p ON p.id = mine.part_id AND p.connection_id = mine.connection_id
+    -- By its id alone: of tables that it has not analysed yet, Postgres would read the whole line.
+    JOIN LATERAL (SELECT * FROM message_parts WHERE id = mine.part_id OFFSET 0) p
+      ON p.connection_id = mine.connection_id
     JOIN messages m ON m.workspace_id = p.workspace_id AND m.id = p.message_id
     WHERE p.status = 'queued' AND m.status IN ('queued', 'sending')
       AND NOT ${inBacklog("p", "mine.backlog_seq")}
