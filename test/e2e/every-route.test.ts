@@ -36,6 +36,9 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     changeEndpoint: { description: "test" },
     replayDeliveries: { status: "dead" },
     decideBacklog: { decision: "expire" },
+    createPolicy: { name: "x", effect: "block", when: { any: [] } },
+    changePolicy: { version: 1, enabled: false },
+    orderPolicies: { revision: 0, ids: [] },
     pauseWorkspace: { reason: "test" },
     resumeWorkspace: {},
     pauseInstallation: { reason: "test" },
@@ -59,6 +62,7 @@ interface Theirs {
   readonly endpoint: string;
   readonly delivery: string;
   readonly chat: string;
+  readonly policy: string;
 }
 
 /** Which of another workspace's ids a path takes. A path of a new kind has to be listed here. */
@@ -71,6 +75,7 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/uploads\/\{id\}/, theirs.upload],
     [/^\/endpoints\/\{id\}/, theirs.endpoint],
     [/^\/deliveries\/\{id\}/, theirs.delivery],
+    [/^\/policies\/\{id\}/, theirs.policy],
   ];
   const found = kinds.find(([pattern]) => pattern.test(path));
   const filled = path.replace("{id}", found?.[1] ?? "{id}").replace("{chatId}", theirs.chat);
@@ -86,6 +91,8 @@ const listings = [
   "listUpdates",
   "listApiKeys",
   "listEndpoints",
+  "listPolicies",
+  "orderPolicies",
 ];
 /** What makes something new in the caller's own workspace, or only asks Telegram. */
 const ownAffairs = [
@@ -95,6 +102,7 @@ const ownAffairs = [
   "createWorkspace",
   "createApiKey",
   "createEndpoint",
+  "createPolicy",
   "createUpload",
   "getPauses",
   "pauseWorkspace",
@@ -138,6 +146,9 @@ async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
   const file = { bytes: new TextEncoder().encode("private") };
   const uploaded = await owner.call("POST", "/uploads?fileName=private.txt", file);
   const tested = await owner.call("POST", `/endpoints/${made.body.id}/test`);
+  const rule = await owner.call("POST", "/policies", {
+    body: { name: "private", effect: "block", when: { any: [] } },
+  });
   return {
     connection,
     message: asked.id,
@@ -147,6 +158,7 @@ async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
     endpoint: made.body.id,
     delivery: tested.body.id,
     chat,
+    policy: rule.body.id,
   };
 }
 
@@ -231,7 +243,7 @@ describeHouse("every route", (start) => {
 /** What the furnished workspace looks like to its owner. */
 async function snapshot({ owner }: House) {
   const answers = await Promise.all(
-    ["/connections", "/messages", "/approvals", "/endpoints"].map((path) =>
+    ["/connections", "/messages", "/approvals", "/endpoints", "/policies"].map((path) =>
       owner.call("GET", path),
     ),
   );

@@ -8,6 +8,7 @@ import express from "express";
 import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
 import { backlogRoutes } from "../../services/console/src/connections/backlog.ts";
 import { pauseRoutes } from "../../services/console/src/pauses/routes.ts";
+import { policyRoutes } from "../../services/console/src/policies/routes.ts";
 import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
 import { uploadRoutes } from "../../services/ingress/src/uploads/routes.ts";
 
@@ -64,6 +65,7 @@ export function createDesk(deps: {
     ...approvalRoutes(served),
     ...pauseRoutes(served),
     ...backlogRoutes(served),
+    ...policyRoutes(served),
   ];
   const app = express();
   app.use(
@@ -99,7 +101,9 @@ export function createDesk(deps: {
         },
         ...(method !== "GET" && { body: JSON.stringify(body ?? {}) }),
       });
-      return { status: answer.status, headers: answer.headers, body: await answer.json() };
+      const text = await answer.text();
+      const parsed = text === "" ? undefined : JSON.parse(text);
+      return { status: answer.status, headers: answer.headers, body: parsed };
     },
   };
 }

@@ -80,6 +80,8 @@ export async function setup(options: SetupOptions = {}) {
   const workspaceId = newId("workspace");
   const desk = createDesk({ database, queues, logger, workspaceId });
   const { api, principal } = desk;
+  principal("owner", { kind: "user", role: "owner" });
+  principal("admin", { kind: "user", role: "admin" });
   principal("self", { mayDecideOwn: true });
   principal("stranger", { workspaceId: "ws_other" });
 

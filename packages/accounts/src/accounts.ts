@@ -116,6 +116,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         name: user.name,
         workspaceId: membership.id,
         scopes: scopesOfRole[membership.role],
+        role: membership.role,
         mayDecideOwn: false,
       };
     },

@@ -39,6 +39,7 @@ export const tags = [
   "Connections",
   "Messages",
   "Approvals",
+  "Policies",
   "Inbound",
   "Endpoints",
   "Pauses",

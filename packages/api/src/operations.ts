@@ -6,6 +6,7 @@ import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
 import { pauseOperations } from "./operations/pauses.ts";
+import { policyOperations } from "./operations/policies.ts";
 import { uploadOperations } from "./operations/uploads.ts";
 
 export const operations = {
@@ -13,6 +14,7 @@ export const operations = {
   ...messageOperations,
   ...uploadOperations,
   ...approvalOperations,
+  ...policyOperations,
   ...inboundOperations,
   ...endpointOperations,
   ...pauseOperations,

@@ -1,6 +1,6 @@
 /** Who calls: a program by its key, or a person by a session, always within one workspace. */
 import type { IncomingMessage } from "node:http";
-import type { Scope } from "./scopes.ts";
+import type { Scope, WorkspaceRole } from "./scopes.ts";
 
 export interface Principal {
   readonly kind: "key" | "user";
@@ -8,6 +8,8 @@ export interface Principal {
   readonly name: string;
   readonly workspaceId: string;
   readonly scopes: readonly Scope[];
+  /** A person's, in this workspace; a key has none. */
+  readonly role?: WorkspaceRole;
   /** Whether it may decide what it requested itself: the first start's key, for try-outs. */
   readonly mayDecideOwn: boolean;
 }

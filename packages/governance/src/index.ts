@@ -1,6 +1,5 @@
 /** What governance decides, as data and pure functions: states, digests, policy. No I/O. */
 export { type ApprovalStatus, approvalMachine } from "./approval.ts";
-export type { PolicySubject } from "./condition.ts";
 export {
   type ConnectionStatus,
   connectionMachine,
@@ -32,9 +31,28 @@ export { type PartStatus, partMachine, statusOfParts } from "./part.ts";
 export {
   type Evaluation,
   evaluate,
+  faultsOfRule,
+  inOrder,
+  mostBudgets,
+  mostInstructions,
   type PolicyEffect,
   type PolicyRule,
-} from "./policy.ts";
+  policyEffects,
+  type RuleSet,
+  readRules,
+} from "./policy/evaluate.ts";
+export {
+  type Budget,
+  type ChatType,
+  chatTypes,
+  type MediaKind,
+  mediaKinds,
+  type Needs,
+  type PolicyFacts,
+  type Said,
+} from "./policy/facts.ts";
+export { findLinks } from "./policy/links.ts";
+export { type ApprovalTerms, approvalExpiry } from "./policy/terms.ts";
 export { describeMachine, renderMachine, renderStates } from "./render.ts";
 export {
   type Checkpoint,

@@ -1,4 +1,6 @@
 /** The public face of outbound: what a request to send comes to, wherever it is asked or edited. */
+
+export { type Consulted, consult, type PolicySource } from "./consult.ts";
 export {
   type DigestedFile,
   type DigestedMessage,
@@ -6,6 +8,7 @@ export {
   digestOfParts,
 } from "./digest.ts";
 export {
+  type Circumstances,
   type Draft,
   type DraftOptions,
   type Prepared,
@@ -13,3 +16,4 @@ export {
   prepare,
   uploadsOf,
 } from "./prepare.ts";
+export { saidIn } from "./said.ts";

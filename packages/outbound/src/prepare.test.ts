@@ -1,5 +1,6 @@
+import { type PolicyRule, readRules } from "@lumenflow/governance";
 import { expect, test } from "vitest";
-import { type Draft, prepare } from "./prepare.ts";
+import { type Draft, prepare as prepareBy } from "./prepare.ts";
 
 const draft: Draft = {
   workspaceId: "ws_1",
@@ -20,6 +21,18 @@ const rule = {
   effect: "auto_approve" as const,
   when: { all: [] },
 };
+
+const circumstances = {
+  chatType: "private" as const,
+  firstContact: false,
+  requester: { kind: "key" as const, id: "key_1" },
+  metadata: {},
+  now: new Date("2026-11-25T09:00:00Z"),
+  sendAt: new Date("2026-11-25T09:00:00Z"),
+  used: new Map<string, number>(),
+};
+const prepare = (given: Draft, rules: readonly PolicyRule[]) =>
+  prepareBy(given, readRules(rules), circumstances);
 
 test("a draft becomes the calls that go out, their digest and the rules' judgement", () => {
   const prepared = prepare(draft, [rule]);

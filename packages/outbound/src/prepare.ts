@@ -1,5 +1,11 @@
 /** Renders a draft, digests exactly what would go out, and asks the workspace's rules about it. */
-import { type Digest, type Evaluation, evaluate, type PolicyRule } from "@lumenflow/governance";
+import {
+  type Digest,
+  type Evaluation,
+  evaluate,
+  type PolicyFacts,
+  type RuleSet,
+} from "@lumenflow/governance";
 import {
   type Content,
   type Fault,
@@ -8,6 +14,7 @@ import {
   renderMessage,
 } from "@lumenflow/telegram";
 import { type DigestedPart, digestOfParts } from "./digest.ts";
+import { saidIn } from "./said.ts";
 
 /** A button either opens an address or tells the bot its `data`. */
 export type DraftButton = { readonly text: string } & (
@@ -44,6 +51,9 @@ export interface PreparedPart extends DigestedPart {
   readonly files: readonly PartFile[];
 }
 
+/** What rules are asked about beside the message itself; the caller finds it out. */
+export type Circumstances = Omit<PolicyFacts, "connectionId" | "chatIds" | "said">;
+
 export type Prepared =
   | {
       readonly ok: true;
@@ -51,13 +61,15 @@ export type Prepared =
       readonly parts: readonly PreparedPart[];
       readonly digest: Digest;
       readonly evaluation: Evaluation;
+      /** What the rules were asked about. */
+      readonly facts: PolicyFacts;
       /** What was done other than asked, because the caller allows it. */
       readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Pure: the same draft and rules give the same parts, digest and judgement. */
-export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
+export function prepare(draft: Draft, rules: RuleSet, circumstances: Circumstances): Prepared {
   const { workspaceId, connectionId, botId, chatId, threadId, content, files, options } = draft;
   const rendering = renderMessage({
     ...options,
@@ -73,12 +85,14 @@ export function prepare(draft: Draft, rules: readonly PolicyRule[]): Prepared {
     payload: params,
     files,
   }));
-  const subject = { connectionId, chatIds: draft.chatIds, threadId, content: { ...content } };
+  const { chatIds } = draft;
+  const facts = { ...circumstances, connectionId, chatIds, said: saidIn(parts) };
   return {
     ok: true,
     parts,
     digest: digestOfParts({ workspaceId, botId, chatId, threadId, parts }),
-    evaluation: evaluate(rules, subject),
+    evaluation: evaluate(rules, facts),
+    facts,
     notes: rendering.notes,
   };
 }

@@ -23,6 +23,8 @@ import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
 import { endpointRoutes } from "./endpoints/routes.ts";
 import { type PauseDeps, pauseRoutes } from "./pauses/routes.ts";
+import type { PolicyDeps } from "./policies/deps.ts";
+import { policyRoutes } from "./policies/routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { webFolder, webPages } from "./web.ts";
 
@@ -35,6 +37,7 @@ export interface ConsoleDeps
   readonly database: ApprovalDeps["database"] &
     ConnectionDeps["database"] &
     EndpointDeps["database"] &
+    PolicyDeps["database"] &
     PauseDeps["database"] &
     AccessDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
@@ -84,6 +87,7 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...connectionRoutes(deps),
     ...backlogRoutes(deps),
     ...approvalRoutes(deps),
+    ...policyRoutes(deps),
     ...endpointRoutes(deps),
     ...deliveryRoutes(deps),
     ...pauseRoutes(deps),

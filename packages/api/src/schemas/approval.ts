@@ -29,6 +29,13 @@ export const approval = z
     requestedAt: instant,
     expiresAt: instant.nullable(),
     ruleId: z.string().nullable(),
+    policyRevision: z.number().int().nullable().openapi({
+      description: "Of the rules that decided that somebody is asked",
+    }),
+    terms: json.nullable().openapi({
+      description:
+        "What its rule asked of it then. `expiresAfter` is in force (see `expiresAt`); `escalateAfter` and `escalateTo` are kept, and nobody is called by them yet",
+    }),
     decidedBy: requester.nullable(),
     decidedAt: instant.nullable(),
     decisionReason: z.string().nullable(),

@@ -91,6 +91,11 @@ export const renderedPart = z.object(call).openapi("RenderedPart");
 export const policyOutcome = z.object({
   effect: z.enum(["auto_approve", "require_approval", "escalate", "block"]),
   ruleId: z.string().optional(),
+  revision: z
+    .number()
+    .int()
+    .optional()
+    .openapi({ description: "Of the rules that decided; absent where none were asked" }),
 });
 
 export const accepted = z

@@ -11,6 +11,10 @@ export interface NewApproval {
   readonly messageId: string;
   readonly digest: string;
   readonly policyRuleId: string | null;
+  /** Which revision of the rules decided. */
+  readonly policyRevision?: number | undefined;
+  /** What its rule asks of it. */
+  readonly terms?: unknown;
   readonly expiresAt: Date | null;
   /** Who requested the message. */
   readonly requester: Actor;
@@ -37,6 +41,8 @@ export interface ApprovalRow {
   readonly status: ApprovalStatus;
   readonly digest: string;
   readonly policyRuleId: string | null;
+  readonly policyRevision: number | null;
+  readonly terms: unknown;
   readonly requestedAt: Date;
   readonly expiresAt: Date | null;
   /** By Postgres's clock. */
@@ -68,6 +74,7 @@ export interface ApprovalRow {
   readonly requesterId: string;
   readonly requesterName: string;
   readonly reason: string | null;
+  readonly metadata: unknown;
   readonly sendAt: Date | null;
 }
 
@@ -79,9 +86,10 @@ export function createApprovals(_client: Client, sql: Sql) {
       await sql(
         `WITH added AS (
            INSERT INTO approvals (id, workspace_id, message_id, digest, status, policy_rule_id,
-             expires_at, decided_by_kind, decided_by_id, decided_by_name, decided_at)
+             expires_at, decided_by_kind, decided_by_id, decided_by_name, decided_at,
+             policy_revision, terms)
            VALUES ($1, $2, $3, $4, $5, $6::text, $7::text::timestamptz, $8::text, $9::text, $10::text,
-             CASE WHEN $5 = 'approved' THEN now() END)
+             CASE WHEN $5 = 'approved' THEN now() END, $15::int, $16::text::jsonb)
            RETURNING id, workspace_id
          ), audited AS (
            INSERT INTO audit_entries (id, workspace_id, action, initiator, approver, rule_id,
@@ -105,6 +113,8 @@ export function createApprovals(_client: Client, sql: Sql) {
           rule === undefined ? "approval.requested" : "approval.approved",
           initiatorOf(approval.requester),
           rule === undefined ? null : "auto",
+          approval.policyRevision ?? null,
+          approval.terms == null ? null : JSON.stringify(approval.terms),
         ],
       );
     },
@@ -215,7 +225,7 @@ export async function closeApprovals(
 
 const columns = `
   a.id, a.workspace_id AS "workspaceId", a.message_id AS "messageId", a.status, a.digest,
-  a.policy_rule_id AS "policyRuleId", a.requested_at AS "requestedAt", a.expires_at AS "expiresAt",
+  a.policy_rule_id AS "policyRuleId", a.policy_revision AS "policyRevision", a.terms, a.requested_at AS "requestedAt", a.expires_at AS "expiresAt",
   coalesce(a.expires_at <= now(), false) AS expired,
   a.decided_by_kind AS "decidedByKind", a.decided_by_id AS "decidedById",
   a.decided_by_name AS "decidedByName", a.decided_at AS "decidedAt",
@@ -229,7 +239,7 @@ const columns = `
        ORDER BY p.ordinal), '[]'::jsonb)
      FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
   m.requester_kind AS "requesterKind", m.requester_id AS "requesterId",
-  m.requester_name AS "requesterName", m.reason, m.send_at AS "sendAt"`;
+  m.requester_name AS "requesterName", m.reason, m.metadata, m.send_at AS "sendAt"`;
 
 const tables = `approvals a
   JOIN messages m ON m.workspace_id = a.workspace_id AND m.id = a.message_id

@@ -14,7 +14,7 @@ export interface AuditNote {
   readonly subjectId?: string | undefined;
   readonly inputDigest?: string | undefined;
   readonly output?: string | undefined;
-  /** Ids, counts and names of states; never texts, tokens or addresses. */
+  /** Ids, counts, names of states, and what a rule says; never a message's text, a token or an address. */
   readonly detail?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -74,6 +74,7 @@ export interface MessageRow {
   readonly requesterName: string;
   readonly policyEffect: string;
   readonly policyRuleId: string | null;
+  readonly policyRevision: number | null;
   readonly sendAt: Date | null;
   readonly expiresAt: Date | null;
   readonly failureCode: string | null;
@@ -100,7 +101,7 @@ export const messageColumns = `
   m.strict_sequence AS "strictSequence", m.content, m.options, m.digest, m.reason,
   m.metadata, m.requester_kind AS "requesterKind", m.requester_id AS "requesterId",
   m.requester_name AS "requesterName", m.policy_effect AS "policyEffect",
-  m.policy_rule_id AS "policyRuleId", m.send_at AS "sendAt", m.expires_at AS "expiresAt",
+  m.policy_rule_id AS "policyRuleId", m.policy_revision AS "policyRevision", m.send_at AS "sendAt", m.expires_at AS "expiresAt",
   m.failure_code AS "failureCode", m.failure_detail AS "failureDetail",
   m.failure_remedy AS "failureRemedy", m.created_at AS "createdAt", m.updated_at AS "updatedAt",
   (SELECT coalesce(jsonb_agg(jsonb_build_object(

@@ -32,6 +32,8 @@ export interface NewMessage {
   readonly requestDigest: string | null;
   readonly policyEffect: string;
   readonly policyRuleId: string | null;
+  /** Which revision of the rules decided. */
+  readonly policyRevision?: number | undefined;
   readonly sendAt: Date | null;
   readonly expiresAt: Date | null;
   readonly parts: readonly NewPart[];
@@ -106,6 +108,7 @@ export function createMessages(_client: Client, sql: Sql) {
         initiatorOf(message.requester),
         closed,
         message.strictSequence ?? false,
+        message.policyRevision ?? null,
       ]);
       return rows.length > 0 ? parts.map(({ id }) => id) : null;
     },
@@ -233,11 +236,12 @@ export function createMessages(_client: Client, sql: Sql) {
       readonly digest: string;
       readonly policyEffect: string;
       readonly policyRuleId: string | null;
+      readonly policyRevision: number;
       readonly parts: readonly NewPart[];
     }): Promise<void> {
       await sql(
         `UPDATE messages SET content = $3::text::jsonb, digest = $4, policy_effect = $5,
-           policy_rule_id = $6::text, updated_at = clock_timestamp()
+           policy_rule_id = $6::text, policy_revision = $7::int, updated_at = clock_timestamp()
          WHERE workspace_id = $1 AND id = $2 AND status = 'pending_approval'`,
         [
           edit.workspaceId,
@@ -246,6 +250,7 @@ export function createMessages(_client: Client, sql: Sql) {
           edit.digest,
           edit.policyEffect,
           edit.policyRuleId,
+          edit.policyRevision,
         ],
       );
       await sql(
@@ -296,14 +301,15 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
     INSERT INTO messages (id, workspace_id, connection_id, chat_id, thread_id, status, priority,
       content, options, digest, reason, metadata, requester_kind, requester_id, requester_name,
       idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at,
-      strict_sequence)
+      strict_sequence, policy_revision)
     SELECT $1, $2, open.id, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
       $12::text::jsonb, $13, $14, $15, $16::text, $17::text, $18, $19::text,
       $20::text::timestamptz, $21::text::timestamptz,
-      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END, $27::bool
+      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END, $27::bool, $28::int
     FROM open
     ON CONFLICT (workspace_id, idempotency_key) DO NOTHING
-    RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id
+    RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id,
+      policy_revision
   ), parts AS (
     INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal, method,
       payload, files, status, priority, paid)
@@ -316,7 +322,10 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
     SELECT $23, workspace_id, id, clock_timestamp(), status, $25 FROM added
   ), audited AS (
     INSERT INTO audit_entries (id, workspace_id, action, initiator, rule_id, subject_id,
-      input_digest, output)
-    SELECT $24, workspace_id, 'message.requested', $25, policy_rule_id, id, $10, status FROM added
+      input_digest, output, detail)
+    SELECT $24, workspace_id, 'message.requested', $25, policy_rule_id, id, $10, status,
+      CASE WHEN policy_revision IS NOT NULL
+        THEN jsonb_build_object('policyRevision', policy_revision) END
+    FROM added
   )
   SELECT id FROM added`;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Content, type Principal, Problem, problem } from "@lumenflow/api";
 import type { ApprovalRow, Repositories } from "@lumenflow/db";
-import { uploadsOf } from "@lumenflow/outbound";
+import { consult, uploadsOf } from "@lumenflow/outbound";
 import type { ApprovalDeps } from "./deps.ts";
 import { type Edited, edited } from "./edit.ts";
 
@@ -57,11 +57,11 @@ export function createDecide({
   async function editOf(row: ApprovalRow, { content, decision }: Wanted, decider: Decider) {
     if (content === undefined || decision === "rejected") return null;
     try {
-      const [rules, chatIds] = await Promise.all([
-        policies.enabled(row.workspaceId),
-        chatMoves.idsOf(row),
-      ]);
-      return await edited({ media }, { row, content, rules, chatIds, ...decider });
+      const chatIds = await chatMoves.idsOf(row);
+      const { requesterKind: kind, requesterId: id, messageId: besides, ...asked } = row;
+      const requester = { kind, id };
+      const consulted = await consult(policies, { ...asked, chatIds, requester, besides });
+      return await edited({ media }, { row, content, consulted, chatIds, ...decider });
     } catch (error) {
       if (error instanceof Problem && error.code === "E020") {
         const { workspaceId, id: subjectId } = row;
@@ -116,6 +116,7 @@ async function apply(
       digest: edit.digest,
       policyEffect: edit.evaluation.effect,
       policyRuleId: edit.evaluation.ruleId ?? null,
+      policyRevision: edit.revision,
       parts: edit.parts,
     });
   }

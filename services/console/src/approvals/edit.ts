@@ -1,17 +1,20 @@
 /** Prepares a message as its approver edited it: its files, rendered, digested and judged anew. */
 import { type Content, type Principal, problem } from "@lumenflow/api";
 import type { ApprovalRow, PolicyRow } from "@lumenflow/db";
-import type { PolicyEffect } from "@lumenflow/governance";
-import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
+import { type Consulted, type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
 import { type MediaFile, wantedFiles } from "@lumenflow/telegram";
 import type { ApprovalDeps } from "./deps.ts";
 
-export type Edited = Extract<Prepared, { ok: true }> & { readonly content: Content };
+export type Edited = Extract<Prepared, { ok: true }> & {
+  readonly content: Content;
+  /** Which revision of the rules was asked. */
+  readonly revision: number;
+};
 
 export interface Edit {
   readonly row: ApprovalRow;
   readonly content: Content;
-  readonly rules: readonly PolicyRow[];
+  readonly consulted: Consulted<PolicyRow>;
   /** Every id that the chat has had. */
   readonly chatIds: readonly string[];
   readonly principal: Principal;
@@ -21,7 +24,7 @@ export interface Edit {
 /** Throws E010 where Telegram would refuse it and E020 where a rule blocks it; nothing changes then. */
 export async function edited(
   { media }: Pick<ApprovalDeps, "media">,
-  { row, content, rules, chatIds, principal, signal }: Edit,
+  { row, content, consulted, chatIds, principal, signal }: Edit,
 ): Promise<Edited> {
   const { workspaceId, connectionId, botId, chatId, threadId } = row;
   const gathered = await media.gather(wantedFiles(content), {
@@ -38,7 +41,8 @@ export async function edited(
       files: gathered.files,
       options: row.options as DraftOptions,
     },
-    rules.map((rule) => ({ ...rule, effect: rule.effect as PolicyEffect })),
+    consulted.set,
+    consulted.circumstances,
   );
   if (!found.ok) throw problem.invalid(found.faults);
   if (found.evaluation.effect === "block") {
@@ -46,7 +50,7 @@ export async function edited(
       policy: { effect: "block", ruleId: found.evaluation.ruleId },
     });
   }
-  return { ...found, content };
+  return { ...found, content, revision: consulted.revision };
 }
 
 /** What the approver saw behind each address: an edited caption does not fetch another picture. */

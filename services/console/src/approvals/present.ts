@@ -29,6 +29,8 @@ export function presentApproval(row: ApprovalRow): ApprovalView {
     requestedAt: row.requestedAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     ruleId: row.policyRuleId,
+    policyRevision: row.policyRevision,
+    terms: row.terms ?? null,
     decidedBy:
       row.decidedByKind === null
         ? null

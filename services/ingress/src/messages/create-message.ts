@@ -1,11 +1,12 @@
 /** Takes a request to send and stores it once per idempotency key. */
 import { operations, type Principal, problem, type Route, route } from "@lumenflow/api";
-import { newId } from "@lumenflow/db";
+import { newId, type Repositories } from "@lumenflow/db";
+import { approvalExpiry } from "@lumenflow/governance";
 import { drainOutbox } from "@lumenflow/jobs";
 import { uploadsOf } from "@lumenflow/outbound";
 import { ringAfterCommit } from "@lumenflow/queue";
 import type { MessageDeps } from "./deps.ts";
-import { type MakeReady, optionsOf, type Ready } from "./make-ready.ts";
+import { type MakeReady, optionsOf, type Ready, type Verdict } from "./make-ready.ts";
 import { presentAccepted, presentReady } from "./present.ts";
 import { requestDigestOf } from "./request-digest.ts";
 
@@ -56,11 +57,12 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
 
   async function store({ principal, idempotencyKey, requestDigest }: Keyed, ready: Ready) {
     const { workspaceId } = principal;
-    const { body, status, evaluation, digest, parts, rule } = ready;
+    const { body, digest, parts, revision: policyRevision } = ready;
     const id = newId("message");
     const requester = { kind: principal.kind, id: principal.id, name: principal.name };
-    const policyRuleId = evaluation.ruleId ?? null;
     const stored = await database.transaction(async (tx) => {
+      const { status, evaluation, rule } = await withPlaces(tx, principal, ready);
+      const policyRuleId = evaluation.ruleId ?? null;
       const partIds = await tx.messages.add({
         id,
         workspaceId,
@@ -80,28 +82,34 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
         requestDigest,
         policyEffect: evaluation.effect,
         policyRuleId,
+        policyRevision,
         sendAt: body.sendAt ?? null,
         expiresAt: body.expiresAt ?? null,
         parts,
       });
-      if (partIds === null) return false;
+      if (partIds === null) return null;
       if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) throw uploadGone();
-      if (status === "blocked") return true;
+      if (status === "blocked") return status;
+      const asks = evaluation.effect !== "auto_approve";
+      const expiresAt = body.expiresAt ?? null;
+      const terms = asks ? rule?.approval : undefined;
       await tx.approvals.add({
         id: newId("approval"),
         workspaceId,
         messageId: id,
         digest,
         policyRuleId,
-        expiresAt: body.expiresAt ?? null,
+        policyRevision,
+        terms,
+        expiresAt: approvalExpiry(terms, ready.now, expiresAt),
         requester,
-        approvedByRule: evaluation.effect === "auto_approve" ? rule : undefined,
+        approvedByRule: asks ? undefined : rule,
       });
       if (status === "queued") await tx.parts.enqueue(workspaceId, partIds);
-      return true;
+      return status;
     });
-    if (!stored) return null;
-    if (status === "queued") {
+    if (stored === null) return null;
+    if (stored === "queued") {
       await ringAfterCommit(deps, drainOutbox, [{ connectionId: body.connectionId }]);
     }
     return answer(workspaceId, id, {});
@@ -113,6 +121,25 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
     if (known !== null) return known;
     throw problem.notUsable("This connection was disconnected just now. Connect the bot again.");
   }
+}
+
+/**
+ * Where a budget counts, it is counted again under a lock that is held until the message is stored: of
+ * two requests at the same time, one alone takes the last place.
+ */
+async function withPlaces(
+  tx: Repositories,
+  { workspaceId, kind, id }: Principal,
+  ready: Ready,
+): Promise<Verdict> {
+  const { needs, chatIds, body, again } = ready;
+  if (needs.budgets.length === 0) return ready;
+  const { connectionId } = body;
+  const requester = { kind, id };
+  const budgets = { chatType: false, firstContact: false, budgets: needs.budgets };
+  const asked = { workspaceId, connectionId, chatIds, requester, needs: budgets };
+  await tx.policies.lockPlaces(asked);
+  return again((await tx.policies.circumstances(asked)).used);
 }
 
 /** Erased between our look and our storing: a day after it was uploaded. */

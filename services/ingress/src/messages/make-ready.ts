@@ -1,20 +1,39 @@
 /** Makes a request ready: checks it, takes its files in, renders it, and asks the rules. */
 import { type AcceptedView, type MessageInput, type Principal, problem } from "@lumenflow/api";
 import type { ConnectionRow, PolicyRow } from "@lumenflow/db";
-import type { PolicyEffect } from "@lumenflow/governance";
-import { type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
+import { type Evaluation, evaluate, type PolicyEffect, type RuleSet } from "@lumenflow/governance";
+import {
+  type Consulted,
+  consult,
+  type DraftOptions,
+  type Prepared,
+  prepare,
+} from "@lumenflow/outbound";
 import { isChange, wantedFiles } from "@lumenflow/telegram";
 import { isId } from "../ids.ts";
 import type { MessageDeps } from "./deps.ts";
 
-export type Ready = Extract<Prepared, { ok: true }> & {
-  /** Addressed to where the chat is now. */
-  readonly body: MessageInput;
-  /** What the message is after the rules have spoken. */
+/** What the rules said, and what the message is after that. */
+export interface Verdict {
+  readonly evaluation: Evaluation;
   readonly status: AcceptedView["status"];
   /** The rule that decided, if one did. */
   readonly rule: PolicyRow | undefined;
-};
+}
+
+export type Ready = Omit<Extract<Prepared, { ok: true }>, "facts"> &
+  Verdict & {
+    /** Addressed to where the chat is now. */
+    readonly body: MessageInput;
+    readonly chatIds: readonly string[];
+    /** Which revision of the rules was asked. */
+    readonly revision: number;
+    readonly needs: RuleSet["needs"];
+    /** When the rules were asked, by Postgres's clock. */
+    readonly now: Date;
+    /** Asks once more, with budgets as they stand now. */
+    again(used: ReadonlyMap<string, number>): Verdict;
+  };
 
 export interface ReadyOptions {
   readonly principal: Principal;
@@ -53,31 +72,43 @@ export function createMakeReady({
       createdBy: { kind: principal.kind, id: principal.id, name: principal.name },
     });
     if (!gathered.ok) throw problem.invalid(gathered.faults);
-    const [rules, chatIds] = await Promise.all([
-      policies.enabled(workspaceId),
-      chatMoves.idsOf({ ...given, workspaceId }),
-    ]);
+    const chatIds = await chatMoves.idsOf({ ...given, workspaceId });
     const [chatId = given.chatId] = chatIds;
     checkPlace(given, chatId);
     const body = { ...given, chatId };
     const { connectionId, threadId = null, content } = body;
+    const requester = { kind: principal.kind, id: principal.id };
+    const { metadata, sendAt } = body;
+    const asked = { workspaceId, connectionId, chatIds, requester, metadata, sendAt };
+    const consulted = await consult(policies, asked);
     const prepared = prepare(
       {
         ...{ workspaceId, connectionId, botId, chatId, chatIds, threadId, content },
         files: gathered.files,
         options: optionsOf(body),
       },
-      rules.map((rule) => ({ ...rule, effect: rule.effect as PolicyEffect })),
+      consulted.set,
+      consulted.circumstances,
     );
     if (!prepared.ok) throw problem.invalid(prepared.faults);
-    const { effect, ruleId } = prepared.evaluation;
+    const { facts, ...ready } = prepared;
+    const { set, revision } = consulted;
     return {
-      ...prepared,
-      body,
-      status: statusAfter(effect, body, now),
-      rule: rules.find(({ id }) => id === ruleId),
+      ...ready,
+      ...verdict(ready.evaluation, consulted, body),
+      ...{ body, chatIds, revision, needs: set.needs, now: facts.now },
+      again: (used) => verdict(evaluate(set, { ...facts, used }), consulted, body),
     };
   };
+}
+
+function verdict(
+  evaluation: Evaluation,
+  { rules, circumstances }: Consulted<PolicyRow>,
+  body: MessageInput,
+): Verdict {
+  const status = statusAfter(evaluation.effect, body, circumstances.now);
+  return { evaluation, status, rule: rules.find(({ id }) => id === evaluation.ruleId) };
 }
 
 /** Nobody spends Stars without somebody having allowed it. */

@@ -109,11 +109,11 @@ export function presentAccepted(row: MessageRow): AcceptedView {
 }
 
 /** What a request would come to that is not stored. */
-export function presentReady({ status, evaluation, parts }: Ready) {
+export function presentReady({ status, evaluation, revision, parts }: Ready) {
   const { effect, ruleId } = evaluation;
   return {
     status,
-    policy: { effect, ...optional("ruleId", ruleId) },
+    policy: { effect, ...optional("ruleId", ruleId), revision },
     parts: parts.map(({ method, payload, files }) => ({
       method,
       payload: { ...payload },
@@ -129,7 +129,11 @@ function travelling(files: readonly StoredFile[]): { files?: StoredFile[] } {
 
 function policyOf(row: MessageRow): MessageView["policy"] {
   const effect = row.policyEffect as MessageView["policy"]["effect"];
-  return { effect, ...optional("ruleId", row.policyRuleId ?? undefined) };
+  return {
+    effect,
+    ...optional("ruleId", row.policyRuleId ?? undefined),
+    ...optional("revision", row.policyRevision ?? undefined),
+  };
 }
 
 function iso(time: Date | null): string | null {

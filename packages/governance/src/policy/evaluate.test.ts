@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { evaluate, type PolicyRule } from "./policy.ts";
+import { evaluate as evaluateSet, type PolicyRule, readRules } from "./evaluate.ts";
+import { factsOf } from "./testing.ts";
 
-const subject = {
-  connectionId: "conn_1",
-  chatIds: ["42", "-5"],
-  content: { type: "text", text: "hi" },
-};
+const subject = factsOf({ chatIds: ["42", "-5"] });
 const everything = { all: [] };
+const evaluate = (rules: readonly PolicyRule[], facts = subject) =>
+  evaluateSet(readRules(rules), facts);
 
 function rule(change: Partial<PolicyRule> & { id: string }): PolicyRule {
   return {
@@ -43,7 +42,7 @@ describe("evaluating the policy", () => {
       expect(evaluate(list, subject)).toEqual({
         effect: "auto_approve",
         ruleId: "pol_high",
-        explanation: "The rule “pol_high” matched.",
+        explanation: "The rule “pol_high” matched: it asks for nothing in particular.",
       });
     }
   });
@@ -82,8 +81,8 @@ describe("evaluating the policy", () => {
     ["no list", { when: { all: {} } }, "“all” is not a list"],
     ["a deep nest", { when: nested(40) }, "nested deeper"],
     ["an inherited name", { when: { constructor: [] } }, "“constructor” is not understood"],
-    ["a schedule", { schedule: { days: ["mon"] } }, "schedules are not understood"],
-    ["exceptions", { exceptions: [{}] }, "exceptions are not understood"],
+    ["a schedule", { schedule: { days: ["mon"] } }, "schedule.days is not understood"],
+    ["exceptions", { exceptions: [{}] }, "exceptions.0 does not have exactly one kind"],
     ["an unknown effect", { effect: "perhaps" as "block" }, "effect is not understood"],
   ])("passes over a rule with %s and says so", (_name, change, words) => {
     const result = evaluate([rule({ id: "pol_1", ...change })], subject);
@@ -96,7 +95,7 @@ describe("evaluating the policy", () => {
     const unknown = rule({ id: "pol_x", priority: 9, effect: "block", when: { moonPhase: 1 } });
     const result = evaluate([unknown, rule({ id: "pol_ok" })], subject);
     expect(result.effect).toBe("require_approval");
-    expect(result.explanation).toContain("was not understood");
+    expect(result.explanation).toContain("is not understood");
   });
 
   it("still blocks after a rule that it did not understand", () => {

@@ -1,0 +1,104 @@
+/** Rules that decide what goes out: what a caller writes, what is answered, and a draft tried on the past. */
+import { z } from "zod";
+import { id, instant, json, jsonInput, wellFormed } from "./common.ts";
+
+export const policyEffect = z.enum(["auto_approve", "require_approval", "escalate", "block"]);
+
+const when = jsonInput.openapi({
+  type: "object",
+  description:
+    "One kind of condition: all, any, not, connectionId, chatId, chatType, firstContact, requester, " +
+    "pattern, textLength, links, linkDomains, media, buttons, time, budget, metadata; docs/policies.md " +
+    'has them in a table. `{ "all": [] }` matches everything.',
+  example: {
+    all: [
+      { chatType: ["private"] },
+      { budget: { by: ["requester", "chat"], within: "1h", max: 20 } },
+      { not: { pattern: ["(?i)\\brefund"] } },
+    ],
+  },
+});
+const schedule = jsonInput.openapi({
+  type: "object",
+  description: "When the rule is in force: zone, and any of from, to, weekdays, startsAt, endsAt",
+  example: { zone: "Europe/Berlin", from: "09:00", to: "17:00", weekdays: ["mon", "tue"] },
+});
+const exceptions = z.array(jsonInput.openapi({ type: "object" })).openapi({
+  description: "Conditions; where one holds, the rule does not match",
+  example: [{ chatId: ["-1001234567890"] }],
+});
+const approval = jsonInput.openapi({
+  type: "object",
+  description:
+    "What an approval takes along: expiresAfter ends the question; escalateAfter with escalateTo is kept " +
+    "with it, and nobody is called by it yet. approvers, and required above 1, are refused as long as " +
+    "they are not enforced",
+  example: { expiresAfter: "24h", escalateAfter: "4h", escalateTo: ["user:usr_01JDA5Z6T1V9"] },
+});
+const priority = z.number().int().min(-1_000_000).max(1_000_000).openapi({
+  description: "Higher is asked first; of equals, the older rule",
+});
+const name = wellFormed(200);
+
+const content = {
+  name: name.openapi({ example: "Small talk by day" }),
+  priority: priority.default(0),
+  enabled: z.boolean().default(true),
+  effect: policyEffect,
+  when,
+  schedule: schedule.nullable().optional(),
+  exceptions: exceptions.nullable().optional(),
+  approval: approval.nullable().optional(),
+};
+
+export const policyInput = z.strictObject(content).openapi("PolicyInput");
+export type PolicyInput = z.infer<typeof policyInput>;
+
+export const policyChange = z
+  .strictObject({
+    version: z.number().int().openapi({ description: "Of the rule as you saw it" }),
+    name: name.optional(),
+    priority: priority.optional(),
+    enabled: z.boolean().optional(),
+    effect: policyEffect.optional(),
+    when: when.optional(),
+    schedule: schedule.nullable().optional(),
+    exceptions: exceptions.nullable().optional(),
+    approval: approval.nullable().optional(),
+  })
+  .openapi("PolicyChange", { description: "What is left out stays as it is; null takes it away" });
+export type PolicyChange = z.infer<typeof policyChange>;
+
+export const policy = z
+  .object({
+    id: id("pol"),
+    name: z.string(),
+    priority: z.number().int(),
+    enabled: z.boolean(),
+    effect: policyEffect,
+    when: json,
+    schedule: json.nullable(),
+    exceptions: json.nullable(),
+    approval: json.nullable(),
+    version: z.number().int().openapi({ description: "Send it back with a change" }),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .openapi("Policy");
+export type PolicyView = z.infer<typeof policy>;
+
+export const policyList = z
+  .object({
+    data: z.array(policy).openapi({ description: "In the order in which they are asked" }),
+    revision: z.number().int().openapi({
+      description: "Counts the changes; a message keeps the one that decided about it",
+    }),
+  })
+  .openapi("PolicyList");
+
+export const orderInput = z.strictObject({
+  revision: z.number().int().openapi({ description: "Of the list as you saw it" }),
+  ids: z.array(wellFormed(200)).max(1_000).openapi({
+    description: "Every rule once, the one to ask first in front; gives priorities in steps of ten",
+  }),
+});
