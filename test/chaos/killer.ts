@@ -29,7 +29,9 @@ export async function killRound<Role extends string>(
 ) {
   const back: { kind: string; restart: () => Promise<void> }[] = [];
   // Its process id is asked of Postgres itself, its counters of a dispatcher: nobody is asked once anybody is dead.
-  for (const kind of victims) back.push({ kind, restart: await cast.kill(kind) });
+  // And only a Redis that is there can be wiped.
+  const order = [...victims].sort((a, b) => Number(b === "flush") - Number(a === "flush"));
+  for (const kind of order) back.push({ kind, restart: await cast.kill(kind) });
   await pause(random.below(longestAwayMs));
   for (const store of back.filter(({ kind }) => isStore(kind))) await store.restart();
   await Promise.all(back.filter(({ kind }) => !isStore(kind)).map(({ restart }) => restart()));
