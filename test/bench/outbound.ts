@@ -8,7 +8,8 @@
  * - `lone`: approved → Telegram for a message with nothing before it, on both backends;
  * - `lifted`: messages a second of one process over 100 bots without limits, on both backends;
  * - `backlog`: what a message costs with a thousand and with a million waiting on its bot;
- * - `waiting`: what a thousand connections cost that must wait.
+ * - `waiting`: what a thousand connections cost that must wait;
+ * - `plans`: what the statements that run often cost behind a million sent messages (`--sent n`).
  */
 import { parseArgs } from "node:util";
 import { median } from "./load/measured.ts";
@@ -18,6 +19,7 @@ import { library } from "./outbound/library.ts";
 import { lifted } from "./outbound/lifted.ts";
 import { lone } from "./outbound/lone.ts";
 import { pace } from "./outbound/pace.ts";
+import { plans } from "./outbound/plans.ts";
 import { waiting } from "./outbound/waiting.ts";
 
 const { positionals, values } = parseArgs({
@@ -27,6 +29,7 @@ const { positionals, values } = parseArgs({
     group: { type: "string" },
     small: { type: "string" },
     runs: { type: "string", default: "1" },
+    sent: { type: "string", default: "1000000" },
   },
 });
 const sizeOf = (chats: number, groupMessages: number, smallBots: number) => ({
@@ -54,6 +57,7 @@ const parts: Record<string, () => Promise<void>> = {
     for (const count of [1_000, 1_000_000]) await backlog(count);
   },
   waiting: () => waiting(),
+  plans: () => plans(Number(values.sent)),
 };
 
 console.log(describeMachine());

@@ -38,6 +38,7 @@ async function setup() {
       keyring: createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]),
       layouts: async () => [{ epoch: 1, count: 2 }],
       telegramTimeoutMs: 1_000,
+      messageDays: 365,
       metrics: createMetrics(),
       logger,
     } as unknown as KeeperDeps),

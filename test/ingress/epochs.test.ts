@@ -115,6 +115,7 @@ describePlaces("a change of the partitions' count", (place) => {
       keyring: createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]),
       layouts: () => database.partitions.live(),
       telegramTimeoutMs: 20_000,
+      messageDays: 365,
       metrics: createMetrics({ defaults: false }),
       logger,
     });

@@ -104,6 +104,7 @@ export async function setup(options: SetupOptions = {}) {
     logger,
     layouts: async () => [{ epoch: 1, count: 2 }],
     telegramTimeoutMs: options.telegramTimeoutMs ?? 2_000,
+    messageDays: 365,
   });
   const components: Component[] = [
     database,

@@ -116,6 +116,7 @@ export async function setup(options: SetupOptions = {}) {
     logger,
     layouts: async () => [{ epoch: 1, count: 1 }],
     telegramTimeoutMs: 2_000,
+    messageDays: 365,
   });
   const components: Component[] = [
     database,

@@ -1,5 +1,5 @@
 /** Makes the prefixed, sortable ids of our rows: a ULID behind what kind of thing it is. */
-import { monotonicFactory } from "ulid";
+import { encodeTime, monotonicFactory } from "ulid";
 
 export const idPrefixes = {
   workspace: "ws",
@@ -33,4 +33,9 @@ const ulid = monotonicFactory();
 /** A new id such as `msg_01JD…`: unique everywhere, sortable by the time it was made. */
 export function newId(kind: IdKind): string {
   return `${idPrefixes[kind]}_${ulid()}`;
+}
+
+/** Sorts before every id of the kind that was made at that time or later, and behind all others. */
+export function idsBefore(kind: IdKind, time: Date): string {
+  return `${idPrefixes[kind]}_${encodeTime(time.getTime())}`;
 }

@@ -6,7 +6,7 @@ export {
   type Database,
   type DatabaseOptions,
 } from "./database.ts";
-export { type IdKind, idPrefixes, newId } from "./ids.ts";
+export { type IdKind, idPrefixes, idsBefore, newId } from "./ids.ts";
 export { type Channel, createListener, type Listener } from "./listen.ts";
 export { type Actor, initiatorOf } from "./repositories/actor.ts";
 export type { ApprovalRow, Decision, NewApproval } from "./repositories/approvals.ts";

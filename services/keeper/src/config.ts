@@ -7,6 +7,7 @@ export const readConfig = (env: Environment = process.env) =>
       ...everyRole,
       LUMENFLOW_ENCRYPTION_KEYS: variables.LUMENFLOW_ENCRYPTION_KEYS.unwrap(),
       LUMENFLOW_TELEGRAM_TIMEOUT_MS: variables.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
+      LUMENFLOW_MESSAGE_RETENTION_DAYS: variables.LUMENFLOW_MESSAGE_RETENTION_DAYS,
     },
     env,
   );

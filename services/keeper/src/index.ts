@@ -13,6 +13,7 @@ import { expireBacklogs } from "./timers/expire-backlogs.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
 import { forgetDeliveries } from "./timers/forget-deliveries.ts";
 import { forgetKeys } from "./timers/forget-keys.ts";
+import { forgetMessages } from "./timers/forget-messages.ts";
 import { keepSequences } from "./timers/keep-sequences.ts";
 import { liftPauses } from "./timers/lift-pauses.ts";
 import { lookAtWebhooks } from "./timers/look-at-webhooks.ts";
@@ -45,6 +46,8 @@ export interface KeeperDeps {
   readonly layouts: () => Promise<PartitionLayout[]>;
   /** Milliseconds that a call to Telegram may take. */
   readonly telegramTimeoutMs: number;
+  /** Days that messages are kept after they have ended. */
+  readonly messageDays: number;
   readonly metrics: Pick<Metrics, "gauge">;
   readonly logger: Logger;
 }
@@ -83,6 +86,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     lookAtWebhooks({ ...deps, checks }),
     eraseUploads(deps.database),
     forgetKeys({ messages }),
+    forgetMessages({ messages, days: deps.messageDays }),
     forgetConnectionHistory({ connectionHistory }),
     forgetDeliveries({ deliveries }),
     sealAudit({ trails, transaction, signer }),

@@ -12,6 +12,7 @@ await runRole("keeper", config, async ({ database, queues, metrics, logger }) =>
     keyring: await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database),
     layouts: () => database.partitions.live(),
     telegramTimeoutMs: config.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
+    messageDays: config.LUMENFLOW_MESSAGE_RETENTION_DAYS,
     metrics,
     logger,
   }),

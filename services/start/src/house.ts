@@ -109,7 +109,14 @@ export async function createHouse(
       }),
     dispatcher: () =>
       createDispatcher({ ...shared, keyring: needed(keyring), delivery: { networks } }),
-    keeper: () => createKeeper({ ...shared, keyring: needed(keyring), layouts, telegramTimeoutMs }),
+    keeper: () =>
+      createKeeper({
+        ...shared,
+        keyring: needed(keyring),
+        layouts,
+        telegramTimeoutMs,
+        messageDays: config.LUMENFLOW_MESSAGE_RETENTION_DAYS,
+      }),
     sender: () =>
       createSender({
         ...shared,

@@ -1,7 +1,7 @@
 /** Messages: the requests to send, as they were asked for and as they stand. */
-import { type MessageStatus, messageMachine, sourcesOf } from "@lumenflow/governance";
+import { isFinished, type MessageStatus, messageMachine, sourcesOf } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
-import { newId } from "../ids.ts";
+import { idsBefore, newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
 import { type MessageRow, messageColumns, messageTables, type StoredFile } from "./message-row.ts";
 
@@ -284,8 +284,35 @@ export function createMessages(_client: Client, sql: Sql) {
       );
       return rows.length;
     },
+
+    /**
+     * Looks at the next messages behind `after`, of all workspaces and asked for more than `days` ago,
+     * and forgets those that ended as long ago, with all that hangs on them. Whatever still waits, or
+     * is in doubt, stays. Returns the place to go on from, or null when there is nothing older left.
+     */
+    async forgetFinished(
+      after: string | null,
+      { days, limit }: { readonly days: number; readonly limit: number },
+    ): Promise<string | null> {
+      const before = idsBefore("message", new Date(Date.now() - days * 86_400_000));
+      const [row] = await sql<{ last: string | null; looked: number }>(
+        `WITH looked AS MATERIALIZED (
+           SELECT id, workspace_id FROM messages
+           WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3
+         ), gone AS (
+           DELETE FROM messages m USING looked l
+           WHERE m.workspace_id = l.workspace_id AND m.id = l.id AND m.status = ANY($4::text[])
+             AND m.settled_at < now() - $5 * interval '1 day'
+         )
+         SELECT max(id) AS last, count(*)::int AS looked FROM looked`,
+        [after ?? "", before, limit, finished, days],
+      );
+      return row !== undefined && row.looked === limit ? row.last : null;
+    },
   };
 }
+
+const finished = messageMachine.states.filter((state) => isFinished(state));
 
 /** Statuses in which a connection takes no message. */
 const closed = ["disconnecting", "disconnected"];

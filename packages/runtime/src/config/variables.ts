@@ -77,6 +77,9 @@ export const variables = {
   LUMENFLOW_TELEGRAM_TIMEOUT_MS: integer({ min: 1_000, max: 600_000 })
     .prefault("20000")
     .meta({ remedy: "give milliseconds, at least 3000 below SHUTDOWN_TIMEOUT_MS" }),
+  LUMENFLOW_MESSAGE_RETENTION_DAYS: integer({ min: 30, max: 36_500 })
+    .prefault("365")
+    .meta({ remedy: "give days, 30 or more: as long as a repeated request is recognised" }),
   LUMENFLOW_METRICS_TOKEN: word
     .optional()
     .meta({ remedy: "give a long random word without spaces" }),

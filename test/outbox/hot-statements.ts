@@ -1,0 +1,83 @@
+/** Every statement of the outbox that runs often, as it would run in an installation of years. */
+import type { Database } from "@lumenflow/db";
+import { createApprovals } from "../../packages/db/src/repositories/approvals.ts";
+import { createMessages } from "../../packages/db/src/repositories/messages.ts";
+import { createOutbox } from "../../packages/db/src/repositories/outbox.ts";
+import { createUploads } from "../../packages/db/src/repositories/uploads.ts";
+import { type Explained, explaining, type Years } from "./long-life.ts";
+
+export async function explainHotStatements(
+  database: Database,
+  { workspaceId, connectionId, chatId }: Years,
+): Promise<Explained[]> {
+  const client = await database.pool.connect();
+  const { sql, seen, explain } = explaining(client);
+  // What asks Prisma is not asked for here.
+  const none = {} as never;
+  const outbox = createOutbox(none, sql);
+  const messages = createMessages(none, sql);
+  const approvals = createApprovals(none, sql);
+  const uploads = createUploads(none, sql);
+  const rows = async (text: string) => (await client.query<{ id: string }>(text)).rows;
+  const queued = await rows(
+    `SELECT p.id FROM message_parts p WHERE status = 'queued' AND connection_id = '${connectionId}' LIMIT 5`,
+  );
+  const [doubtful] = await rows(
+    "SELECT message_id AS id FROM message_parts WHERE status = 'uncertain'",
+  );
+  const [old] = await rows("SELECT id FROM messages ORDER BY id LIMIT 1");
+  const page = { limit: 51 };
+
+  const hot: Record<string, () => Promise<unknown>> = {
+    take: () => outbox.take(connectionId),
+    look: () => outbox.look([connectionId]),
+    "what is left over": () => outbox.leftovers(connectionId, "1"),
+    "recent sends": () => outbox.recent(connectionId, { chatMs: 1_005, callMs: 20_000 }),
+    "held chats": () => outbox.heldChats(connectionId),
+    "a window of the line": () => outbox.readLine(connectionId, 0, 2_000),
+    claim: () =>
+      outbox.claim(queued.map(({ id: partId }) => ({ connectionId, fence: "0", partId }))),
+    record: () =>
+      outbox.record(
+        queued.map(({ id: partId }) => ({
+          workspaceId,
+          messageId: partId.replace("part_", "msg_"),
+          partId,
+          fence: "0",
+          to: "sent" as const,
+          messageIds: ["1"],
+        })),
+      ),
+    "the sweep": () => outbox.claimable(30_000),
+    "who is to wake": () => outbox.wakeDue(500),
+    "what is due": () => outbox.dueMessages(200),
+    "what has expired": () => outbox.expiredMessages(500),
+    "approvals that have expired": () => approvals.expired(500),
+    "doubts that a policy ends": () => outbox.dueDoubts(30_000, { limit: 200 }),
+    "whose turn has come": () => outbox.whoseTurnHasCome(200),
+    "keys to forget": () => messages.forgetKeys(30, 1_000),
+    "messages to forget": () => messages.forgetFinished(null, { days: 365, limit: 500 }),
+    "files to erase": () => uploads.eraseDue({ unusedHours: 24, failedDays: 7 }, 20),
+    "a message": () => messages.find(workspaceId, doubtful?.id ?? ""),
+    "its timeline": () => messages.timeline(workspaceId, old?.id ?? ""),
+    "a key's message": () => messages.requestOf(workspaceId, "1"),
+    "the newest messages": () => messages.list(workspaceId, page),
+    "messages in doubt": () => messages.list(workspaceId, { ...page, status: "uncertain" }),
+    "messages that failed": () => messages.list(workspaceId, { ...page, status: "failed" }),
+    "messages sent": () => messages.list(workspaceId, { ...page, status: "sent" }),
+    "a connection's messages": () => messages.list(workspaceId, { ...page, connectionId }),
+    "a connection's that failed": () =>
+      messages.list(workspaceId, { ...page, connectionId, status: "failed" }),
+    "a chat's messages": () =>
+      messages.list(workspaceId, { ...page, connectionId, chatIds: [chatId] }),
+    "approvals to decide": () => approvals.list(workspaceId, { ...page, status: "pending" }),
+    "approvals rejected": () => approvals.list(workspaceId, { ...page, status: "rejected" }),
+    "the newest approvals": () => approvals.list(workspaceId, page),
+  };
+  try {
+    for (const [name, run] of Object.entries(hot)) await explain(name, run);
+  } finally {
+    client.release();
+  }
+  return seen;
+}

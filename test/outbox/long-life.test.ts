@@ -1,0 +1,20 @@
+import { createDatabase as openDatabase } from "@lumenflow/db";
+import { createLogger } from "@lumenflow/runtime";
+import { expect, onTestFinished, test } from "vitest";
+import { createDatabase } from "../harness/index.ts";
+import { explainHotStatements } from "./hot-statements.ts";
+import { liveForYears } from "./long-life.ts";
+
+/** A window of the line is 2,000 parts; what is looked at twice on the way is counted twice. */
+const mostRows = 5_000;
+
+test("no statement that runs often reads what was sent long ago", async () => {
+  const logger = createLogger({ name: "long-life", level: "silent" });
+  const database = openDatabase({ url: await createDatabase(), logger });
+  await database.start();
+  onTestFinished(() => database.stop());
+  const years = await liveForYears(database, 60_000);
+  const explained = await explainHotStatements(database, years);
+  const slow = explained.filter(({ wholly, rows }) => wholly.length > 0 || rows > mostRows);
+  expect(slow.map(({ name, wholly, rows }) => ({ name, wholly, rows }))).toEqual([]);
+});
