@@ -50,7 +50,10 @@ export async function openCast({
           LUMENFLOW_ENDPOINT_NETWORKS: "127.0.0.0/8",
         },
       },
-      keeper: { file: join(services, "keeper/src/main.ts") },
+      keeper: {
+        file: join(services, "keeper/src/main.ts"),
+        env: { LUMENFLOW_ENCRYPTION_KEYS: encryptionKeys },
+      },
     },
     async beforeKill(role, port) {
       if (role !== "dispatcher") return;

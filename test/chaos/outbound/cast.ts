@@ -17,7 +17,10 @@ export function openCast(options: {
   /** `id:base64`, as `LUMENFLOW_ENCRYPTION_KEYS` takes it. */
   readonly encryptionKeys: string;
 }): Promise<Cast<Role>> {
-  const env = { LUMENFLOW_TELEGRAM_TIMEOUT_MS: String(telegramTimeoutMs) };
+  const env = {
+    LUMENFLOW_TELEGRAM_TIMEOUT_MS: String(telegramTimeoutMs),
+    LUMENFLOW_ENCRYPTION_KEYS: options.encryptionKeys,
+  };
   return openAnyCast<Role>({
     ...options,
     roles: ["sender", "sender", "keeper"],
@@ -25,11 +28,7 @@ export function openCast(options: {
     programs: {
       sender: {
         file: join(services, "sender/src/main.ts"),
-        env: {
-          ...env,
-          TELEGRAM_API_ROOT: options.apiRoot,
-          LUMENFLOW_ENCRYPTION_KEYS: options.encryptionKeys,
-        },
+        env: { ...env, TELEGRAM_API_ROOT: options.apiRoot },
       },
       keeper: { file: join(services, "keeper/src/main.ts"), env },
     },
