@@ -96,7 +96,7 @@ const arrows: Record<string, readonly string[]> = {
   // A stranger to the house, as Telegram is: it shares nothing with the code it tests but the runtime.
   "services/sandbox": ["runtime"],
   "services/start": [
-    ...["accounts", "api", "db", "egress", "governance", "host", "jobs", "media", "queue"],
+    ...["accounts", "api", "audit", "db", "egress", "governance", "host", "jobs", "media", "queue"],
     ...["registration", "runtime", "telegram"],
     ...["console", "dispatcher", "ingress", "keeper", "registrar", "sandbox", "sender"],
   ],

@@ -1,4 +1,5 @@
 /** The commands by name. */
+import { verifyAudit } from "./audit.ts";
 import { doctor } from "./doctor.ts";
 import { createKey, listKeys, revokeKey } from "./keys.ts";
 import { migrateDatabase } from "./migrate.ts";
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   pause: pauseSending,
   resume: resumeSending,
   "pauses show": showPauses,
+  "audit verify": verifyAudit,
   doctor,
 };
 
@@ -35,6 +37,8 @@ export const usage = `Usage: pnpm lumenflow <command>
       [--workspace <id>] [--for 30m|2h|1d]
   resume [--workspace <id>]   let it go on; what is paused by itself stays so
   pauses show                 what is paused, since when, by whom and why
+  audit verify                prove the audit trails, and name the first entry that is not
+      [--workspace <id>]      what was sealed and signed
   doctor                      check configuration, database, queue, keys, Telegram and webhooks
 `;
 
