@@ -9,11 +9,15 @@ export const patience = (c: string) => `(now() - ${c}.backlog_asks_after * inter
  * nobody has been asked about that yet: nothing was claimed, and the first that waits was there already,
  * since before then. Whatever it was that stopped it: a kill switch, a refused token, a hold, or that
  * nothing ran at all. Within a long line that moves nothing has to be asked, however long it takes.
+ *
+ * Both are looked up at the end of an index: asked whether there *is* a recent claim, Postgres would guess
+ * that every third row is one, and might read the table from its beginning.
  */
 export const stoodStill = (c: string) => `(CASE
   WHEN ${c}.backlog_asks_after IS NULL OR ${c}.backlog_decided_at > ${patience(c)} THEN false
-  WHEN EXISTS (SELECT 1 FROM message_parts s
-    WHERE s.connection_id = ${c}.id AND s.claimed_at > ${patience(c)}) THEN false
+  WHEN (SELECT s.claimed_at FROM message_parts s
+    WHERE s.connection_id = ${c}.id AND s.claimed_at IS NOT NULL
+    ORDER BY s.claimed_at DESC LIMIT 1) > ${patience(c)} THEN false
   ELSE coalesce((SELECT s.queued_at FROM message_parts s
     WHERE s.connection_id = ${c}.id AND s.status = 'queued' AND s.seq > coalesce(${c}.backlog_seq, 0)
     ORDER BY s.seq LIMIT 1) < ${patience(c)}, false) END)`;

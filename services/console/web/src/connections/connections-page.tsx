@@ -33,12 +33,9 @@ export function ConnectionsPage() {
       actions={
         mayManage &&
         connections?.length !== 0 && (
-          <Group gap="sm">
-            <PauseWorkspace />
-            <ButtonLink to="/settings/connections/new" leftSection={<IconPlus size={18} />}>
-              Add connection
-            </ButtonLink>
-          </Group>
+          <ButtonLink to="/settings/connections/new" leftSection={<IconPlus size={18} />}>
+            Add connection
+          </ButtonLink>
         )
       }
     >
@@ -65,14 +62,16 @@ export function ConnectionsPage() {
               <ConnectionRow key={connection.id} connection={connection} />
             ))}
           </Stack>
-          <Switch
-            mt="lg"
-            label="Show disconnected"
-            checked={disconnected}
-            onChange={({ currentTarget: { checked } }) =>
-              void navigate({ search: checked ? { disconnected: true } : {}, resetScroll: false })
-            }
-          />
+          <Group justify="space-between" mt="lg">
+            <Switch
+              label="Show disconnected"
+              checked={disconnected}
+              onChange={({ currentTarget: { checked } }) =>
+                void navigate({ search: checked ? { disconnected: true } : {}, resetScroll: false })
+              }
+            />
+            {mayManage && connections.length > 0 && <PauseWorkspace />}
+          </Group>
         </>
       )}
     </Page>
