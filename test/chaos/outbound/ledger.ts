@@ -1,7 +1,7 @@
 /** Compares what Telegram was called to do with what Postgres holds and what people decided. */
 import { sql } from "../../harness/index.ts";
 import { type Entry, mustBeEmpty } from "../entries.ts";
-import { tampered } from "./people.ts";
+import { type EarlierPlace, tampered } from "./people.ts";
 import { isAsked, type Wish } from "./wishes.ts";
 
 /** A call in the sandbox's journal. */
@@ -19,7 +19,7 @@ export interface Evidence {
   readonly asked: ReadonlyMap<string, Wish>;
   readonly calls: readonly SeenCall[];
   readonly violations: Readonly<Record<"bot" | "chat" | "group", number>>;
-  readonly earlierPlaces: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly earlierPlaces: ReadonlyMap<string, readonly EarlierPlace[]>;
 }
 
 interface PartRow {
@@ -152,7 +152,7 @@ export async function judge(evidence: Evidence): Promise<Entry[]> {
         })
         .map(({ id }) => id),
     ),
-    mustBeEmpty("out of order", outOfOrder({ ...evidence, applied, partOf, againAt })),
+    mustBeEmpty("out of order", outOfOrder({ ...evidence, applied, partOf })),
     mustBeEmpty(
       "sent before their time",
       parts
@@ -186,7 +186,6 @@ function outOfOrder(evidence: {
   readonly earlierPlaces: Evidence["earlierPlaces"];
   readonly applied: readonly SeenCall[];
   readonly partOf: ReadonlyMap<string, PartRow>;
-  readonly againAt: (part: PartRow) => number[];
 }): string[] {
   const latest = new Map<string, number>();
   const late: string[] = [];
@@ -194,14 +193,11 @@ function outOfOrder(evidence: {
     const part = evidence.partOf.get(text);
     const wish = evidence.asked.get(part?.messageId ?? "");
     if (part === undefined || wish === undefined) continue;
-    const places = new Set(evidence.earlierPlaces.get(part.id));
-    if (part.seq !== null) places.add(part.seq);
-    const ascending = [...places].toSorted((a, b) => a - b);
-    // As many decisions as came after it moved it behind the place that it had.
-    const moves = evidence.againAt(part).filter((at) => at > timeMs).length;
-    const place = ascending[Math.max(0, ascending.length - 1 - moves)] ?? 0;
+    const earlier = evidence.earlierPlaces.get(part.id) ?? [];
+    const place = earlier.find(({ untilMs }) => untilMs > timeMs)?.place ?? part.seq ?? 0;
     const room = `${wish.bot}/${wish.room}`;
-    if (place < (latest.get(room) ?? 0)) late.push(part.id);
+    const before = latest.get(room) ?? 0;
+    if (place < before) late.push(`${part.id} (${room}: ${place} after ${before})`);
     else latest.set(room, place);
   }
   return late;

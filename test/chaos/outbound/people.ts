@@ -13,14 +13,20 @@ export interface People {
   ask(wish: Wish): Promise<void>;
   /** By the message's id, what was asked for. */
   readonly asked: ReadonlyMap<string, Wish>;
-  /** By the part's id, the places that it had before somebody decided to send it again. */
-  readonly earlierPlaces: ReadonlyMap<string, ReadonlySet<number>>;
+  /** By the part's id, the places that it had before somebody decided to send it again, oldest first. */
+  readonly earlierPlaces: ReadonlyMap<string, readonly EarlierPlace[]>;
   /** Begins to look after approvals, doubts, failures and connections, again and again, until `stop`. */
   start(): void;
   /** Whether nobody is in the middle of anything; true as well where they had to give up. */
   decided(): boolean;
   /** Throws what made somebody give up. */
   stop(): Promise<void>;
+}
+
+export interface EarlierPlace {
+  readonly place: number;
+  /** The moment before the decision, in milliseconds since the epoch. */
+  readonly untilMs: number;
 }
 
 export interface PeopleDeps {
@@ -46,7 +52,7 @@ const certainAfterMs = 2 * telegramTimeoutMs;
 
 export function createPeople({ desk, database, telegram, speakers, random }: PeopleDeps): People {
   const asked = new Map<string, Wish>();
-  const earlierPlaces = new Map<string, Set<number>>();
+  const earlierPlaces = new Map<string, EarlierPlace[]>();
   const considered = new Set<string>();
   const errands = new Set<Promise<void>>();
   const rounds: Promise<void>[] = [];
@@ -168,14 +174,16 @@ export function createPeople({ desk, database, telegram, speakers, random }: Peo
     }
   }
 
-  /** Remembers where the parts of a message stood, before they may get new places. */
-  async function remember(messageId: string): Promise<void> {
+  /** Remembers where parts of a message stand that are about to get new places. */
+  async function remember(messageId: string, status: "uncertain" | "failed"): Promise<void> {
     const parts = await query<{ id: string; seq: string }>(
-      "SELECT id, seq FROM message_parts WHERE message_id = $1 AND seq IS NOT NULL",
-      [messageId],
+      "SELECT id, seq FROM message_parts WHERE message_id = $1 AND status = $2 AND seq IS NOT NULL",
+      [messageId, status],
     );
+    const untilMs = performance.timeOrigin + performance.now();
     for (const { id, seq } of parts) {
-      earlierPlaces.set(id, (earlierPlaces.get(id) ?? new Set()).add(Number(seq)));
+      const place = { place: Number(seq), untilMs };
+      earlierPlaces.set(id, [...(earlierPlaces.get(id) ?? []), place]);
     }
   }
 
@@ -190,7 +198,7 @@ export function createPeople({ desk, database, telegram, speakers, random }: Peo
       const dice = random.below(100);
       const seen = dice < 80 ? "delivered" : dice < 93 ? "resend" : "abandon";
       const outcome = shown ? seen : dice < 80 ? "resend" : "abandon";
-      await remember(messageId);
+      if (outcome === "resend") await remember(messageId, "uncertain");
       const reason = shown ? "the chat shows it" : "the chat does not show it";
       const body = { outcome, part: ordinal, reason };
       await insist(() =>
@@ -221,7 +229,7 @@ export function createPeople({ desk, database, telegram, speakers, random }: Peo
       if (considered.has(id)) continue;
       considered.add(id);
       if (random.below(2) === 0) continue;
-      await remember(id);
+      await remember(id, "failed");
       await insist(() => desk.api("POST", `/messages/${id}/retry`));
     }
   }
