@@ -39,6 +39,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     createPolicy: { name: "x", effect: "block", when: { any: [] } },
     changePolicy: { version: 1, enabled: false },
     orderPolicies: { revision: 0, ids: [] },
+    simulatePolicies: { rules: [] },
     pauseWorkspace: { reason: "test" },
     resumeWorkspace: {},
     pauseInstallation: { reason: "test" },
@@ -93,6 +94,7 @@ const listings = [
   "listEndpoints",
   "listPolicies",
   "orderPolicies",
+  "simulatePolicies",
 ];
 /** What makes something new in the caller's own workspace, or only asks Telegram. */
 const ownAffairs = [

@@ -265,3 +265,74 @@ test("only an owner deletes; every change is in the trail with what it was and i
     },
   ]);
 });
+
+test("a draft is asked about the past: what would have been otherwise, and why; nothing is written", async () => {
+  const { world, connectionId, chatId, send } = await desk({});
+  await make(world, { effect: "auto_approve" });
+  const first = (await send("hello")).body;
+  await reaches(world, first.id, "sent");
+  const second = (await send("a refund", { metadata: { campaign: "spring" } })).body;
+  const third = (await send("see example.com")).body;
+  await reaches(world, third.id, "sent");
+  const everything = async () =>
+    Promise.all(
+      [
+        ...["messages", "approvals", "policies"].map(
+          (table) => `SELECT * FROM ${table} ORDER BY id`,
+        ),
+        "SELECT id, policy_revision FROM workspaces ORDER BY id",
+        // Sealing goes on meanwhile; what matters is that nothing is added.
+        "SELECT id, action FROM audit_entries ORDER BY id",
+      ].map((query) => world.sql(query)),
+    );
+  const before = await everything();
+  const rule = (effect: string, when: unknown, priority = 0) => ({
+    name: effect,
+    effect,
+    when,
+    priority,
+  });
+  const rules = [
+    rule("auto_approve", { budget: { by: ["chat"], within: "1h", max: 2 } }),
+    rule("block", { all: [{ pattern: ["refund"] }, { metadata: { key: "campaign" } }] }, 9),
+    rule("escalate", { firstContact: true }, 5),
+  ];
+  const simulate = (more: object = {}) =>
+    world.api("POST", "/policies/simulate", { caller: "admin", body: { rules, ...more } });
+  const { status, body } = await simulate();
+  expect(status).toBe(200);
+  const auto = { effect: "auto_approve", revision: 1, ruleId: expect.any(String) };
+  const places = { connectionId, chatId, status: "sent", changed: true, before: auto };
+  expect(body).toMatchObject({
+    asked: 3,
+    changed: 3,
+    nextCursor: null,
+    data: [
+      { ...places, messageId: third.id, after: { effect: "require_approval" } },
+      {
+        ...places,
+        status: expect.any(String),
+        messageId: second.id,
+        after: { effect: "block", rule: 1 },
+      },
+      { ...places, messageId: first.id, after: { effect: "escalate", rule: 2 } },
+    ],
+  });
+  expect(body.data[0].after.explanation).toBe(
+    "The rule “block” did not match: its text matches no pattern. " +
+      "The rule “escalate” did not match: something was sent to this chat before. " +
+      "The rule “auto_approve” did not match: 2 of 2 are used by chat within 1h. " +
+      "No rule matched, so a person must approve.",
+  );
+  const page = (await simulate({ limit: 2 })).body;
+  expect(page.data.map((each: { messageId: string }) => each.messageId)).toEqual([
+    third.id,
+    second.id,
+  ]);
+  const rest = (await simulate({ limit: 2, cursor: page.nextCursor })).body;
+  expect(rest.data).toMatchObject([{ messageId: first.id }]);
+  expect((await simulate({ until: "2026-01-01T00:00:00Z" })).body).toMatchObject({ asked: 0 });
+  const faulty = await simulate({ rules: [rules[0], rule("block", { pattern: ["("] })] });
+  expect(faulty.body.errors).toMatchObject([{ path: "rules.1.when.pattern.0" }]);
+  expect(await everything()).toEqual(before);
+});

@@ -35,7 +35,7 @@ export type {
   MessageView,
 } from "./schemas/message.ts";
 export type { PauseView, WorkspacePausesView } from "./schemas/pause.ts";
-export type { PolicyChange, PolicyInput, PolicyView } from "./schemas/policy.ts";
+export type { PolicyChange, PolicyInput, PolicyView, SimulationView } from "./schemas/policy.ts";
 export type { UploadView } from "./schemas/upload.ts";
 export {
   isRole,

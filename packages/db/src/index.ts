@@ -64,6 +64,7 @@ export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partiti
 export type { Failure } from "./repositories/parts.ts";
 export type { Direction, PauseChange } from "./repositories/pauses/connection.ts";
 export type { NewPause, PauseCounts, PauseRow, PauseScope } from "./repositories/pauses.ts";
+export type { PastMessage } from "./repositories/policies/past.ts";
 export type { CurrentPolicies, PolicyContent, PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";
 export type { Registered } from "./repositories/registrations.ts";

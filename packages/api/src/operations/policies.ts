@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { operation } from "../operation.ts";
 import { idParams } from "../schemas/common.ts";
-import { orderInput, policy, policyChange, policyInput, policyList } from "../schemas/policy.ts";
+import {
+  orderInput,
+  policy,
+  policyChange,
+  policyInput,
+  policyList,
+  simulation,
+  simulationInput,
+} from "../schemas/policy.ts";
 
 const tag = "Policies" as const;
 const scopes = ["policies:manage"] as const;
@@ -40,6 +48,18 @@ export const policyOperations = {
     body: orderInput,
     answer: { status: 200, schema: policyList },
     problems: ["E023"],
+  }),
+  simulatePolicies: operation({
+    id: "simulatePolicies",
+    method: "post",
+    path: "/policies/simulate",
+    summary: "Ask a draft of rules about messages of the past",
+    description:
+      "Newest first: what each came to then, and what it would come to, with the explanation. Budgets and first contact are as they were before it; a chat's type is today's. Nothing is written.",
+    tag,
+    scopes,
+    body: simulationInput,
+    answer: { status: 200, schema: simulation },
   }),
   getPolicy: operation({
     id: "getPolicy",

@@ -1,6 +1,15 @@
 /** Rules that decide what goes out: what a caller writes, what is answered, and a draft tried on the past. */
 import { z } from "zod";
-import { id, instant, json, jsonInput, wellFormed } from "./common.ts";
+import {
+  id,
+  instant,
+  instantInput,
+  json,
+  jsonInput,
+  telegramIdText,
+  wellFormed,
+} from "./common.ts";
+import { messageStatus, policyOutcome, requester } from "./message.ts";
 
 export const policyEffect = z.enum(["auto_approve", "require_approval", "escalate", "block"]);
 
@@ -102,3 +111,44 @@ export const orderInput = z.strictObject({
     description: "Every rule once, the one to ask first in front; gives priorities in steps of ten",
   }),
 });
+
+export const simulationInput = z
+  .strictObject({
+    rules: z.array(policyInput).max(100).openapi({ description: "All rules of the draft" }),
+    since: instantInput.optional(),
+    until: instantInput.optional(),
+    connectionId: wellFormed(200).optional(),
+    cursor: wellFormed(200).optional().openapi({ description: "`nextCursor` of the page before" }),
+    limit: z.number().int().min(1).max(100).default(50),
+  })
+  .openapi("PolicySimulationInput");
+
+export const simulation = z
+  .object({
+    data: z.array(
+      z.object({
+        messageId: id("msg"),
+        connectionId: id("conn"),
+        chatId: telegramIdText,
+        requester,
+        requestedAt: instant,
+        status: messageStatus,
+        before: policyOutcome.openapi({ description: "What was decided then" }),
+        after: z.object({
+          effect: policyEffect,
+          rule: z
+            .number()
+            .int()
+            .optional()
+            .openapi({ description: "Its place in the draft, from 0" }),
+          explanation: z.string(),
+        }),
+        changed: z.boolean(),
+      }),
+    ),
+    asked: z.number().int().openapi({ description: "Messages of this page" }),
+    changed: z.number().int().openapi({ description: "Of them, with another effect" }),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi("PolicySimulation");
+export type SimulationView = z.infer<typeof simulation>;

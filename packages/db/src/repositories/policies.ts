@@ -3,6 +3,7 @@ import type { PolicyEffect } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import type { Policy } from "../generated/client.ts";
 import { type Circumstance, circumstances, type Known, lockPlaces } from "./policies/facts.ts";
+import { type PastMessage, type PastPage, pastMessages } from "./policies/past.ts";
 
 export type PolicyRow = Omit<Policy, "effect"> & { readonly effect: PolicyEffect };
 
@@ -56,6 +57,9 @@ export function createPolicies(client: Client, sql: Sql) {
      * any other lock, and before `circumstances`.
      */
     lockPlaces: (asked: Circumstance): Promise<void> => lockPlaces(sql, asked),
+
+    /** Requests of the past with what rules would have been asked about, newest first. */
+    past: (page: PastPage): Promise<PastMessage[]> => pastMessages(sql, page),
 
     /** Nobody else changes the workspace's rules until the transaction ends. */
     async lock(workspaceId: string): Promise<void> {

@@ -1,21 +1,17 @@
 /** Serves the operations on rules. */
-import {
-  operations,
-  type PolicyInput,
-  type Principal,
-  problem,
-  type Route,
-  route,
-} from "@lumenflow/api";
-import type { PolicyContent, PolicyRow } from "@lumenflow/db";
+import { operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import type { PolicyRow } from "@lumenflow/db";
 import { isId } from "../ids.ts";
 import { createChanges } from "./change.ts";
+import { asContent, contentOf } from "./content.ts";
 import type { PolicyDeps } from "./deps.ts";
 import { presentPolicies, presentPolicy } from "./present.ts";
+import { createSimulate } from "./simulate.ts";
 
 export function policyRoutes(deps: PolicyDeps): Route[] {
   const { policies } = deps.database;
   const changes = createChanges(deps);
+  const simulate = createSimulate(deps);
 
   const found = async ({ workspaceId }: Principal, id: string): Promise<PolicyRow> => {
     const row = isId(id) ? await policies.find(workspaceId, id) : null;
@@ -40,6 +36,10 @@ export function policyRoutes(deps: PolicyDeps): Route[] {
       return { body: await list(principal) };
     }),
 
+    route(operations.simulatePolicies, async ({ body, principal }) => ({
+      body: await simulate(principal, body),
+    })),
+
     route(operations.getPolicy, async ({ params: { id }, principal }) => ({
       body: await present(principal, id),
     })),
@@ -62,13 +62,4 @@ export function policyRoutes(deps: PolicyDeps): Route[] {
       return { body: undefined };
     }),
   ];
-}
-
-export function contentOf(body: PolicyInput): PolicyContent {
-  return asContent({ schedule: null, exceptions: null, approval: null, ...body }) as PolicyContent;
-}
-
-/** Checked as JSON at the edge; what it means is governance's to say. */
-function asContent(body: object): Partial<PolicyContent> {
-  return body as Partial<PolicyContent>;
 }

@@ -21,7 +21,7 @@ export interface Known {
 }
 
 /** Ended before anything went out, so they take no place in a budget. */
-const uncounted = ["blocked", "rejected", "expired", "cancelled"];
+export const uncounted = ["blocked", "rejected", "expired", "cancelled"];
 
 /**
  * One statement, and none where nothing is asked for. Each count walks an index and stops at the
