@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { eventually } from "../../harness/index.ts";
 import { cpuMs, cpuMsOfFamily } from "../machine.ts";
-import { fillLine } from "./fill.ts";
+import { analyze, fillLine } from "./fill.ts";
 import { openSendingHouse, unlimited } from "./house.ts";
 import { botOf, startStamps } from "./stamps.ts";
 
@@ -21,6 +21,7 @@ export async function backlog(waiting: number): Promise<void> {
     await arrived(1_000);
     const line = await house.connect(botOf(2));
     await fillLine(house, { line, chatIds: waiting });
+    await analyze(house);
     const sender = house.senders[0]?.pid ?? 0;
     const postgres = await house.postgres.pid();
     const cpu = () => ({ sender: cpuMs(sender), postgres: cpuMsOfFamily(postgres) });

@@ -51,7 +51,10 @@ export async function fillLine(
      UPDATE connections SET last_seq = $3::int WHERE id = $6`,
     [prefix, given, count, template, workspaceId, connectionId, method],
   );
-  // As autovacuum does within a minute: plans made for empty tables are not what is measured.
+}
+
+/** As autovacuum does within a minute: plans made for empty tables are not what is measured. */
+export async function analyze({ databaseUrl }: Pick<SendingHouse, "databaseUrl">): Promise<void> {
   await sql(databaseUrl, "ANALYZE messages, message_parts, approvals");
 }
 

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../harness/folders.ts";
 import { eventually, sql, startService } from "../../harness/index.ts";
-import { fillLine } from "./fill.ts";
+import { analyze, fillLine } from "./fill.ts";
 import { type Line, openSendingHouse } from "./house.ts";
 import {
   arrivalsOf,
@@ -69,6 +69,7 @@ const ours: Contender = async (scene) => {
     const lines: Line[] = [];
     for (const { bot } of scene.small) lines.push(await house.connect(bot));
     await fillLine(house, { line: big, chatIds: scene.big.chatIds });
+    await analyze(house);
     await house.ring([big]);
     const stopSpeaking = speakEverySecond(scene, async (n, chatId, text) => {
       const line = lines[n];

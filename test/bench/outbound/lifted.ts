@@ -1,7 +1,7 @@
 /** How many messages a second one process sends over many bots where no limit holds it. */
 import { eventually } from "../../harness/index.ts";
 import { cpuMs } from "../machine.ts";
-import { fillLine } from "./fill.ts";
+import { analyze, fillLine } from "./fill.ts";
 import { type Line, openSendingHouse, unlimited } from "./house.ts";
 import { botOf, startStamps } from "./stamps.ts";
 
@@ -12,6 +12,7 @@ export async function lifted(queues: "redis" | "postgres", bots = 100, each = 30
     const lines: Line[] = [];
     for (let n = 0; n < bots; n += 1) lines.push(await house.connect(botOf(n)));
     for (const line of lines) await fillLine(house, { line, chatIds: each });
+    await analyze(house);
     const [sender] = house.senders;
     const before = cpuMs(sender?.pid ?? 0);
     await house.ring(lines);

@@ -1,7 +1,7 @@
 /** A broadcast beside small bots, by two senders of which one is killed: pace, limits, latency, and how soon every lane goes on. */
 import { eventually, sql } from "../../harness/index.ts";
 import { percentiles } from "../load/measured.ts";
-import { fillLine } from "./fill.ts";
+import { analyze, fillLine } from "./fill.ts";
 import { type Line, openSendingHouse } from "./house.ts";
 import {
   arrivalsOf,
@@ -29,6 +29,7 @@ export async function pace(size: SceneSize): Promise<number> {
     const lines: Line[] = [];
     for (const { bot } of scene.small) lines.push(await house.connect(bot));
     await fillLine(house, { line: big, chatIds: scene.big.chatIds });
+    await analyze(house);
     await house.ring([big]);
     const stopSpeaking = speakEverySecond(scene, async (n, chatId, text) => {
       const line = lines[n];

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually, sql } from "../../harness/index.ts";
 import { cpuMs, cpuMsOfFamily } from "../machine.ts";
-import { fillLine } from "./fill.ts";
+import { analyze, fillLine } from "./fill.ts";
 import { type Line, openSendingHouse } from "./house.ts";
 import { botOf, startStamps } from "./stamps.ts";
 
@@ -13,6 +13,7 @@ export async function waiting(connections = 1_000, seconds = 60): Promise<void> 
     const lines: Line[] = [];
     for (let n = 0; n < connections; n += 1) lines.push(await house.connect(botOf(n)));
     for (const line of lines) await fillLine(house, { line, chatIds: 1 });
+    await analyze(house);
     // Telegram asked every one of these chats to be left alone for an hour.
     await sql(
       house.databaseUrl,
