@@ -12,14 +12,14 @@ export async function waiting(connections = 1_000, seconds = 60): Promise<void> 
   try {
     const lines: Line[] = [];
     for (let n = 0; n < connections; n += 1) lines.push(await house.connect(botOf(n)));
-    for (const line of lines) await fillLine(house, { line, chatIds: 1 });
-    await analyze(house);
-    // Telegram asked every one of these chats to be left alone for an hour.
+    // Telegram asked every one of these chats to be left alone for an hour: first, or the sweep sends.
     await sql(
       house.databaseUrl,
       `INSERT INTO chats (workspace_id, connection_id, chat_id, hold_until, hold_reason)
        SELECT workspace_id, id, '1', now() + interval '1 hour', 'Telegram asks to wait' FROM connections`,
     );
+    for (const line of lines) await fillLine(house, { line, chatIds: 1 });
+    await analyze(house);
     await house.ring(lines);
     await eventually(
       async () => {
