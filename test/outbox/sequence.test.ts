@@ -4,7 +4,7 @@ import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 async function ready() {
-  const world = await setup({ telegramTimeoutMs: 1_000 });
+  const world = await setup({ telegramTimeoutMs: 4_000 });
   const bot = await world.connect();
   const chatId = await world.chat(bot.botId);
   /** Awaits approval. */

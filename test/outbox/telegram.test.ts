@@ -5,7 +5,7 @@ import { eventually } from "../harness/index.ts";
 import { setup, unlimited, type World } from "./setup.ts";
 
 async function ready(options: Parameters<typeof setup>[0] = {}) {
-  const world = await setup({ telegramTimeoutMs: 1_000, ...options });
+  const world = await setup({ telegramTimeoutMs: 4_000, ...options });
   const bot = await world.connect();
   const chatId = await world.chat(bot.botId);
   await world.rule();

@@ -189,7 +189,12 @@ describe("a message is not rendered", () => {
 
 describe("pacing", () => {
   it("starts from what Telegram documents", () => {
-    expect(defaultPacing).toEqual({ botPerSecond: 30, chatPerSecond: 1, groupPerMinute: 20 });
+    expect(defaultPacing).toEqual({
+      botPerSecond: 30,
+      chatPerSecond: 1,
+      groupPerMinute: 20,
+      paidPerSecond: 1_000,
+    });
   });
 
   it.each([
