@@ -7,7 +7,7 @@ import { queueMessage } from "./queued-message.ts";
 import { type SetupOptions, setup, unlimited } from "./setup.ts";
 
 async function ready(options: SetupOptions = {}) {
-  const world = await setup({ telegramTimeoutMs: 1_000, limits: unlimited, ...options });
+  const world = await setup({ telegramTimeoutMs: 4_000, limits: unlimited, ...options });
   // Ours are lifted, and so is what the sandbox enforces.
   await world.control("POST", "/limits", { enforce: false });
   const bot = await world.connect();
@@ -140,6 +140,27 @@ test("a line that is being sent follows in its order when an update tells of the
       (await world.shown(world.groupId)).length + (await world.shown(heir)).length >= texts.length,
   );
   expect([...(await world.shown(world.groupId)), ...(await world.shown(heir))]).toEqual(texts);
+});
+
+test("a claim that waited for the move sends to the new chat what was approved", async () => {
+  const world = await ready({ sender: false });
+  const target = { ...world, chatId: world.groupId };
+  const { partIds } = await queueMessage(world, target, ["one"]);
+  const { connectionId, workspaceId, database } = world;
+  const fence = (await database.outbox.take(connectionId))?.fence ?? "";
+  const move = { workspaceId, connectionId, from: world.groupId, to: "-1009" };
+  const waiting = `SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  const claiming = await database.transaction(async (tx) => {
+    await tx.chatMoves.follow(move);
+    const claims = database.outbox.claim([{ connectionId, fence, partId: partIds[0] ?? "" }]);
+    await eventually(async () => (await world.sql(waiting)).length > 0);
+    return { claims };
+  });
+  const [claim] = await claiming.claims;
+  if (claim?.kind !== "claimed") throw new Error("it is not claimed");
+  expect(claim.part.payload.chat_id).toBe("-1009");
+  expect(digestOfParts({ ...claim.part.digested, workspaceId })).toBe(claim.part.digest);
 });
 
 test("several parts and several moves are still what was approved", async () => {

@@ -87,7 +87,8 @@ function answerOf(row: Row | undefined): ClaimAnswer {
 }
 
 // What goes out is digested as it was claimed: a change committed while the claim waited for its row
-// is seen by the row that it updates, but not by what it only reads.
+// is seen by the row that it updates, but not by what it only reads. So the ids of a chat that moved
+// meanwhile are asked of a function, which looks anew.
 // Locks are taken in one order everywhere: the gate, then connections, then messages, each by id, then
 // parts. The share locks make a pause, a take-over or a disconnect wait for this, or this see them.
 const statement = `
@@ -155,11 +156,7 @@ const statement = `
     (SELECT ${botStatus} FROM chats WHERE chats.workspace_id = c.workspace_id
        AND chats.connection_id = c.connection_id AND chats.chat_id = c.part_chat_id) AS "botStatus",
     jsonb_build_object('botId', c.bot_id, 'chatId', c.chat_id, 'threadId', c.thread_id,
-      'chatIds', (SELECT coalesce(jsonb_agg(k.chat_id), '[]'::jsonb) FROM chats h JOIN chats k
-        ON k.workspace_id = h.workspace_id AND k.connection_id = h.connection_id
-          AND (k.migrated_to = h.migrated_to OR k.chat_id = h.migrated_to)
-        WHERE h.workspace_id = c.workspace_id AND h.connection_id = c.connection_id
-          AND h.chat_id = c.chat_id AND h.migrated_to IS NOT NULL),
+      'chatIds', ids_of_moved_chat(c.workspace_id, c.connection_id, c.chat_id),
       'parts',
       (SELECT jsonb_agg(CASE WHEN p.id = c.part_id
            THEN jsonb_build_object('method', c.method, 'payload', c.payload, 'files', c.files)
