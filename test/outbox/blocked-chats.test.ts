@@ -1,6 +1,5 @@
 /** Chats where the bot is known not to be any more: nobody asks Telegram, and who comes back is written to. */
 import { expect, test } from "vitest";
-import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 async function ready() {
@@ -17,13 +16,7 @@ async function ready() {
         ...{ botStatus, botStatusAt: botStatus && new Date().toISOString(), ...more },
       },
     ]);
-  const until = (id: string, status: string) =>
-    eventually(async () => {
-      const message = await world.message(id);
-      expect(message.status).toBe(status);
-      return message;
-    });
-  return { ...world, ...bot, see, until };
+  return { ...world, ...bot, see };
 }
 
 test("a message to somebody who blocked the bot fails at once, without a call, and says what helps", async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { eventually } from "../harness/index.ts";
 import { png, webp } from "./media-files.ts";
 import { setup, unlimited } from "./setup.ts";
 
@@ -9,18 +8,12 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
   const chatId = await world.chat(bot.botId);
   const ask = (content: object, more: object = {}) =>
     world.ask(bot.connectionId, chatId, content, more);
-  const until = (id: string, status: string) =>
-    eventually(async () => {
-      const message = await world.message(id);
-      expect(message.status).toBe(status);
-      return message;
-    });
   /** Asks, lets it through, and answers Telegram's id of what was sent or changed. */
   const sent = async (content: object, more: object = {}) => {
     const asked = await ask(content, more);
     expect(asked).toMatchObject({ status: 202 });
     await world.approve(asked.body.approvalId);
-    return (await until(asked.body.id, "sent")).messageIds as string[];
+    return (await world.until(asked.body.id, "sent")).messageIds as string[];
   };
   const seen = async () => {
     const { data } = await world.control<{ data: Record<string, unknown>[] }>(
@@ -29,7 +22,7 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
     );
     return data.slice(1);
   };
-  return { ...world, ...bot, chatId, ask, until, sent, seen };
+  return { ...world, ...bot, chatId, ask, sent, seen };
 }
 
 test("a text is changed through the same gate as it was sent", async () => {

@@ -15,15 +15,7 @@ async function ready() {
       ...{ workspaceId, id: bot.connectionId, settings: { doubtPolicy } },
       initiator: "user:usr_1",
     });
-  const until = (id: string, status: string) =>
-    eventually(
-      async () => {
-        const message = await world.message(id);
-        expect(message.status).toBe(status);
-        return message;
-      },
-      { timeoutMs: 15_000 },
-    );
+  const until = (id: string, status: string) => world.until(id, status, { timeoutMs: 15_000 });
   /** A message that Telegram took, or not, without an answer. */
   const doubtful = async (text: string, answer: unknown = "drop-after-apply", count = 1) => {
     await world.control("POST", "/faults", { method: "sendMessage", answer, count });

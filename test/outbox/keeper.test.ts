@@ -6,16 +6,7 @@ async function kept(options: Parameters<typeof setup>[0] = {}) {
   const world = await setup({ keeper: true, ...options });
   const bot = await world.connect();
   const chatId = await world.chat(bot.botId);
-  const until = (id: string, status: string) =>
-    eventually(
-      async () => {
-        const message = await world.message(id);
-        expect(message.status).toBe(status);
-        return message;
-      },
-      { timeoutMs: 20_000 },
-    );
-  return { ...world, ...bot, chatId, until };
+  return { ...world, ...bot, chatId };
 }
 
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();

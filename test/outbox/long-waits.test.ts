@@ -14,12 +14,6 @@ async function ready() {
   const world = await setup();
   const bot = await world.connect();
   await world.rule();
-  const until = (id: string, status: string) =>
-    eventually(async () => {
-      const message = await world.message(id);
-      expect(message.status).toBe(status);
-      return message;
-    });
   /** Seconds until the connection's line is looked at again; null while somebody serves it. */
   const parkedFor = async () => {
     const [row] = (await world.sql(
@@ -39,7 +33,7 @@ async function ready() {
     );
   };
   const texts = async () => (await world.calls(bot.botId)).map(({ payload }) => payload.text);
-  return { ...world, ...bot, until, parked, later, texts };
+  return { ...world, ...bot, parked, later, texts };
 }
 
 test("a chat held for hours parks the line, and other chats go on meanwhile", async () => {

@@ -10,12 +10,6 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
   const chatId = await world.chat(bot.botId);
   const ask = (content: object, more: object = {}) =>
     world.ask(bot.connectionId, chatId, content, more);
-  const until = (id: string, status: string) =>
-    eventually(async () => {
-      const message = await world.message(id);
-      expect(message.status).toBe(status);
-      return message;
-    });
   const uploaded = async (bytes: Uint8Array<ArrayBuffer>, name: string) =>
     (await world.upload(bytes, name)).body.id as string;
   /** What a person sees in the chat, newest last. */
@@ -26,7 +20,7 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
     );
     return data.slice(1);
   };
-  return { ...world, ...bot, chatId, ask, until, uploaded, seen };
+  return { ...world, ...bot, chatId, ask, uploaded, seen };
 }
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");

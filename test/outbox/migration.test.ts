@@ -44,13 +44,6 @@ async function ready(options: SetupOptions = {}) {
         .filter(({ payload }) => payload.chat_id === chatId)
         .map(({ payload }) => payload.text);
     },
-
-    until: (id: string, status: string) =>
-      eventually(async () => {
-        const message = await world.message(id);
-        expect(message.status).toBe(status);
-        return message;
-      }),
   };
 }
 

@@ -17,15 +17,9 @@ async function ready() {
     return asked;
   };
   const texts = async () => (await world.calls(bot.botId)).map(({ payload }) => payload.text);
-  const until = (id: string, status: string) =>
-    eventually(async () => {
-      const message = await world.message(id);
-      expect(message.status).toBe(status);
-      return message;
-    });
   const inSequence = (id: string) =>
     eventually(async () => (await world.message(id)).waitingFor === "sequence");
-  return { ...world, ...bot, chatId, ask, strict, send, texts, until, inSequence };
+  return { ...world, ...bot, chatId, ask, strict, send, texts, inSequence };
 }
 
 test("a strict message waits for one that awaits approval; one that did not ask for it does not", async () => {

@@ -13,8 +13,14 @@ import {
 import { createSandbox } from "@lumenflow/sandbox";
 import { createSender } from "@lumenflow/sender";
 import type { PacingLimits } from "@lumenflow/telegram";
-import { onTestFinished } from "vitest";
-import { type Backend, createDatabase, sql } from "../harness/index.ts";
+import { expect, onTestFinished } from "vitest";
+import {
+  type Backend,
+  createDatabase,
+  type EventuallyOptions,
+  eventually,
+  sql,
+} from "../harness/index.ts";
 import { type Answer, createDesk } from "./desk.ts";
 
 export { type Answer, operations };
@@ -136,6 +142,7 @@ export async function setup(options: SetupOptions = {}) {
   }
 
   let keys = 0;
+  const message = async (id: string) => (await api("GET", `/messages/${id}`)).body;
   const world = {
     url,
     log,
@@ -238,7 +245,15 @@ export async function setup(options: SetupOptions = {}) {
       return { status: answer.status, headers: answer.headers, body: await answer.json() };
     },
 
-    message: async (id: string) => (await api("GET", `/messages/${id}`)).body,
+    message,
+
+    /** Waits until the message has the status, and answers the message. */
+    until: (id: string, status: string, options?: EventuallyOptions) =>
+      eventually(async () => {
+        const found = await message(id);
+        expect(found.status).toBe(status);
+        return found;
+      }, options),
 
     /** Looks and decides as a person would. */
     async approve(approvalId: string, more: object = {}): Promise<Answer> {

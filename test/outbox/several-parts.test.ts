@@ -22,12 +22,7 @@ async function prepared() {
   const world = await setup();
   const bot = await world.connect();
   const chatId = await world.chat(bot.botId);
-  const until = (id: string, status: string) =>
-    eventually(async () => {
-      const message = await world.message(id);
-      expect(message.status).toBe(status);
-      return message;
-    });
+  const { until } = world;
   const statuses = async (id: string) =>
     (await world.message(id)).parts.map(({ status }: { status: string }) => status);
   const texts = async () => (await world.calls(bot.botId)).map(({ payload }) => payload.text);

@@ -9,15 +9,7 @@ async function ready(options: Parameters<typeof setup>[0] = {}) {
   const bot = await world.connect();
   const chatId = await world.chat(bot.botId);
   await world.rule();
-  const until = (id: string, status: string) =>
-    eventually(
-      async () => {
-        const message = await world.message(id);
-        expect(message.status).toBe(status);
-        return message;
-      },
-      { timeoutMs: 15_000 },
-    );
+  const until = (id: string, status: string) => world.until(id, status, { timeoutMs: 15_000 });
   const fault = (answer: unknown, more: object = {}) =>
     world.control("POST", "/faults", { botId: bot.botId, method: "sendMessage", answer, ...more });
   const texts = async () => (await world.calls(bot.botId)).map(({ payload }) => payload.text);
