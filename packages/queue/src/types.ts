@@ -29,8 +29,9 @@ export interface JobContext {
   /** A logger that carries the job's name and ids. */
   readonly logger: Logger;
   /**
-   * Whether other jobs of this queue wait for a free slot. A look is shared by all runs of the
-   * process and at most 250 ms old. A long run that sees true does well to `snooze(0)`.
+   * Whether other jobs of this queue wait and every slot of this process is taken. A look is shared
+   * by all runs of the process and at most 250 ms old. A long run that sees true does well to
+   * `snooze(0)`.
    */
   othersWaiting(): Promise<boolean>;
 }

@@ -69,6 +69,9 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
     return run;
   };
 
+  /** A job that waits while a slot is free is on its way to it: nobody need make room. */
+  const othersWaiting = async () => inHand.size >= deps.concurrency && deps.othersWaiting();
+
   function begin(): BullWorker {
     const made = driver.worker(queueName, (job, token) => process(job, token), {
       concurrency: Math.min(deps.concurrency, headway),
@@ -79,7 +82,13 @@ export function createWorker<P>(deps: WorkerDeps<P>): Component {
     made.on("drained", () => companions?.drained());
     const watched = watchLeases(made);
     leases = watched;
-    const process = createProcessor({ ...deps, handler, leases: watched, companions });
+    const process = createProcessor({
+      ...deps,
+      handler,
+      othersWaiting,
+      leases: watched,
+      companions,
+    });
     return made;
   }
 
