@@ -57,6 +57,17 @@ describe("known keys", () => {
     expect(await keys.find("a")).toMatchObject({ status: "disconnecting" });
   });
 
+  test("stay the same object for as long as nothing about them changes", async () => {
+    const { keys, rows, pass } = setup();
+    const first = await keys.find("a");
+    rows.set("a", connectionOf("a"));
+    pass(1_000);
+    expect(await keys.find("a")).toBe(first);
+    rows.set("a", connectionOf("a", "degraded"));
+    pass(1_000);
+    expect(await keys.find("a")).not.toBe(first);
+  });
+
   test("are read again at once when something changed", async () => {
     const { keys, rows, pass } = setup();
     await keys.find("a");

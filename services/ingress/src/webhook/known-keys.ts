@@ -1,4 +1,5 @@
 /** Remembers which connection a webhook key belongs to: never older than a second while Postgres answers. */
+import { isDeepStrictEqual } from "node:util";
 import type { InboundConnection } from "@lumenflow/db";
 import { createBoundedMap } from "./bounded-map.ts";
 
@@ -31,6 +32,17 @@ const patienceMs = 1_000;
 /** After a look that failed, known keys go through without another for as long. */
 const awayMs = 500;
 
+/**
+ * What has not changed stays the very same object: its secret is not hashed anew, and no buffer of it
+ * grows old enough to wait for a full collection of garbage.
+ */
+function asBefore(
+  known: InboundConnection | null | undefined,
+  found: InboundConnection | null,
+): InboundConnection | null {
+  return known !== undefined && isDeepStrictEqual(known, found) ? known : found;
+}
+
 export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
   const { read, now = () => performance.now(), capacity = 50_000 } = options;
   const entries = createBoundedMap<string, Entry>(capacity);
@@ -60,8 +72,10 @@ export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
     try {
       const found = await withinPatience(read(keyIds));
       const byId = new Map(found.map((each) => [each.webhookKeyId, each]));
-      for (const keyId of keyIds)
-        entries.set(keyId, { connection: byId.get(keyId) ?? null, readAt });
+      for (const keyId of keyIds) {
+        const connection = asBefore(entries.get(keyId)?.connection, byId.get(keyId) ?? null);
+        entries.set(keyId, { connection, readAt });
+      }
       return true;
     } catch {
       failedAt = now();
