@@ -16,6 +16,7 @@ import {
   startRedis,
   startService,
 } from "../../harness/index.ts";
+import { wall } from "./stamps.ts";
 
 export interface Line {
   readonly connectionId: string;
@@ -39,8 +40,8 @@ export interface SendingHouse {
   connect(bot: { id: string; token: string }): Promise<Line>;
   /** Stores a message that waits for approval. */
   ask(line: Line, chatId: string, text: string): Promise<Asked>;
-  /** As the console approves; resolves when it has been committed and rung for. */
-  approve(asked: Asked): Promise<void>;
+  /** As the console approves; resolves with the moment it was known to be committed, when it has been rung for. */
+  approve(asked: Asked): Promise<number>;
   /** As a request does that a rule approves; resolves when it has been committed and rung for. */
   request(line: Line, chatId: string, text: string): Promise<void>;
   ring(lines: readonly Line[]): Promise<void>;
@@ -197,7 +198,9 @@ export async function openSendingHouse(options: HouseOptions): Promise<SendingHo
         });
         await tx.outbox.release(workspaceId, messageId, "system");
       });
+      const approvedAt = wall();
       await ring([line]);
+      return approvedAt;
     },
 
     async request(line, chatId, text) {
