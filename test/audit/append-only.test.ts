@@ -40,12 +40,12 @@ test("no audit entry can be deleted, alone, with its workspace or with all other
   await expect(sql("DELETE FROM audit_entries")).rejects.toMatchObject(refused);
   await expect(sql("TRUNCATE audit_entries")).rejects.toMatchObject(refused);
   await expect(sql("TRUNCATE workspaces CASCADE")).rejects.toMatchObject(refused);
-  await expect(sql(`DELETE FROM workspaces WHERE id = '${workspaceId}'`)).rejects.toMatchObject({
-    message: expect.stringContaining("audit_entries_workspace_id_fkey"),
-  });
+  await expect(sql(`DELETE FROM workspaces WHERE id = '${workspaceId}'`)).rejects.toMatchObject(
+    refused,
+  );
   await expect(
     sql(`UPDATE workspaces SET id = 'ws_other' WHERE id = '${workspaceId}'`),
-  ).rejects.toMatchObject({ message: expect.stringContaining("audit_entries_workspace_id_fkey") });
+  ).rejects.toMatchObject(refused);
   expect(await trail()).toEqual(before);
 });
 

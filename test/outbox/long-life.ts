@@ -1,6 +1,6 @@
 /** A database as it looks after years: sent messages by the thousand, and little that still waits. */
 import { type Database, newId } from "@lumenflow/db";
-import type { PoolClient } from "pg";
+import { escapeLiteral, type PoolClient } from "pg";
 
 export interface Years {
   readonly workspaceId: string;
@@ -104,9 +104,11 @@ export function explaining(client: Pick<PoolClient, "query">) {
     statement: string | { readonly text: string },
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const text = typeof statement === "string" ? statement : statement.text;
     await client.query("SAVEPOINT before");
-    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values]);
+    const rows =
+      typeof statement === "string"
+        ? await planFor(statement, values)
+        : await planForAnyValues(statement.text, values);
     await client.query("ROLLBACK TO before");
     const [{ Plan: plan, "Execution Time": ms }] = rows[0]["QUERY PLAN"];
     const nodes = flat(plan as Node);
@@ -118,11 +120,26 @@ export function explaining(client: Pick<PoolClient, "query">) {
       ),
       rows: nodes.filter(isScan).reduce((sum, node) => sum + lookedAt(node), 0),
     });
+    const text = typeof statement === "string" ? statement : statement.text;
     return (await client.query(text, [...values])).rows as Row[];
   }
 
+  async function planFor(text: string, values: readonly unknown[]) {
+    return (await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values])).rows;
+  }
+
+  /** What a connection ends up with that runs a prepared statement again and again. */
+  async function planForAnyValues(text: string, values: readonly unknown[]) {
+    await client.query("SET LOCAL plan_cache_mode = force_generic_plan");
+    await client.query(`PREPARE explained AS ${text}`);
+    const given = values.length === 0 ? "" : `(${values.map(literalOf).join(", ")})`;
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE explained${given}`);
+    await client.query("DEALLOCATE explained");
+    return rows;
+  }
+
   return {
-    sql,
+    sql: Object.assign(sql, { tell: () => undefined }),
     seen,
     /** What runs next is of this name. */
     async explain(what: string, run: () => Promise<unknown>): Promise<void> {
@@ -135,6 +152,12 @@ export function explaining(client: Pick<PoolClient, "query">) {
       }
     },
   };
+}
+
+function literalOf(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (!Array.isArray(value)) return escapeLiteral(String(value));
+  return escapeLiteral(`{${value.map((each) => JSON.stringify(String(each))).join(",")}}`);
 }
 
 const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];

@@ -4,6 +4,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Prepared, Sql } from "./client.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { createNotify, type Notice } from "./notices.ts";
 import { type Repositories, repositoriesOver } from "./repositories.ts";
 
 export interface Database extends Component, Repositories {
@@ -38,11 +39,16 @@ export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions):
   });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   pool.on("error", (error) => logger.warn({ err: error }, "an idle Postgres connection broke"));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const sql: Sql = async (statement, values) => {
+  const adapter = new PrismaPg(pool, {
+    statementNameGenerator: ({ sql }) => preparedNames.get(sql) ?? unnamed,
+  });
+  const prisma = new PrismaClient({ adapter });
+  const notify = createNotify(pool, logger);
+  const query: Query = async (statement, values) => {
     const { rows } = await pool.query({ ...asPrepared(statement), values: values as unknown[] });
     return rows;
   };
+  const sql: Sql = Object.assign(query, { tell: notify });
 
   let stopped: Promise<void> | undefined;
   return {
@@ -51,10 +57,14 @@ export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions):
     pool,
     ...repositoriesOver(prisma, sql),
     async transaction(work) {
-      return prisma.$transaction((tx) => work(repositoriesOver(tx, sqlOf(tx))), {
-        maxWait: patienceMs,
-        timeout: 4 * patienceMs,
-      });
+      const notices: Notice[] = [];
+      const tell = (notice: Notice) => void notices.push(notice);
+      const result = await prisma.$transaction(
+        (tx) => work(repositoriesOver(tx, Object.assign(queryOf(tx), { tell }))),
+        { maxWait: patienceMs, timeout: 4 * patienceMs },
+      );
+      for (const notice of notices) notify(notice);
+      return result;
     },
     check: {
       name: "postgres",
@@ -73,9 +83,21 @@ export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions):
   };
 }
 
-function sqlOf(tx: Prisma.TransactionClient): Sql {
-  return (statement, values = []) => tx.$queryRawUnsafe(asPrepared(statement).text, ...values);
+type Query = <Row>(statement: string | Prepared, values?: readonly unknown[]) => Promise<Row[]>;
+
+function queryOf(tx: Prisma.TransactionClient): Query {
+  return (statement, values = []) => {
+    const { name, text } = asPrepared(statement);
+    if (name !== undefined) preparedNames.set(text, name);
+    return tx.$queryRawUnsafe(text, ...values);
+  };
 }
+
+/** To Postgres: planned for this once. */
+const unnamed = "";
+
+/** By text, which is all that Prisma hands on: a few constants, so that nothing grows. */
+const preparedNames = new Map<string, string>();
 
 function asPrepared(statement: string | Prepared): { name?: string; text: string } {
   return typeof statement === "string" ? { text: statement } : statement;

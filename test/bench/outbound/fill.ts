@@ -55,7 +55,7 @@ export async function fillLine(
 
 /** As autovacuum does within a minute: plans made for empty tables are not what is measured. */
 export async function analyze({ databaseUrl }: Pick<SendingHouse, "databaseUrl">): Promise<void> {
-  await sql(databaseUrl, "ANALYZE messages, message_parts, approvals");
+  await sql(databaseUrl, "ANALYZE connections, messages, message_parts, approvals");
 }
 
 /** The digested text with places for chat and text; refuses where it is not what a digest is made of. */

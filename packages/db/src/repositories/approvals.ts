@@ -1,6 +1,6 @@
 /** Approvals: the questions put to people, each bound to one exact message by its digest. */
 import type { ApprovalStatus } from "@lumenflow/governance";
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
 import type { StoredFile } from "./message-row.ts";
@@ -83,40 +83,26 @@ export function createApprovals(_client: Client, sql: Sql) {
     /** Asks, or records that a rule has approved. Belongs into the message's transaction. */
     async add(approval: NewApproval): Promise<void> {
       const rule = approval.approvedByRule;
-      await sql(
-        `WITH added AS (
-           INSERT INTO approvals (id, workspace_id, message_id, digest, status, policy_rule_id,
-             expires_at, decided_by_kind, decided_by_id, decided_by_name, decided_at,
-             policy_revision, terms)
-           VALUES ($1, $2, $3, $4, $5, $6::text, $7::text::timestamptz, $8::text, $9::text, $10::text,
-             CASE WHEN $5 = 'approved' THEN now() END, $15::int, $16::text::jsonb)
-           RETURNING id, workspace_id
-         ), audited AS (
-           INSERT INTO audit_entries (id, workspace_id, action, initiator, approver, rule_id,
-             subject_id, input_digest)
-           SELECT $11, workspace_id, $12, $13, $14::text, $6::text, id, $4 FROM added
-         )
-         SELECT pg_notify('approvals', json_build_object('workspaceId', workspace_id, 'id', id)::text)::text
-         FROM added`,
-        [
-          approval.id,
-          approval.workspaceId,
-          approval.messageId,
-          approval.digest,
-          rule === undefined ? "pending" : "approved",
-          approval.policyRuleId,
-          approval.expiresAt?.toISOString() ?? null,
-          rule === undefined ? null : "system",
-          rule?.id ?? null,
-          rule?.name ?? null,
-          newId("audit"),
-          rule === undefined ? "approval.requested" : "approval.approved",
-          initiatorOf(approval.requester),
-          rule === undefined ? null : "auto",
-          approval.policyRevision ?? null,
-          approval.terms == null ? null : JSON.stringify(approval.terms),
-        ],
-      );
+      await sql(addApproval, [
+        approval.id,
+        approval.workspaceId,
+        approval.messageId,
+        approval.digest,
+        rule === undefined ? "pending" : "approved",
+        approval.policyRuleId,
+        approval.expiresAt?.toISOString() ?? null,
+        rule === undefined ? null : "system",
+        rule?.id ?? null,
+        rule?.name ?? null,
+        newId("audit"),
+        rule === undefined ? "approval.requested" : "approval.approved",
+        initiatorOf(approval.requester),
+        rule === undefined ? null : "auto",
+        approval.policyRevision ?? null,
+        approval.terms == null ? null : JSON.stringify(approval.terms),
+      ]);
+      const { workspaceId, id } = approval;
+      sql.tell({ channel: "approvals", about: { workspaceId, id } });
     },
 
     async find(workspaceId: string, id: string): Promise<ApprovalRow | null> {
@@ -167,8 +153,7 @@ export function createApprovals(_client: Client, sql: Sql) {
              CASE WHEN $9::text IS NOT NULL THEN jsonb_build_object('editedFrom', $4::text) END
            FROM decided
          )
-         SELECT pg_notify('approvals', json_build_object('workspaceId', workspace_id, 'id', id)::text)::text
-         FROM decided`,
+         SELECT id FROM decided`,
         [
           decision.workspaceId,
           decision.id,
@@ -184,7 +169,10 @@ export function createApprovals(_client: Client, sql: Sql) {
           initiatorOf(decidedBy),
         ],
       );
-      return rows.length > 0;
+      if (rows.length === 0) return false;
+      const { workspaceId, id } = decision;
+      sql.tell({ channel: "approvals", about: { workspaceId, id } });
+      return true;
     },
 
     /** Messages of all workspaces whose pending approval has expired; for the keeper. */
@@ -207,7 +195,7 @@ export async function closeApprovals(
   actor: string,
 ): Promise<void> {
   // An approval closes once: its own ULID, marked, makes the audit entry's id.
-  await sql(
+  const closed = await sql<{ id: string }>(
     `WITH closed AS (
        UPDATE approvals SET status = $3, decided_at = clock_timestamp()
        WHERE workspace_id = $1 AND message_id = ANY($2::text[]) AND status = 'pending'
@@ -217,10 +205,10 @@ export async function closeApprovals(
        SELECT 'aud_' || substr(id, 6) || 'C', workspace_id, 'approval.' || $3::text, $4, id, digest
        FROM closed
      )
-     SELECT pg_notify('approvals',
-       json_build_object('workspaceId', workspace_id, 'id', id)::text)::text FROM closed`,
+     SELECT id FROM closed`,
     [workspaceId, messageIds, to, actor],
   );
+  for (const { id } of closed) sql.tell({ channel: "approvals", about: { workspaceId, id } });
 }
 
 const columns = `
@@ -246,3 +234,21 @@ const tables = `approvals a
   JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
   LEFT JOIN chats h ON h.workspace_id = m.workspace_id AND h.connection_id = m.connection_id
     AND h.chat_id = m.chat_id`;
+
+const addApproval: Prepared = {
+  name: "add-approval",
+  text: `
+  WITH added AS (
+    INSERT INTO approvals (id, workspace_id, message_id, digest, status, policy_rule_id,
+      expires_at, decided_by_kind, decided_by_id, decided_by_name, decided_at,
+      policy_revision, terms)
+    VALUES ($1, $2, $3, $4, $5, $6::text, $7::text::timestamptz, $8::text, $9::text, $10::text,
+      CASE WHEN $5 = 'approved' THEN now() END, $15::int, $16::text::jsonb)
+    RETURNING id, workspace_id
+  ), audited AS (
+    INSERT INTO audit_entries (id, workspace_id, action, initiator, approver, rule_id,
+      subject_id, input_digest)
+    SELECT $11, workspace_id, $12, $13, $14::text, $6::text, id, $4 FROM added
+  )
+  SELECT id FROM added`,
+};

@@ -38,11 +38,13 @@ export function createChatActions(_client: Client, sql: Sql) {
              OR a.asked_at < clock_timestamp() - ${againSeconds} * interval '1 second'
            RETURNING connection_id
          )
-         SELECT pg_notify('outbox',
-           json_build_object('connectionId', connection_id, 'action', true)::text)::text FROM asked`,
+         SELECT connection_id FROM asked`,
         [chat.workspaceId, chat.connectionId, chatId, threadId ?? "", action, sendable],
       );
-      return rows.length > 0;
+      if (rows.length === 0) return false;
+      const { connectionId } = chat;
+      sql.tell({ channel: "outbox", about: { connectionId, action: true } });
+      return true;
     },
 
     /**

@@ -90,18 +90,17 @@ async function redirectLine(
     [workspaceId, connectionId, former],
   );
   if (messages.length === 0) return;
-  await sql(
+  const lines = await sql<{ connectionId: string }>(
     `WITH redirected AS (
        UPDATE message_parts SET chat_id = $4, payload = ${addressedTo("payload", "$4::text")}
        WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = ANY($3::text[])
          AND message_id = ANY($5::text[]) AND status = 'queued' AND NOT ${staysBehind("method")}
        RETURNING connection_id
      )
-     SELECT pg_notify('outbox',
-       json_build_object('connectionId', connection_id, 'moved', true)::text)::text
-     FROM redirected GROUP BY connection_id`,
+     SELECT DISTINCT connection_id AS "connectionId" FROM redirected`,
     [workspaceId, connectionId, former, heir, messages.map(({ id }) => id)],
   );
+  for (const line of lines) sql.tell({ channel: "outbox", about: { ...line, moved: true } });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Messages: the requests to send, as they were asked for and as they stand. */
 import { isFinished, type MessageStatus, messageMachine, sourcesOf } from "@lumenflow/governance";
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 import { idsBefore, newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
 import { type MessageRow, messageColumns, messageTables, type StoredFile } from "./message-row.ts";
@@ -320,7 +320,9 @@ const closed = ["disconnecting", "disconnected"];
 /** SQL: whether a part's call costs Stars. */
 const isPaid = `p.payload @> '{"allow_paid_broadcast": true}'`;
 
-const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
+const addMessage = (lock: "SHARE" | "NO KEY UPDATE"): Prepared => ({
+  name: `add-message-for-${lock}`,
+  text: `
   WITH open AS (
     SELECT id FROM connections
     WHERE workspace_id = $2 AND id = $3 AND status <> ALL($26::text[]) FOR ${lock}
@@ -355,4 +357,5 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE") => `
         THEN jsonb_build_object('policyRevision', policy_revision) END
     FROM added
   )
-  SELECT id FROM added`;
+  SELECT id FROM added`,
+});

@@ -8,7 +8,7 @@ import {
   statusOfParts,
   terminalStates,
 } from "@lumenflow/governance";
-import type { Client, Sql } from "../client.ts";
+import type { Client, Prepared, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { addressedTo, staysBehind } from "./chat-moves.ts";
 
@@ -107,38 +107,46 @@ export async function enqueue(
   workspaceId: string,
   partIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await sql<{ connectionId: string }>(
-    `WITH wanted AS (
-       SELECT p.id, p.connection_id, CASE WHEN ${staysBehind("p.method")}
-           THEN p.chat_id ELSE COALESCE(h.migrated_to, p.chat_id) END AS goes_to,
-         row_number() OVER (PARTITION BY p.connection_id ORDER BY p.message_id, p.ordinal) AS place,
-         count(*) OVER (PARTITION BY p.connection_id) AS total
-       FROM message_parts p
-       LEFT JOIN chats h ON h.workspace_id = p.workspace_id AND h.connection_id = p.connection_id
-         AND h.chat_id = p.chat_id
-       WHERE p.workspace_id = $1 AND p.id = ANY($2::text[])
-     ), line AS (
-       UPDATE connections c SET last_seq = c.last_seq + w.total, wake_at = NULL
-       FROM (SELECT DISTINCT connection_id, total FROM wanted) w
-       WHERE c.workspace_id = $1 AND c.id = w.connection_id
-       RETURNING c.id, c.last_seq, w.total
-     ), placed AS (
-       UPDATE message_parts p SET status = 'queued', seq = line.last_seq - line.total + wanted.place,
-         queued_at = clock_timestamp(), not_before = NULL, error_code = NULL, error_detail = NULL,
-         known = NULL, chat_id = wanted.goes_to,
-         payload = CASE WHEN p.chat_id = wanted.goes_to THEN p.payload
-           ELSE ${addressedTo("p.payload", "wanted.goes_to")} END
-       FROM wanted JOIN line ON line.id = wanted.connection_id
-       WHERE p.workspace_id = $1 AND p.id = wanted.id AND p.status = ANY($3::text[])
-       RETURNING p.connection_id, p.seq
-     )
-     SELECT connection_id AS "connectionId", pg_notify('outbox', json_build_object(
-         'connectionId', connection_id, 'seq', max(seq)::text)::text)::text
-     FROM placed GROUP BY connection_id`,
-    [workspaceId, partIds, ["waiting", "failed", "uncertain"]],
-  );
+  const rows = await sql<{ connectionId: string; seq: string }>(givePlaces, [
+    workspaceId,
+    JSON.stringify(partIds),
+  ]);
+  for (const about of rows) sql.tell({ channel: "outbox", about });
   return rows.map(({ connectionId }) => connectionId);
 }
+
+const givePlaces: Prepared = {
+  name: "give-places",
+  text: `
+  WITH wanted AS (
+     SELECT p.id, p.connection_id, CASE WHEN ${staysBehind("p.method")}
+         THEN p.chat_id ELSE COALESCE(h.migrated_to, p.chat_id) END AS goes_to,
+       row_number() OVER (PARTITION BY p.connection_id ORDER BY p.message_id, p.ordinal) AS place,
+       count(*) OVER (PARTITION BY p.connection_id) AS total
+     FROM message_parts p
+     LEFT JOIN chats h ON h.workspace_id = p.workspace_id AND h.connection_id = p.connection_id
+       AND h.chat_id = p.chat_id
+     WHERE p.workspace_id = $1
+       AND p.id = ANY (ARRAY(SELECT jsonb_array_elements_text($2::text::jsonb)))
+   ), line AS (
+     UPDATE connections c SET last_seq = c.last_seq + w.total, wake_at = NULL
+     FROM (SELECT DISTINCT connection_id, total FROM wanted) w
+     WHERE c.id = ANY (ARRAY(SELECT connection_id FROM wanted))
+       AND c.workspace_id = $1 AND c.id = w.connection_id
+     RETURNING c.id, c.last_seq, w.total
+   ), placed AS (
+     UPDATE message_parts p SET status = 'queued', seq = line.last_seq - line.total + wanted.place,
+       queued_at = clock_timestamp(), not_before = NULL, error_code = NULL, error_detail = NULL,
+       known = NULL, chat_id = wanted.goes_to,
+       payload = CASE WHEN p.chat_id = wanted.goes_to THEN p.payload
+         ELSE ${addressedTo("p.payload", "wanted.goes_to")} END
+     FROM wanted JOIN line ON line.id = wanted.connection_id
+     WHERE p.id = ANY (ARRAY(SELECT id FROM wanted))
+       AND p.workspace_id = $1 AND p.id = wanted.id AND p.status IN ('waiting', 'failed', 'uncertain')
+     RETURNING p.connection_id, p.seq
+   )
+   SELECT connection_id AS "connectionId", max(seq)::text AS seq FROM placed GROUP BY connection_id`,
+};
 
 interface Known {
   readonly workspaceId: string;
@@ -160,16 +168,7 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
   if (touched.length === 0) return;
   const about = new Map(touched.map((each) => [each.messageId, each]));
   // A statement of its own: it sees what others committed before the locks were granted.
-  const messages = await sql<Known>(
-    `SELECT m.workspace_id AS "workspaceId", m.id, m.status,
-       c.status IN ('disconnecting', 'disconnected') AS closed,
-       (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'status', p.status) ORDER BY p.ordinal)
-        FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts
-     FROM messages m
-     JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
-     WHERE m.id = ANY($1::text[]) ORDER BY m.id`,
-    [[...about.keys()]],
-  );
+  const messages = await sql<Known>(findTouched, [JSON.stringify([...about.keys()])]);
   const changes = [];
   for (const message of messages) {
     const each = about.get(message.id);
@@ -196,6 +195,18 @@ export async function follow(sql: Sql, touched: readonly Touched[]): Promise<voi
   }
   if (changes.length > 0) await sql(moveMessages, [JSON.stringify(changes)]);
 }
+
+const findTouched: Prepared = {
+  name: "find-touched-messages",
+  text: `
+  SELECT m.workspace_id AS "workspaceId", m.id, m.status,
+     c.status IN ('disconnecting', 'disconnected') AS closed,
+     (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'status', p.status) ORDER BY p.ordinal)
+      FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts
+   FROM messages m
+   JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
+   WHERE m.id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::text::jsonb))) ORDER BY m.id`,
+};
 
 const terminal = terminalStates(messageMachine);
 
@@ -227,7 +238,9 @@ async function arrange(sql: Sql, message: Known): Promise<PartStatus[]> {
 }
 
 // A part's own transition tells the story of a message with one part; of several, this adds the sum.
-const moveMessages = `
+const moveMessages: Prepared = {
+  name: "move-messages",
+  text: `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, id text, "to" text,
       sources jsonb, settled boolean, noted boolean, detail text, actor text, failure_code text,
@@ -246,4 +259,5 @@ const moveMessages = `
     WHERE noted
   )
   INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
-  SELECT audit_id, workspace_id, 'message.' || "to", actor, id FROM moved`;
+  SELECT audit_id, workspace_id, 'message.' || "to", actor, id FROM moved`,
+};

@@ -1,5 +1,5 @@
 /** Claims parts at the moment they are due: all that must hold for sending, in one statement. */
-import type { Sql } from "../../client.ts";
+import type { Prepared, Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { botStatus } from "../chats.ts";
 import type { StoredFile } from "../message-row.ts";
@@ -64,14 +64,14 @@ export type ClaimAnswer =
  * call.
  */
 export async function claim(sql: Sql, wanted: readonly WantedPart[]): Promise<ClaimAnswer[]> {
-  const rows = await sql<Row>(statement, [
-    wanted.map(({ connectionId }) => connectionId),
-    wanted.map(({ fence }) => fence),
-    wanted.map(({ partId }) => partId),
-    wanted.map(() => newId("transition")),
-    wanted.map(() => newId("audit")),
-    sendable,
-  ]);
+  const given = wanted.map(({ connectionId, fence, partId }) => ({
+    connection_id: connectionId,
+    fence,
+    part_id: partId,
+    transition_id: newId("transition"),
+    audit_id: newId("audit"),
+  }));
+  const rows = await sql<Row>(statement, [JSON.stringify(given)]);
   const byPart = new Map(rows.map((row) => [row.partId, row]));
   return wanted.map(({ partId }) => answerOf(byPart.get(partId)));
 }
@@ -89,21 +89,31 @@ function answerOf(row: Row | undefined): ClaimAnswer {
 // What goes out is digested as it was claimed: a change committed while the claim waited for its row
 // is seen by the row that it updates, but not by what it only reads. So the ids of a chat that moved
 // meanwhile are asked of a function, which looks anew.
+// What is wanted comes as one document: of arrays Postgres knows the lengths each time, finds each plan
+// better than one for all, and would plan for longer than it runs. Rows are named by arrays made of it,
+// so that they are found by their ids, in a table of any size, before anything dear is asked of them.
 // Locks are taken in one order everywhere: the gate, then connections, then messages, each by id, then
 // parts. The share locks make a pause, a take-over or a disconnect wait for this, or this see them.
-const statement = `
+const sendableStatuses = sendable.map((status) => `'${status}'`).join(", ");
+
+const statement: Prepared = {
+  name: "claim-parts",
+  text: `
   WITH wanted AS (
-    SELECT * FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[], $5::text[])
-      AS w(connection_id, fence, part_id, transition_id, audit_id)
+    SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS w(connection_id text, fence int8,
+      part_id text, transition_id text, audit_id text)
   ), gate AS MATERIALIZED (
     SELECT ${gate} AS paused
-  ), owned AS (
-    SELECT c.id, c.fence, c.bot_id, c.paid_broadcast, c.backlog_seq FROM gate, connections c
-    WHERE c.id = ANY($1::text[]) AND c.status = ANY($6::text[]) AND c.outbound_paused_at IS NULL
+  ), held AS (
+    SELECT c.* FROM gate, connections c
+    WHERE c.id = ANY (ARRAY(SELECT connection_id FROM wanted))
+      AND c.status IN (${sendableStatuses}) AND c.outbound_paused_at IS NULL
       AND NOT gate.paused && ARRAY['installation', c.workspace_id]
       AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
-      AND NOT ${stoodStill("c")}
     ORDER BY c.id FOR SHARE OF c
+  ), owned AS MATERIALIZED (
+    SELECT c.id, c.fence, c.bot_id, c.paid_broadcast, c.backlog_seq FROM held c
+    WHERE NOT ${stoodStill("c")}
   ), mine AS (
     SELECT w.*, o.bot_id, o.paid_broadcast, o.backlog_seq
     FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
@@ -166,4 +176,5 @@ const statement = `
     ) AS digested
   FROM wanted w
   LEFT JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
-  LEFT JOIN claimed c ON c.part_id = w.part_id`;
+  LEFT JOIN claimed c ON c.part_id = w.part_id`,
+};

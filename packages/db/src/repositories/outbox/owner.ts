@@ -1,6 +1,6 @@
 /** Who owns a connection's line: taking it under a new fence, and what a new owner inherits. */
 import { type ConnectionStatus, connectionMachine } from "@lumenflow/governance";
-import type { Sql } from "../../client.ts";
+import type { Prepared, Sql } from "../../client.ts";
 import { switchedOff } from "../pauses/gate.ts";
 import { stoodStill } from "./stood-still.ts";
 
@@ -69,19 +69,22 @@ const state = `c.id AS "connectionId", c.fence::text AS fence, c.last_seq::float
  * under way. Null where the connection is gone.
  */
 export async function take(sql: Sql, connectionId: string): Promise<TakenLine | null> {
-  const [row] = await sql<TakenLine>(
-    `WITH c AS (
-       UPDATE connections SET fence = fence + 1, wake_at = NULL
-       WHERE id = $1 RETURNING *
-     )
-     SELECT ${state}, c.workspace_id AS "workspaceId", s.bot_token AS "botToken",
-       EXISTS (SELECT 1 FROM chat_actions a WHERE a.workspace_id = c.workspace_id
-         AND a.connection_id = c.id AND NOT a.taken) AS "actionAsked"
-     FROM c LEFT JOIN credentials s ON s.workspace_id = c.workspace_id AND s.connection_id = c.id`,
-    [connectionId, sendable],
-  );
+  const [row] = await sql<TakenLine>(takeLine, [connectionId, sendable]);
   return row === undefined ? null : { ...row, heldMs: row.heldMs ?? 0 };
 }
+
+const takeLine: Prepared = {
+  name: "take-line",
+  text: `
+  WITH c AS (
+    UPDATE connections SET fence = fence + 1, wake_at = NULL
+    WHERE id = $1 RETURNING *
+  )
+  SELECT ${state}, c.workspace_id AS "workspaceId", s.bot_token AS "botToken",
+    EXISTS (SELECT 1 FROM chat_actions a WHERE a.workspace_id = c.workspace_id
+      AND a.connection_id = c.id AND NOT a.taken) AS "actionAsked"
+  FROM c LEFT JOIN credentials s ON s.workspace_id = c.workspace_id AND s.connection_id = c.id`,
+};
 
 /** The state of many lines, for the owners of a process. */
 export async function look(sql: Sql, connectionIds: readonly string[]): Promise<LineState[]> {
@@ -98,13 +101,16 @@ export async function leftovers(
   connectionId: string,
   fence: string,
 ): Promise<Leftover[]> {
-  return sql(
-    `SELECT workspace_id AS "workspaceId", message_id AS "messageId", id AS "partId",
-       method, fence::text AS fence
-     FROM message_parts WHERE connection_id = $1 AND status = 'sending' AND fence < $2::text::int8`,
-    [connectionId, fence],
-  );
+  return sql(findLeftovers, [connectionId, fence]);
 }
+
+const findLeftovers: Prepared = {
+  name: "find-leftovers",
+  text: `
+  SELECT workspace_id AS "workspaceId", message_id AS "messageId", id AS "partId",
+    method, fence::text AS fence
+  FROM message_parts WHERE connection_id = $1 AND status = 'sending' AND fence < $2::text::int8`,
+};
 
 /** For how many milliseconds after its answer a send counts in a private chat, and how long a call may take. */
 export interface RecentSpan {
@@ -118,30 +124,36 @@ export async function recent(
   connectionId: string,
   { chatMs, callMs }: RecentSpan,
 ): Promise<RecentSend[]> {
-  return sql(
-    `SELECT chat_id AS "chatId", paid,
-       extract(epoch FROM clock_timestamp() - claimed_at)::float8 * 1000 AS "claimedAgoMs",
-       extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs"
-     FROM message_parts
-     WHERE connection_id = $1
-       AND claimed_at > now() - interval '62 seconds' - $3::float8 * interval '1 millisecond'
-       AND (settled_at IS NULL
-         OR settled_at > clock_timestamp() - greatest($2::float8, 3000) * interval '1 millisecond'
-         OR chat_id !~ '^[0-9]' AND settled_at > clock_timestamp() - interval '62 seconds')
-     ORDER BY claimed_at`,
-    [connectionId, chatMs, callMs],
-  );
+  return sql(findRecent, [connectionId, chatMs, callMs]);
 }
+
+const findRecent: Prepared = {
+  name: "find-recent-sends",
+  text: `
+  SELECT chat_id AS "chatId", paid,
+    extract(epoch FROM clock_timestamp() - claimed_at)::float8 * 1000 AS "claimedAgoMs",
+    extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs"
+  FROM message_parts
+  WHERE connection_id = $1
+    AND claimed_at > now() - interval '62 seconds' - $3::float8 * interval '1 millisecond'
+    AND (settled_at IS NULL
+      OR settled_at > clock_timestamp() - greatest($2::float8, 3000) * interval '1 millisecond'
+      OR chat_id !~ '^[0-9]' AND settled_at > clock_timestamp() - interval '62 seconds')
+  ORDER BY claimed_at`,
+};
 
 /** Chats that Telegram holds, with the milliseconds that remain. */
 export async function heldChats(
   sql: Sql,
   connectionId: string,
 ): Promise<{ chatId: string; heldMs: number }[]> {
-  return sql(
-    `SELECT chat_id AS "chatId",
-       extract(epoch FROM hold_until - clock_timestamp())::float8 * 1000 AS "heldMs"
-     FROM chats WHERE connection_id = $1 AND hold_until > clock_timestamp()`,
-    [connectionId],
-  );
+  return sql(findHeldChats, [connectionId]);
 }
+
+const findHeldChats: Prepared = {
+  name: "find-held-chats",
+  text: `
+  SELECT chat_id AS "chatId",
+    extract(epoch FROM hold_until - clock_timestamp())::float8 * 1000 AS "heldMs"
+  FROM chats WHERE connection_id = $1 AND hold_until > clock_timestamp()`,
+};

@@ -1,5 +1,5 @@
 /** Records what became of claimed parts. */
-import type { Sql } from "../../client.ts";
+import type { Prepared, Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { addressedTo, type ChatMove, followMove } from "../chat-moves.ts";
 import type { Known } from "../message-row.ts";
@@ -81,7 +81,7 @@ async function recordFrom(
     new_chat_id: heirs.get(result.partId) ?? null,
     transition_id: newId("transition"),
   }));
-  const rows = await sql<{ partId: string }>(statement, [JSON.stringify(given), from]);
+  const rows = await sql<{ partId: string }>(recordOf(from), [JSON.stringify(given)]);
   const counted = new Set(rows.map(({ partId }) => partId));
   await follow(
     sql,
@@ -122,14 +122,16 @@ async function followMoves(
 
 // A take-over turns what is under way into doubt in a statement like this one: whichever comes first,
 // the other finds the part changed. So the connection need not be locked for what is under way.
-const statement = `
+const recordOf = (from: "sending" | "uncertain"): Prepared => ({
+  name: `record-results-of-${from}`,
+  text: `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, message_id text,
       part_id text, fence int8, "to" text, message_ids text[], error_code int, detail text,
       known jsonb, wait_ms float8, unspent int, new_chat_id text, transition_id text)
   ), held AS (
     SELECT m.id, m.connection_id, m.chat_id FROM messages m
-    WHERE m.id IN (SELECT message_id FROM given) ORDER BY m.id FOR NO KEY UPDATE
+    WHERE m.id = ANY (ARRAY(SELECT message_id FROM given)) ORDER BY m.id FOR NO KEY UPDATE
   ), settled AS (
     UPDATE message_parts p SET status = g."to", settled_at = clock_timestamp(),
       telegram_message_ids = g.message_ids, error_code = g.error_code, error_detail = g.detail,
@@ -141,7 +143,7 @@ const statement = `
         ELSE ${addressedTo("p.payload", "g.new_chat_id")} END
     FROM given g JOIN held ON held.id = g.message_id
     WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
-      AND p.status = $2
+      AND p.status = '${from}'
     RETURNING g.*, p.attempt + g.unspent AS attempt, held.connection_id, held.chat_id
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor,
@@ -149,4 +151,5 @@ const statement = `
     SELECT transition_id, workspace_id, message_id, part_id, clock_timestamp(), "to", 'sender',
       attempt, detail FROM settled
   )
-  SELECT part_id AS "partId" FROM settled`;
+  SELECT part_id AS "partId" FROM settled`,
+});
