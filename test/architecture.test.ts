@@ -81,6 +81,7 @@ const arrows: Record<string, readonly string[]> = {
   "services/console": [
     "accounts",
     "api",
+    "audit",
     "db",
     "egress",
     "governance",

@@ -93,6 +93,9 @@ const listings = [
   "listApiKeys",
   "listEndpoints",
   "listPolicies",
+  "listAudit",
+  "exportAudit",
+  "verifyAudit",
   "orderPolicies",
   "simulatePolicies",
 ];

@@ -10,7 +10,7 @@ import { isOwnOrigin, isReading } from "./origins.ts";
 import { createSignInLimiter } from "./sign-in-limiter.ts";
 
 export interface AccountsDeps {
-  readonly database: Pick<Database, "prisma" | "workspaces" | "transaction">;
+  readonly database: Pick<Database, "audit" | "prisma" | "workspaces" | "transaction">;
   /** `installation.secret("cookies")`. */
   readonly secret: Buffer;
   /** Our own origins, such as PUBLIC_URL; asked for each time, since a port may be given late. */
@@ -54,6 +54,14 @@ const open = new Set([
   "POST /organization/set-active",
 ]);
 
+/** What of it stands in the audit trail of the person's workspaces, beside signing in. */
+const entered = new Map([
+  ["/sign-out", "person.signed_out"],
+  ["/change-password", "person.password_changed"],
+  ["/revoke-session", "person.session_ended"],
+  ["/revoke-other-sessions", "person.other_sessions_ended"],
+]);
+
 const sessionCookie = "lumenflow.session_token";
 
 export function createAccounts(deps: AccountsDeps): Accounts {
@@ -72,7 +80,15 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     }
     const body = isReading(req.method) ? "" : await readBody(req);
     const request = toRequest(req, path, body);
-    return route === "/sign-in/email" ? signIn(req, request, body) : auth.handler(request);
+    if (route === "/sign-in/email") return signIn(req, request, body);
+    const action = entered.get(route);
+    if (action === undefined) return auth.handler(request);
+    const { user } = (await auth.api.getSession({ headers: request.headers })) ?? {};
+    const answer = await auth.handler(request);
+    if (answer.ok && user !== undefined) {
+      await database.audit.appendOfPerson({ action, userId: user.id });
+    }
+    return answer;
   }
 
   async function signIn(req: IncomingMessage, request: Request, body: string): Promise<Response> {
@@ -81,7 +97,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     const wait = await limiter.attempt(email, address);
     if (wait > 0) throw problem.rateLimited(wait);
     const answer = await auth.handler(request);
-    if (answer.ok) await limiter.succeeded(email, address);
+    if (answer.ok) {
+      const { user } = (await answer.clone().json()) as { user: { id: string } };
+      // Before the cookie leaves: nobody is in whose sign-in is not in the trail.
+      await database.audit.appendOfPerson({ action: "person.signed_in", userId: user.id });
+      await limiter.succeeded(email, address);
+    } else if (answer.status === 401) {
+      await database.audit.appendOfPerson({ action: "person.sign_in_refused", email });
+    }
     return answer;
   }
 

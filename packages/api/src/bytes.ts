@@ -6,7 +6,8 @@ import { problem } from "./problem.ts";
 
 export interface FileAnswer {
   readonly source: AsyncIterable<Uint8Array>;
-  readonly size: number;
+  /** Absent where it is not known before the end. */
+  readonly size?: number | undefined;
   readonly mimeType: string;
   readonly fileName: string;
 }
@@ -21,6 +22,8 @@ export class Bytes {
 
 /** What a browser may show in place; anything else could be a page that runs as ours. */
 const shown = /^(image\/(jpeg|png|gif|webp)|video\/(mp4|webm)|audio\/(mpeg|mp4|ogg))$/;
+/** What may say what it is, since it is never shown. */
+const named = /^(text\/csv|application\/jsonl)(; charset=utf-8)?$/;
 
 /** A body that is a file: read by whoever asks for the bytes, refused at once where it says too much. */
 export function bodyOf(req: express.Request, mostBytes: number): AsyncIterable<Uint8Array> {
@@ -45,8 +48,8 @@ export async function serveBytes(
   const inline = shown.test(mimeType);
   const name = encodeURIComponent(fileName).replaceAll(/['()*]/g, percent);
   res.status(status).set({
-    "content-type": inline ? mimeType : "application/octet-stream",
-    "content-length": String(size),
+    "content-type": inline || named.test(mimeType) ? mimeType : "application/octet-stream",
+    ...(size !== undefined && { "content-length": String(size) }),
     "content-disposition": `${inline ? "inline" : "attachment"}; filename*=UTF-8''${name}`,
     "content-security-policy": "default-src 'none'; sandbox",
     "x-content-type-options": "nosniff",

@@ -75,9 +75,9 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
       [answer.status]: {
         description: operation.summary,
         ...(answer.status !== 204 && {
-          content: {
-            [mediaTypeOf(operation)]: { schema: answer.schema },
-          },
+          content: Object.fromEntries(
+            mediaTypesOf(operation).map((type) => [type, { schema: answer.schema }]),
+          ),
         }),
       },
       ...problemsOf(operation),
@@ -85,9 +85,8 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
   };
 }
 
-function mediaTypeOf({ streams, givesBytes }: Operation): string {
-  if (streams) return "text/event-stream";
-  return givesBytes ? "application/octet-stream" : "application/json";
+function mediaTypesOf({ streams, givesBytes }: Operation): readonly string[] {
+  return streams ? ["text/event-stream"] : (givesBytes ?? ["application/json"]);
 }
 
 const idempotencyHeader = z.object({

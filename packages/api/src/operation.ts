@@ -25,8 +25,8 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
   readonly streams?: boolean;
   /** The body is a file of so many bytes at the most, whatever its type. */
   readonly takesBytes?: number;
-  /** The answer is a file. */
-  readonly givesBytes?: boolean;
+  /** The answer is a file, of one of these media types. */
+  readonly givesBytes?: readonly [string, ...string[]];
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly schema: z.ZodType<unknown, R>;
@@ -43,6 +43,7 @@ export const tags = [
   "Inbound",
   "Endpoints",
   "Pauses",
+  "Audit",
   "Access",
 ] as const;
 export type Tag = (typeof tags)[number];

@@ -1,6 +1,7 @@
 /** Every operation there is; a test fails for a route that is not listed here. */
 import { accessOperations } from "./operations/access.ts";
 import { approvalOperations } from "./operations/approvals.ts";
+import { auditOperations } from "./operations/audit.ts";
 import { connectionOperations } from "./operations/connections.ts";
 import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
@@ -18,6 +19,7 @@ export const operations = {
   ...inboundOperations,
   ...endpointOperations,
   ...pauseOperations,
+  ...auditOperations,
   ...accessOperations,
 };
 

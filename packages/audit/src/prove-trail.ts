@@ -1,20 +1,14 @@
 /** Proves a workspace's trail as the database has it, from where retention cut to the sealed end. */
 import type { Repositories, SealedEnd } from "@lumenflow/db";
-import {
-  createVerifier,
-  genesis,
-  type Proof,
-  type SealedEntry,
-  trimmedAction,
-  type Verifier,
-} from "@lumenflow/governance";
+import { createVerifier, genesis, type Proof, trimmedAction } from "@lumenflow/governance";
+import { readLinks } from "./read-links.ts";
 
 export type TrailSource = Pick<
   Repositories["trails"],
   "ends" | "entries" | "checkpoints" | "unsealed" | "countUnsealed"
 >;
 
-/** Entries in memory at a time. */
+/** Waiting entries among which retention's own is looked for. */
 const atOnce = 1_000;
 
 /** `trusts` knows our public keys. Takes about a second for 50,000 entries. */
@@ -48,7 +42,11 @@ async function proveBetween(
     verifier.fault({ ...outside, problem });
   }
   if (trimmed !== null) verifier.checkpoint(trimmed);
-  for await (const entry of linksOf(trails, workspaceId, { after, through }, verifier)) {
+  for await (const { entry, checkpoint } of readLinks(trails, workspaceId, { after, through })) {
+    if (verifier.broken !== null) break;
+    if (checkpoint !== undefined) verifier.checkpoint(checkpoint);
+    if (entry === undefined) continue;
+    verifier.entry(entry);
     if (entry.action === trimmedAction) told = Math.max(told, throughOf(entry.detail));
   }
   if (head !== null) verifier.checkpoint(head.checkpoint);
@@ -58,31 +56,6 @@ async function proveBetween(
     verifier.fault({ seq: after, id: null, problem });
   }
   return verifier.end(count);
-}
-
-/** Hands everything between to the verifier, in order, and the entries on. */
-async function* linksOf(
-  trails: TrailSource,
-  workspaceId: string,
-  range: { readonly after: number; readonly through: number },
-  verifier: Verifier,
-): AsyncGenerator<SealedEntry> {
-  const { through } = range;
-  let { after } = range;
-  while (after < through && verifier.broken === null) {
-    const entries = await trails.entries(workspaceId, { after, through }, atOnce);
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    const kept = await trails.checkpoints(workspaceId, { after, through: last.seq }, atOnce);
-    const signed = new Map(kept.map((checkpoint) => [checkpoint.seq, checkpoint]));
-    for (const entry of entries) {
-      verifier.entry(entry);
-      const checkpoint = signed.get(entry.seq);
-      if (checkpoint !== undefined) verifier.checkpoint(checkpoint);
-      yield entry;
-    }
-    after = last.seq;
-  }
 }
 
 /** Retention's own entry may still wait for the sealer. */

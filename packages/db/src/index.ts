@@ -10,6 +10,7 @@ export { type IdKind, idPrefixes, idsBefore, newId } from "./ids.ts";
 export { type Channel, createListener, type Listener } from "./listen.ts";
 export { type Actor, initiatorOf } from "./repositories/actor.ts";
 export type { ApprovalRow, Decision, NewApproval } from "./repositories/approvals.ts";
+export type { AuditFilter, AuditPlace, AuditRow } from "./repositories/audit/list.ts";
 export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatActionAsked } from "./repositories/chat-actions.ts";
 export type { ChatMemberRow, MemberSighting } from "./repositories/chat-members.ts";

@@ -15,6 +15,7 @@ import express from "express";
 import { type AccessDeps, accessRoutes } from "./access/routes.ts";
 import type { ApprovalDeps } from "./approvals/deps.ts";
 import { approvalRoutes } from "./approvals/routes.ts";
+import { type AuditDeps, auditRoutes } from "./audit/routes.ts";
 import { backlogRoutes } from "./connections/backlog.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
@@ -39,7 +40,8 @@ export interface ConsoleDeps
     EndpointDeps["database"] &
     PolicyDeps["database"] &
     PauseDeps["database"] &
-    AccessDeps["database"];
+    AccessDeps["database"] &
+    AuditDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
   readonly layouts: DashboardDeps["layouts"];
@@ -92,5 +94,6 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...deliveryRoutes(deps),
     ...pauseRoutes(deps),
     ...accessRoutes(deps),
+    ...auditRoutes(deps),
   ];
 }

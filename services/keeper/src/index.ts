@@ -6,6 +6,7 @@ import type { Queues } from "@lumenflow/queue";
 import type { Keyring, Logger, Metrics, Role } from "@lumenflow/runtime";
 import { createTimer } from "./timer.ts";
 import { closeAlbums } from "./timers/close-albums.ts";
+import { cutAudit } from "./timers/cut-audit.ts";
 import { endDoubts } from "./timers/end-doubts.ts";
 import { eraseUploads } from "./timers/erase-uploads.ts";
 import { expire } from "./timers/expire.ts";
@@ -48,6 +49,8 @@ export interface KeeperDeps {
   readonly telegramTimeoutMs: number;
   /** Days that messages are kept after they have ended. */
   readonly messageDays: number;
+  /** Days that audit entries are kept; for good where it is not given. */
+  readonly auditDays?: number | undefined;
   readonly metrics: Pick<Metrics, "gauge">;
   readonly logger: Logger;
 }
@@ -90,6 +93,9 @@ export function createKeeper(deps: KeeperDeps): Role {
     forgetConnectionHistory({ connectionHistory }),
     forgetDeliveries({ deliveries }),
     sealAudit({ trails, transaction, signer }),
+    ...(deps.auditDays === undefined
+      ? []
+      : [cutAudit({ trails, transaction, days: deps.auditDays })]),
   ].map((work) => createTimer(work, { logger: deps.logger, succeeded }));
   return {
     name: "keeper",

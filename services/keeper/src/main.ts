@@ -13,6 +13,7 @@ await runRole("keeper", config, async ({ database, queues, metrics, logger }) =>
     layouts: () => database.partitions.live(),
     telegramTimeoutMs: config.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
     messageDays: config.LUMENFLOW_MESSAGE_RETENTION_DAYS,
+    auditDays: config.LUMENFLOW_AUDIT_RETENTION_DAYS,
     metrics,
     logger,
   }),

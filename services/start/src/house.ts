@@ -116,6 +116,7 @@ export async function createHouse(
         layouts,
         telegramTimeoutMs,
         messageDays: config.LUMENFLOW_MESSAGE_RETENTION_DAYS,
+        auditDays: config.LUMENFLOW_AUDIT_RETENTION_DAYS,
       }),
     sender: () =>
       createSender({

@@ -8,13 +8,17 @@ export function keyFileIn(dataDir: string): string {
   return join(dataDir, "encryption-keys");
 }
 
+export function hasKeyFile(dataDir: string): boolean {
+  return existsSync(keyFileIn(dataDir));
+}
+
 /**
  * The keys in the data folder's file, which has the form of LUMENFLOW_ENCRYPTION_KEYS; made on first
  * use. @throws Error where the file cannot be read as keys.
  */
 export function readKeyFile(dataDir: string): EncryptionKey[] {
   const file = keyFileIn(dataDir);
-  if (!existsSync(file)) {
+  if (!hasKeyFile(dataDir)) {
     mkdirSync(dataDir, { recursive: true });
     writeOnce(file, `${newKey()}\n`);
   }

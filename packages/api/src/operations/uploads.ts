@@ -40,7 +40,7 @@ export const uploadOperations = {
     tag,
     scopes: see,
     params: idParams,
-    givesBytes: true,
+    givesBytes: ["application/octet-stream"],
     answer: { status: 200, schema: fileBytes },
     problems: ["E023", "E044"],
   }),

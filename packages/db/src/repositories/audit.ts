@@ -1,6 +1,7 @@
-/** Appends audit entries: in the transaction of the change they describe, ids and digests only. */
+/** Appends audit entries, in the transaction of the change they describe, ids and digests only; and lists them. */
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
+import { type AuditFilter, type AuditPlace, type AuditRow, listAudit } from "./audit/list.ts";
 
 export interface AuditNote {
   readonly workspaceId: string;
@@ -40,5 +41,33 @@ export function createAudit(_client: Client, sql: Sql) {
         ],
       );
     },
+
+    /**
+     * Enters what a person did, or somebody under their e-mail, into the trail of every workspace
+     * that they belong to. Of somebody who is unknown, or belongs nowhere, no trail tells.
+     */
+    async appendOfPerson(
+      note: { readonly action: string } & (
+        | { readonly userId: string }
+        | { readonly email: string }
+      ),
+    ): Promise<void> {
+      const known = "userId" in note;
+      await sql(
+        `INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+         SELECT $1 || row_number() OVER (ORDER BY m.id), m.workspace_id, $2,
+           CASE WHEN $3 THEN 'user:' || u.id ELSE 'system' END, u.id
+         FROM users u JOIN members m ON m.user_id = u.id
+         WHERE CASE WHEN $3 THEN u.id ELSE u.email END = $4`,
+        [newId("audit"), note.action, known, known ? note.userId : note.email.toLowerCase()],
+      );
+    },
+
+    /** Newest first, behind a place. */
+    list: (
+      workspaceId: string,
+      filter: AuditFilter,
+      page: { readonly after?: AuditPlace | undefined; readonly limit: number },
+    ): Promise<AuditRow[]> => listAudit(sql, workspaceId, filter, page),
   };
 }

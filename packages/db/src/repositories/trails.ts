@@ -1,6 +1,17 @@
 /** Seals audit entries into each workspace's chain, reads the chain, and cuts it where a checkpoint is kept. */
 import type { Checkpoint, Link, SealedEntry, TrailContent } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
+import { beyond, linkAt, nextCheckpoint, span } from "./trails/parts.ts";
+import { announceCut, cutTo, cuttable } from "./trails/retention.ts";
+import {
+  type CheckpointRow,
+  checkpointColumns,
+  checkpointOf,
+  contentOf,
+  type EntryRow,
+  entryColumns,
+  type StoredCheckpoint,
+} from "./trails/rows.ts";
 
 /** How far a trail is sealed. */
 export interface TrailHead {
@@ -171,41 +182,26 @@ export function createTrails(_client: Client, sql: Sql) {
       );
       return rows.map(checkpointOf);
     },
+
+    span: (workspaceId: string, times: Parameters<typeof span>[2]) => span(sql, workspaceId, times),
+
+    linkAt: (workspaceId: string, seq: number) => linkAt(sql, workspaceId, seq),
+
+    nextCheckpoint: (workspaceId: string, seq: number) => nextCheckpoint(sql, workspaceId, seq),
+
+    beyond: (workspaceId: string, rest: Parameters<typeof beyond>[2], limit: number) =>
+      beyond(sql, workspaceId, rest, limit),
+
+    cuttable: (days: number) => cuttable(sql, days),
+
+    announceCut: (checkpoint: Checkpoint) => announceCut(sql, checkpoint),
+
+    cutTo: (checkpoint: Checkpoint) => cutTo(sql, checkpoint),
   };
 }
 
 /** Entries among which `waiting` looks: those of the workspaces beyond wait for the next round. */
 const lookedAt = 10_000;
-
-interface EntryRow extends Omit<TrailContent, "at"> {
-  readonly at: Date;
-}
-
-type StoredCheckpoint = Omit<Checkpoint, "seq"> & { readonly seq: string };
-type CheckpointRow = Omit<StoredCheckpoint, "at"> & { readonly at: Date };
-
-const entryColumns = `id, workspace_id AS "workspaceId", at, action, initiator, approver,
-  rule_id AS "ruleId", subject_id AS "subjectId", input_digest AS "inputDigest", output, detail`;
-
-// Their places leave as text: order by the column, never by this name of it.
-const checkpointColumns = `workspace_id AS "workspaceId", seq::text AS seq, hash, at,
-  key_id AS "keyId", public_key AS "publicKey", signature`;
-
-function contentOf(row: EntryRow): TrailContent {
-  const { id, workspaceId, action, initiator, approver } = row;
-  const { ruleId, subjectId, inputDigest, output, detail } = row;
-  const at = row.at.toISOString();
-  return {
-    ...{ id, workspaceId, at, action, initiator, approver },
-    ...{ ruleId, subjectId, inputDigest, output, detail },
-  };
-}
-
-function checkpointOf(row: CheckpointRow): Checkpoint {
-  const { workspaceId, hash, keyId, publicKey, signature } = row;
-  const seq = Number(row.seq);
-  return { workspaceId, seq, hash, at: row.at.toISOString(), keyId, publicKey, signature };
-}
 
 function headOf(row: CheckpointRow & { readonly trimmedThrough: string }): TrailHead {
   return { checkpoint: checkpointOf(row), trimmedThrough: Number(row.trimmedThrough) };

@@ -80,6 +80,9 @@ export const variables = {
   LUMENFLOW_MESSAGE_RETENTION_DAYS: integer({ min: 30, max: 36_500 })
     .prefault("365")
     .meta({ remedy: "give days, 30 or more: as long as a repeated request is recognised" }),
+  LUMENFLOW_AUDIT_RETENTION_DAYS: integer({ min: 30, max: 36_500 })
+    .optional()
+    .meta({ remedy: "give days, 30 or more, or leave it out to keep the audit trail for good" }),
   LUMENFLOW_METRICS_TOKEN: word
     .optional()
     .meta({ remedy: "give a long random word without spaces" }),

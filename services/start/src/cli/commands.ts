@@ -39,6 +39,8 @@ export const usage = `Usage: pnpm lumenflow <command>
   pauses show                 what is paused, since when, by whom and why
   audit verify                prove the audit trails, and name the first entry that is not
       [--workspace <id>]      what was sealed and signed
+      [--file <export>]       prove an exported trail, or a part of one, without a database;
+      [--key <public key>]    signed with this key, or with those of LUMENFLOW_ENCRYPTION_KEYS
   doctor                      check configuration, database, queue, keys, Telegram and webhooks
 `;
 
