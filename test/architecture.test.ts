@@ -24,6 +24,7 @@ const arrows: Record<string, readonly string[]> = {
   "packages/api": ["governance", "runtime"],
   "packages/inbound": ["db", "jobs", "queue", "runtime", "telegram"],
   "packages/outbound": ["governance", "telegram"],
+  "packages/approvals": ["db", "governance", "telegram"],
   "packages/audit": ["db", "governance"],
   "packages/media": ["db", "egress", "runtime", "telegram"],
   "packages/registration": ["db", "governance", "runtime", "telegram"],
@@ -56,6 +57,7 @@ const arrows: Record<string, readonly string[]> = {
     "telegram",
   ],
   "services/sender": [
+    "approvals",
     "db",
     "governance",
     "host",
@@ -77,10 +79,11 @@ const arrows: Record<string, readonly string[]> = {
     "runtime",
     "telegram",
   ],
-  "services/keeper": ["db", "governance", "host", "jobs", "queue", "runtime"],
+  "services/keeper": ["approvals", "db", "governance", "host", "jobs", "queue", "runtime"],
   "services/console": [
     "accounts",
     "api",
+    "approvals",
     "audit",
     "db",
     "egress",

@@ -9,7 +9,10 @@ export {
 export { type IdKind, idPrefixes, idsBefore, newId } from "./ids.ts";
 export { type Channel, createListener, type Listener } from "./listen.ts";
 export { type Actor, initiatorOf } from "./repositories/actor.ts";
-export type { ApprovalRow, Decision, NewApproval } from "./repositories/approvals.ts";
+export type { ApproverLookup } from "./repositories/approvals/approvers.ts";
+export type { Edit as ApprovalEdit } from "./repositories/approvals/edit.ts";
+export type { ApprovalRow, DecisionRow, EditRow } from "./repositories/approvals/row.ts";
+export type { Decision, NewApproval } from "./repositories/approvals.ts";
 export type { AuditFilter, AuditPlace, AuditRow } from "./repositories/audit/list.ts";
 export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatActionAsked } from "./repositories/chat-actions.ts";

@@ -1,6 +1,13 @@
 /** What governance decides, as data and pure functions: states, digests, policy. No I/O. */
 export { type ApprovalStatus, approvalMachine } from "./approval.ts";
 export {
+  type Approver,
+  approverRemedy,
+  type Decider,
+  isApprover,
+  readApprover,
+} from "./approvers.ts";
+export {
   type ConnectionStatus,
   connectionMachine,
   isLive,
@@ -8,6 +15,7 @@ export {
   refusedBot,
   type Trouble,
 } from "./connection.ts";
+export { type Difference, differences } from "./diff.ts";
 export {
   canonicalSubject,
   type Digest,
@@ -52,7 +60,15 @@ export {
   type Said,
 } from "./policy/facts.ts";
 export { findLinks } from "./policy/links.ts";
-export { type ApprovalTerms, approvalExpiry } from "./policy/terms.ts";
+export {
+  type ApprovalTerms,
+  type Asking,
+  askingOf,
+  type Escalation,
+  escalationOf,
+  namedIn,
+  renamed,
+} from "./policy/terms.ts";
 export { describeMachine, renderMachine, renderStates } from "./render.ts";
 export {
   type Checkpoint,
@@ -77,3 +93,4 @@ export {
   trimmedAction,
   type Verifier,
 } from "./trail/verify.ts";
+export { type Judged, judgeVote, mayDecide, type Question, type Vote, type Wish } from "./vote.ts";

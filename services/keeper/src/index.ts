@@ -9,6 +9,7 @@ import { closeAlbums } from "./timers/close-albums.ts";
 import { cutAudit } from "./timers/cut-audit.ts";
 import { endDoubts } from "./timers/end-doubts.ts";
 import { eraseUploads } from "./timers/erase-uploads.ts";
+import { escalate } from "./timers/escalate.ts";
 import { expire } from "./timers/expire.ts";
 import { expireBacklogs } from "./timers/expire-backlogs.ts";
 import { forgetConnectionHistory } from "./timers/forget-connection-history.ts";
@@ -82,6 +83,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),
+    escalate(deps),
     expireBacklogs(deps),
     liftPauses({ pauses, metrics: deps.metrics }),
     keepSequences(deps),

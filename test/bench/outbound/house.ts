@@ -188,14 +188,10 @@ export async function openSendingHouse(options: HouseOptions): Promise<SendingHo
     async approve({ messageId, approvalId, digest, line }) {
       await database.transaction(async (tx) => {
         await tx.messages.lock(workspaceId, messageId);
-        await tx.approvals.decide({
-          workspaceId,
-          id: approvalId,
-          decision: "approved",
-          digest,
-          decidedBy: requester,
-          reason: null,
-        });
+        const vote = { workspaceId, id: approvalId, decision: "approved", digest } as const;
+        const cast = { by: requester, via: "api", reason: null, progress: null } as const;
+        await tx.approvals.vote({ ...vote, ...cast });
+        await tx.approvals.decide({ ...vote, decidedBy: requester, reason: null });
         await tx.outbox.release(workspaceId, messageId, "system");
       });
       const approvedAt = wall();

@@ -44,6 +44,13 @@ const approvalData = z.object({
   requestedAt: instant,
   expiresAt: instant.nullable(),
   ruleId: z.string().nullable(),
+  approvers: z.array(z.string()).nullable().openapi({
+    description: "Who may decide now; null: whoever has approvals:decide",
+  }),
+  required: z.number().int().openapi({ description: "How many must approve" }),
+  level: z.number().int().openapi({
+    description: "How often it went on to others: it is asked anew at each level",
+  }),
 });
 
 const approvalResolved = approvalData.extend({
@@ -92,6 +99,7 @@ export const events = {
     messageStatusChanged,
   ),
   "approval.requested": event("approval.requested", "ApprovalRequested", approvalData),
+  "approval.reminder": event("approval.reminder", "ApprovalReminder", approvalData),
   "approval.resolved": event("approval.resolved", "ApprovalResolved", approvalResolved),
   "connection.status.changed": event(
     "connection.status.changed",
@@ -113,7 +121,9 @@ export const eventTypes = Object.keys(events) as [EventType, ...EventType[]];
 export const eventSummaries: Record<EventType, string> = {
   "telegram.update.received": "An update was stored, or an album is complete",
   "message.status.changed": "A message was made, or moved on",
-  "approval.requested": "A person is asked about a message",
+  "approval.requested":
+    "A person is asked about a message: when it was asked for, at each escalation, and anew after an edit that others have to approve",
+  "approval.reminder": "Nobody has decided, and the time ends soon; once",
   "approval.resolved": "An approval was approved, rejected, expired or cancelled",
   "connection.status.changed":
     "A connection was made, its status changed, or the reason of its trouble",

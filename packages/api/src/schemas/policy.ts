@@ -39,10 +39,17 @@ const exceptions = z.array(jsonInput.openapi({ type: "object" })).openapi({
 const approval = jsonInput.openapi({
   type: "object",
   description:
-    "What an approval takes along: expiresAfter ends the question; escalateAfter with escalateTo is kept " +
-    "with it, and nobody is called by it yet. approvers, and required above 1, are refused as long as " +
-    "they are not enforced",
-  example: { expiresAfter: "24h", escalateAfter: "4h", escalateTo: ["user:usr_01JDA5Z6T1V9"] },
+    "What an approval takes along: approvers (user:<id or e-mail>, key:<id>, role:<role>) names who may " +
+    "decide, required how many of them must approve; expiresAfter ends the question, remindBefore says " +
+    "when before that they are reminded; after escalateAfter it goes on to escalateTo (one list, or a " +
+    "list of lists for several levels), with handOver to them alone",
+  example: {
+    approvers: ["role:approver"],
+    required: 2,
+    expiresAfter: "24h",
+    escalateAfter: "4h",
+    escalateTo: ["role:owner"],
+  },
 });
 const priority = z.number().int().min(-1_000_000).max(1_000_000).openapi({
   description: "Higher is asked first; of equals, the older rule",

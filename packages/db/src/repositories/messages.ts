@@ -159,6 +159,16 @@ export function createMessages(_client: Client, sql: Sql) {
       return row.now;
     },
 
+    /** When it is to go out; null where that is now. */
+    async dueAt(workspaceId: string, id: string): Promise<Date | null> {
+      const [row] = await sql<{ sendAt: Date }>(
+        `SELECT send_at AS "sendAt" FROM messages
+         WHERE workspace_id = $1 AND id = $2 AND send_at > clock_timestamp()`,
+        [workspaceId, id],
+      );
+      return row?.sendAt ?? null;
+    },
+
     /** Every transition of a message, oldest first. */
     async timeline(workspaceId: string, id: string): Promise<TransitionRow[]> {
       return sql<TransitionRow>(

@@ -130,7 +130,7 @@ function readRule(rule: Omit<PolicyRule, "id">, reading: Reading): Judge {
     rule.schedule == null ? undefined : readSchedule(rule.schedule, "schedule", reading);
   const matches = readCondition(rule.when, "when", reading);
   const exceptions = readExceptions(rule.exceptions, reading);
-  if (rule.approval != null) readTerms(rule.approval, "approval", reading);
+  if (rule.approval != null) readTerms(rule.approval, "approval", reading, rule.effect);
   return (facts) => {
     const force = inForce?.(facts);
     if (force?.holds === false) return force;

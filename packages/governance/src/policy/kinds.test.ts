@@ -229,8 +229,26 @@ describe("faults of a rule", () => {
   });
 
   it.each<[unknown, string]>([
-    [{ approvers: ["user:usr_1"] }, "approval.approvers"],
-    [{ required: 2 }, "approval.required"],
+    [{ approvers: [] }, "approval.approvers"],
+    [{ approvers: ["role:member"] }, "approval.approvers"],
+    [{ required: 0 }, "approval.required"],
+    [{ required: 2, approvers: ["user:usr_1"] }, "approval.required"],
+    [{ handOver: "yes" }, "approval.handOver"],
+    [
+      {
+        required: 2,
+        handOver: true,
+        escalateAfter: "1h",
+        escalateTo: [["role:admin"], ["user:usr_1"]],
+      },
+      "approval.required",
+    ],
+    [{ escalateTo: ["role:owner"] }, "approval.escalateTo"],
+    [{ expiresAfter: "1h", remindBefore: "2h" }, "approval.remindBefore"],
+    [
+      { expiresAfter: "2h", escalateAfter: "1h", escalateTo: [["role:admin"], ["role:owner"]] },
+      "approval.escalateAfter",
+    ],
     [{ expiresAfter: "soon" }, "approval.expiresAfter"],
     [{ escalateAfter: "1h" }, "approval.escalateAfter"],
     [{ escalateAfter: "1h", escalateTo: ["Ann"] }, "approval.escalateTo"],
@@ -246,11 +264,16 @@ describe("faults of a rule", () => {
 
   it("takes what an approval keeps", () => {
     const approval = {
-      required: 1,
+      approvers: ["user:usr_1", "user:Ada@example.org", "key:key_1", "role:approver"],
+      required: 2,
       expiresAfter: "24h",
+      remindBefore: "1h",
       escalateAfter: "4h",
-      escalateTo: ["user:usr_1"],
+      escalateTo: [["role:admin"], ["user:usr_1", "user:usr_2"]],
+      handOver: true,
     };
     expect(faultsOfRule(ruleWith({ all: [] }, { approval }))).toEqual([]);
+    const at = { approval: { escalateTo: ["user:usr_1"] }, effect: "escalate" as const };
+    expect(faultsOfRule(ruleWith({ all: [] }, at))).toEqual([]);
   });
 });

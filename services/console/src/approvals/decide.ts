@@ -1,7 +1,9 @@
-/** Decides one approval: bound to the digest of what was seen, once, and not by whoever asked. */
+/** Decides one approval: bound to the digest of what was seen, by those who may, and not by whoever asked. */
 import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Content, type Principal, Problem, problem } from "@lumenflow/api";
+import { decide as decideWithin, type Outcome } from "@lumenflow/approvals";
 import type { ApprovalRow, Repositories } from "@lumenflow/db";
+import { mayDecide } from "@lumenflow/governance";
 import { consult, uploadsOf } from "@lumenflow/outbound";
 import type { ApprovalDeps } from "./deps.ts";
 import { type Edited, edited } from "./edit.ts";
@@ -44,14 +46,20 @@ export function createDecide({
     const { principal } = decider;
     const row = await found(principal, wanted.id);
     checkDecider(row, principal);
+    if (repeatsEdit(row, wanted, principal)) return { row, ring: null };
     if (row.status !== "pending") return { row: settled(row, wanted), ring: null };
     checkSeen(row, wanted);
     const edit = await editOf(row, wanted, decider);
-    const outcome = await database.transaction((tx) => apply(tx, row, wanted, edit, principal));
+    const outcome = await database.transaction((tx) =>
+      decideWithin(
+        tx,
+        askOf(row, wanted, principal),
+        edit === null ? undefined : (tx) => applyEdit(tx, row, edit, principal),
+      ),
+    );
     const after = await found(principal, wanted.id);
-    // Somebody decided between our look and our move: what they decided counts.
-    if (outcome === "too-late") return { row: settled(after, wanted), ring: null };
-    return { row: after, ring: outcome === "queued" ? row.connectionId : null };
+    checkOutcome(outcome, after, wanted);
+    return { row: after, ring: outcome.kind === "released" ? row.connectionId : null };
   };
 
   async function editOf(row: ApprovalRow, { content, decision }: Wanted, decider: Decider) {
@@ -61,7 +69,9 @@ export function createDecide({
       const { requesterKind: kind, requesterId: id, messageId: besides, ...asked } = row;
       const requester = { kind, id };
       const consulted = await consult(policies, { ...asked, chatIds, requester, besides });
-      return await edited({ media }, { row, content, consulted, chatIds, ...decider });
+      const edit = await edited({ media }, { row, content, consulted, chatIds, ...decider });
+      // What says the same was not edited: nothing that was said about it is void.
+      return edit.digest === row.digest ? null : edit;
     } catch (error) {
       if (error instanceof Problem && error.code === "E020") {
         const { workspaceId, id: subjectId } = row;
@@ -73,75 +83,112 @@ export function createDecide({
   }
 }
 
-async function apply(
+function askOf(row: ApprovalRow, wanted: Wanted, who: Principal) {
+  const { decision, digest } = wanted;
+  const reason = wanted.reason ?? null;
+  const { workspaceId, messageId, id } = row;
+  const by = { kind: who.kind, id: who.id, name: who.name, role: who.role };
+  const { mayDecideOwn } = who;
+  const via = "api" as const;
+  return { workspaceId, messageId, id, by, mayDecideOwn, decision, digest, reason, via };
+}
+
+/** Puts the edited message in place of the one that was asked about, and asks anew. Its digest. */
+async function applyEdit(
   tx: Repositories,
   row: ApprovalRow,
-  wanted: Wanted,
-  edit: Edited | null,
-  principal: Principal,
-): Promise<"too-late" | "done" | "queued"> {
+  edit: Edited,
+  { kind, id, name }: Principal,
+): Promise<string> {
   const { workspaceId, messageId } = row;
-  const actor = actorOf(principal);
-  if ((await tx.messages.lock(workspaceId, messageId)) !== "pending_approval") return "too-late";
-  const decided = await tx.approvals.decide({
+  if (!(await tx.uploads.bind(workspaceId, messageId, uploadsOf(edit.parts)))) {
+    const message = "An upload is not kept any more. Upload the file again.";
+    throw problem.invalid([{ path: "content", message }]);
+  }
+  await tx.messages.edit({
     workspaceId,
-    id: row.id,
-    decision: wanted.decision,
-    digest: wanted.digest,
-    decidedBy: { kind: principal.kind, id: principal.id, name: principal.name },
-    reason: wanted.reason ?? null,
-    edited: edit === null ? undefined : { digest: edit.digest, originalContent: row.content },
+    id: messageId,
+    content: edit.content,
+    digest: edit.digest,
+    policyEffect: edit.evaluation.effect,
+    policyRuleId: edit.evaluation.ruleId ?? null,
+    policyRevision: edit.revision,
+    parts: edit.parts,
   });
-  if (!decided) return "too-late";
-  if (wanted.decision === "rejected") {
-    await tx.messages.move({
-      workspaceId,
-      id: messageId,
-      to: "rejected",
-      actor,
-      detail: wanted.reason,
-    });
-    await tx.parts.cancelUnsent(workspaceId, [messageId]);
-    return "done";
-  }
-  if (edit !== null) {
-    if (!(await tx.uploads.bind(workspaceId, messageId, uploadsOf(edit.parts)))) {
-      const message = "An upload is not kept any more. Upload the file again.";
-      throw problem.invalid([{ path: "content", message }]);
-    }
-    await tx.messages.edit({
-      workspaceId,
-      id: messageId,
-      content: edit.content,
-      digest: edit.digest,
-      policyEffect: edit.evaluation.effect,
-      policyRuleId: edit.evaluation.ruleId ?? null,
-      policyRevision: edit.revision,
-      parts: edit.parts,
-    });
-  }
-  if (row.sendAt !== null && row.sendAt > (await tx.messages.clock())) {
-    await tx.messages.move({ workspaceId, id: messageId, to: "scheduled", actor });
-    return "done";
-  }
-  await tx.outbox.release(workspaceId, messageId, actor);
-  return "queued";
+  const asked = await tx.approvals.edit({
+    ...{ workspaceId, id: row.id, by: { kind, id, name } },
+    fromDigest: row.digest,
+    toDigest: edit.digest,
+    before: row.content,
+    after: edit.content,
+    policyRevision: edit.revision,
+    renewed: edit.renewed,
+  });
+  if (!asked) throw problem.conflict("The time to decide has passed.");
+  return edit.digest;
 }
 
 function checkDecider(row: ApprovalRow, principal: Principal): void {
-  const own = row.requesterKind === principal.kind && row.requesterId === principal.id;
-  if (own && !principal.mayDecideOwn) {
+  const { requesterKind: kind, requesterId: id, approvers } = row;
+  const { mayDecideOwn } = principal;
+  refuse(mayDecide({ requester: { kind, id }, approvers }, { decider: principal, mayDecideOwn }));
+}
+
+function refuse(may: "yes" | "own" | "not-named"): void {
+  if (may === "own") {
     throw problem.notAllowed("Whoever asked to send a message does not decide about it.");
+  }
+  if (may === "not-named") {
+    throw problem.notAllowed(
+      "This is for others to decide: its rule names who, and you are not among them.",
+    );
+  }
+}
+
+/** Somebody may have decided between our look and our move: what they decided counts. */
+function checkOutcome(outcome: Outcome, after: ApprovalRow, wanted: Wanted): void {
+  switch (outcome.kind) {
+    case "own":
+    case "not-named":
+      refuse(outcome.kind);
+      return;
+    case "expired":
+      throw problem.conflict("The time to decide has passed.");
+    case "settled":
+      settled(after, wanted);
+      return;
+    case "other-digest":
+      if (repeatsDecision(after, wanted)) return;
+      throw otherDigest();
+    case "voted-otherwise":
+      throw problem.conflict(
+        "You have decided about this otherwise already. Others may still reject it, and whoever asked may withdraw it.",
+      );
+    default:
+      return;
   }
 }
 
 /** The same decision again changes nothing; any other comes too late. */
 function settled(row: ApprovalRow, wanted: Wanted): ApprovalRow {
-  if (row.status === wanted.decision && sameMessage(row, wanted)) return row;
-  if (row.status === "pending" && row.expired) {
-    throw problem.conflict("The time to decide has passed.");
-  }
+  if (repeatsDecision(row, wanted)) return row;
+  if (row.status === "pending") throw problem.conflict("The message waits for nobody any more.");
   throw problem.conflict(`This approval is ${row.status} already.`);
+}
+
+function repeatsDecision(row: ApprovalRow, wanted: Wanted): boolean {
+  return row.status === wanted.decision && sameMessage(row, wanted);
+}
+
+/** Whether somebody says again how the message, which waits for others still, is to be edited. */
+function repeatsEdit(row: ApprovalRow, wanted: Wanted, { kind, id }: Principal): boolean {
+  if (wanted.content === undefined || row.digest === wanted.digest) return false;
+  const { edits, decisions } = row;
+  const mine = edits.at(-1)?.kind === kind && edits.at(-1)?.editorId === id;
+  const voted = decisions.some(
+    (each) => each.kind === kind && each.approverId === id && each.digest === row.digest,
+  );
+  return (mine || voted) && wanted.decision === "approved" && sameMessage(row, wanted);
 }
 
 /** Repeating an edit is the same decision; approving something else than was approved is not. */
@@ -154,9 +201,11 @@ function sameMessage(row: ApprovalRow, wanted: Wanted): boolean {
 
 function checkSeen(row: ApprovalRow, wanted: Wanted): void {
   if (row.expired) throw problem.conflict("The time to decide has passed.");
-  if (row.digest !== wanted.digest) {
-    throw problem.conflict(
-      "The message is not the one you saw: its digest differs. Look at it again, then decide.",
-    );
-  }
+  if (row.digest !== wanted.digest) throw otherDigest();
+}
+
+function otherDigest() {
+  return problem.conflict(
+    "The message is not the one you saw: its digest differs. Look at it again, then decide.",
+  );
 }

@@ -1,6 +1,8 @@
 /** Prepares a message as its approver edited it: its files, rendered, digested and judged anew. */
+import { isDeepStrictEqual } from "node:util";
 import { type Content, type Principal, problem } from "@lumenflow/api";
-import type { ApprovalRow, PolicyRow } from "@lumenflow/db";
+import type { ApprovalEdit, ApprovalRow, PolicyRow } from "@lumenflow/db";
+import { type Asking, askingOf, type Evaluation } from "@lumenflow/governance";
 import { type Consulted, type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
 import { type MediaFile, wantedFiles } from "@lumenflow/telegram";
 import type { ApprovalDeps } from "./deps.ts";
@@ -9,6 +11,8 @@ export type Edited = Extract<Prepared, { ok: true }> & {
   readonly content: Content;
   /** Which revision of the rules was asked. */
   readonly revision: number;
+  /** Where it falls under a rule that asks for more: whom it asks from now on. */
+  readonly renewed: ApprovalEdit["renewed"];
 };
 
 export interface Edit {
@@ -21,7 +25,10 @@ export interface Edit {
   readonly signal: AbortSignal;
 }
 
-/** Throws E010 where Telegram would refuse it and E020 where a rule blocks it; nothing changes then. */
+/**
+ * Throws E010 where Telegram would refuse it, E020 where a rule blocks it and E023 where it would need
+ * other approvers than are asked; nothing changes then.
+ */
 export async function edited(
   { media }: Pick<ApprovalDeps, "media">,
   { row, content, consulted, chatIds, principal, signal }: Edit,
@@ -50,7 +57,34 @@ export async function edited(
       policy: { effect: "block", ruleId: found.evaluation.ruleId },
     });
   }
-  return { ...found, content, revision: consulted.revision };
+  const renewed = renewedBy(row, found.evaluation, consulted);
+  return { ...found, content, revision: consulted.revision, renewed };
+}
+
+/**
+ * An edit lets nobody out of what was asked of the message, nor past what is asked of the edited one:
+ * terms that ask for more take the place of terms that ask for nothing, and where both ask for
+ * something, and not for the same, neither can be kept.
+ */
+function renewedBy(
+  row: ApprovalRow,
+  { effect, ruleId }: Evaluation,
+  { rules, circumstances }: Consulted<PolicyRow>,
+): Edited["renewed"] {
+  const rule = rules.find(({ id }) => id === ruleId);
+  const terms = effect === "auto_approve" ? null : (rule?.approval ?? null);
+  if (isDeepStrictEqual(terms, row.terms ?? null)) return undefined;
+  const { now } = circumstances;
+  const asking = askingOf(terms, { effect, now, messageExpiresAt: row.messageExpiresAt });
+  if (!asksMore(asking)) return undefined;
+  if (!asksMore(row)) return { ruleId: ruleId ?? null, terms, asking };
+  throw problem.conflict(
+    `The edited message falls under the rule “${rule?.name}”, which asks other approvers. Reject this one, and ask to send the edited message instead.`,
+  );
+}
+
+function asksMore({ approvers, required }: Pick<Asking, "approvers" | "required">): boolean {
+  return approvers.length > 0 || required > 1;
 }
 
 /** What the approver saw behind each address: an edited caption does not fetch another picture. */

@@ -1,8 +1,11 @@
 /** Turns an approval's row into what the API answers: the preview is what would go out, to the letter. */
-import type { ApprovalView } from "@lumenflow/api";
+import type { ApprovalView, Principal } from "@lumenflow/api";
 import type { ApprovalRow } from "@lumenflow/db";
+import { differences, mayDecide } from "@lumenflow/governance";
 
-export function presentApproval(row: ApprovalRow): ApprovalView {
+/** As it is for this caller: whether they may decide stands in it. */
+export function presentApproval(row: ApprovalRow, principal: Principal): ApprovalView {
+  const approvals = votesFor(row).length;
   return {
     id: row.id,
     messageId: row.messageId,
@@ -31,6 +34,37 @@ export function presentApproval(row: ApprovalRow): ApprovalView {
     ruleId: row.policyRuleId,
     policyRevision: row.policyRevision,
     terms: row.terms ?? null,
+    approvers: row.approvers.length === 0 ? null : row.approverNames,
+    required: row.required,
+    missing: row.status === "pending" ? Math.max(0, row.required - approvals) : 0,
+    mayDecide: mayStillDecide(row, principal),
+    level: row.level,
+    escalatesAt: row.status === "pending" ? iso(row.escalateAt) : null,
+    remindsAt: row.status === "pending" && row.remindedAt === null ? iso(row.remindAt) : null,
+    decisions: row.decisions.map((each) => ({
+      id: each.id,
+      decision: each.decision,
+      digest: each.digest,
+      by: { kind: each.kind, id: each.approverId, name: each.name },
+      via: each.via,
+      reason: each.reason,
+      at: each.at,
+      voidedAt: each.voidedAt,
+    })),
+    edits: row.edits.map((each) => ({
+      by: { kind: each.kind, id: each.editorId, name: each.name },
+      at: each.at,
+      fromDigest: each.fromDigest,
+      digest: each.toDigest,
+      before: each.before,
+      after: each.after,
+      diff: differences(each.before, each.after).map(({ path, from, to }) => ({
+        path,
+        from: from ?? null,
+        to: to ?? null,
+      })),
+    })),
+    escalations: row.escalations,
     decidedBy:
       row.decidedByKind === null
         ? null
@@ -38,6 +72,24 @@ export function presentApproval(row: ApprovalRow): ApprovalView {
     decidedAt: iso(row.decidedAt),
     decisionReason: row.decisionReason,
   };
+}
+
+function votesFor({ decisions, digest }: ApprovalRow) {
+  return decisions.filter(
+    (each) => each.voidedAt === null && each.decision === "approved" && each.digest === digest,
+  );
+}
+
+function mayStillDecide(row: ApprovalRow, principal: Principal): boolean {
+  if (row.status !== "pending" || row.expired) return false;
+  if (!principal.scopes.includes("approvals:decide")) return false;
+  const { requesterKind: kind, requesterId: id, approvers } = row;
+  const { mayDecideOwn } = principal;
+  const asked = { requester: { kind, id }, approvers };
+  if (mayDecide(asked, { decider: principal, mayDecideOwn }) !== "yes") return false;
+  return !votesFor(row).some(
+    (each) => each.kind === principal.kind && each.approverId === principal.id,
+  );
 }
 
 function iso(time: Date | null): string | null {

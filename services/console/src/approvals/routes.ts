@@ -27,13 +27,13 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
       checkCursor(cursor);
       const page = { status, cursor, limit: limit + 1 };
       const rows = await approvals.list(principal.workspaceId, page);
-      return { body: pageOf(rows, limit, presentApproval) };
+      return { body: pageOf(rows, limit, (row) => presentApproval(row, principal)) };
     }),
 
     route(operations.getApproval, async ({ params: { id }, principal }) => {
       const row = isId(id) ? await approvals.find(principal.workspaceId, id) : null;
       if (row === null) throw problem.notFound("There is no approval of this id here.");
-      return { body: presentApproval(row) };
+      return { body: presentApproval(row, principal) };
     }),
 
     route(operations.resolveApprovals, async ({ body, principal, requestId, signal }) => {
@@ -42,7 +42,11 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
         try {
           const decided = await decide(wanted, { principal, signal });
           rings.push(decided.ring);
-          return { id: wanted.id, ok: true as const, approval: presentApproval(decided.row) };
+          return {
+            id: wanted.id,
+            ok: true as const,
+            approval: presentApproval(decided.row, principal),
+          };
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           return { id: wanted.id, ok: false as const, problem: bodyOf(error, requestId) };
@@ -61,7 +65,7 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
     route(operations.resolveApproval, async ({ params: { id }, body, principal, signal }) => {
       const decided = await decide({ id, ...body }, { principal, signal });
       await ring([decided.ring]);
-      return { body: presentApproval(decided.row) };
+      return { body: presentApproval(decided.row, principal) };
     }),
   ];
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Principal, problem } from "@lumenflow/api";
 import { newId, type PolicyContent, type PolicyRow, type Repositories } from "@lumenflow/db";
+import { namedIn, renamed } from "@lumenflow/governance";
 import { checkRule, checkTogether, mostRules } from "./check.ts";
 import type { PolicyDeps } from "./deps.ts";
 
@@ -36,9 +37,10 @@ export function createChanges({ database }: PolicyDeps) {
   }
 
   return {
-    async create(principal: Principal, content: PolicyContent): Promise<string> {
-      checkRule(content);
+    async create(principal: Principal, given: PolicyContent): Promise<string> {
+      checkRule(given);
       return changing(principal, async (tx, rules) => {
+        const content = await withKnownApprovers(tx, principal, given);
         if (rules.length >= mostRules) {
           throw problem.conflict(`There are ${mostRules} rules, and no more fit. Delete one.`);
         }
@@ -65,10 +67,12 @@ export function createChanges({ database }: PolicyDeps) {
         }
         const before = contentOf(row);
         const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-        const after: PolicyContent = { ...before, ...Object.fromEntries(given) };
+        const wanted: PolicyContent = { ...before, ...Object.fromEntries(given) };
+        checkRule(wanted);
+        const after =
+          changes.approval == null ? wanted : await withKnownApprovers(tx, principal, wanted);
         const diff = diffOf(before, after);
         if (Object.keys(diff).length === 0) return true;
-        checkRule(after);
         checkTogether(rules.map((rule) => (rule.id === id ? { ...after, id } : rule)));
         await tx.policies.replace(principal.workspaceId, id, after);
         await note(tx, principal, { action: "changed", subjectId: id, diff });
@@ -113,6 +117,24 @@ export function createChanges({ database }: PolicyDeps) {
       });
     },
   };
+}
+
+/** A name that means nobody would wait for ever. People named by their address are kept by their id. */
+async function withKnownApprovers(
+  tx: Repositories,
+  { workspaceId }: Principal,
+  content: PolicyContent,
+): Promise<PolicyContent> {
+  const names = namedIn(content.approval);
+  if (names.length === 0) return content;
+  const known = await tx.approvals.lookUp(workspaceId, names);
+  const unknown = names.filter((name) => known.get(name) == null);
+  if (unknown.length > 0) {
+    const message = `names ${unknown.join(", ")}, and nobody of this workspace is meant by that; name a member, a key or a role`;
+    throw problem.invalid([{ path: "approval", message }]);
+  }
+  const approval = renamed(content.approval, (name) => known.get(name) ?? name);
+  return { ...content, approval: approval as PolicyContent["approval"] };
 }
 
 function contentOf(row: PolicyRow): PolicyContent {

@@ -1,7 +1,7 @@
 /** Takes a request to send and stores it once per idempotency key. */
 import { operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import { newId, type Repositories } from "@lumenflow/db";
-import { approvalExpiry } from "@lumenflow/governance";
+import { askingOf } from "@lumenflow/governance";
 import { drainOutbox } from "@lumenflow/jobs";
 import { uploadsOf } from "@lumenflow/outbound";
 import { ringAfterCommit } from "@lumenflow/queue";
@@ -91,8 +91,10 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
       if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) throw uploadGone();
       if (status === "blocked") return status;
       const asks = evaluation.effect !== "auto_approve";
-      const expiresAt = body.expiresAt ?? null;
       const terms = asks ? rule?.approval : undefined;
+      const { effect } = evaluation;
+      const messageExpiresAt = body.expiresAt ?? null;
+      const asking = askingOf(terms, { effect, now: ready.now, messageExpiresAt });
       await tx.approvals.add({
         id: newId("approval"),
         workspaceId,
@@ -101,7 +103,8 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
         policyRuleId,
         policyRevision,
         terms,
-        expiresAt: approvalExpiry(terms, ready.now, expiresAt),
+        asking,
+        expiresAt: asking.expiresAt,
         requester,
         approvedByRule: asks ? undefined : rule,
       });

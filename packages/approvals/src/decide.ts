@@ -1,0 +1,93 @@
+/** Lets one decision about an approval count: judged and kept in one transaction, under its message's lock. */
+import type { Actor, Repositories } from "@lumenflow/db";
+import { type Decider, type Judged, judgeVote } from "@lumenflow/governance";
+
+export interface Ask {
+  readonly workspaceId: string;
+  readonly messageId: string;
+  /** The approval. */
+  readonly id: string;
+  readonly by: Actor & Decider;
+  /** The first start's key alone. */
+  readonly mayDecideOwn: boolean;
+  readonly decision: "approved" | "rejected";
+  /** What they saw. */
+  readonly digest: string;
+  readonly reason: string | null;
+  readonly via: "api" | "telegram";
+}
+
+export type Outcome =
+  | Judged
+  /** The message was changed, and others decide about what it has become. */
+  | { readonly kind: "edited" }
+  /** It counted, and the line has something new: ring it. */
+  | { readonly kind: "released" };
+
+/** Within the transaction, once it is sure that they may: edits the message and says its new digest. */
+export type EditFirst = (tx: Repositories) => Promise<string>;
+
+/**
+ * The only way by which people let messages out or stop them. Belongs into a transaction of its own,
+ * whose last statement it is: the one in which the last approval that was missing lands is the one
+ * that releases the message, and whoever decides, withdraws or lets it expire at the same instant waits
+ * for it, or it for them.
+ */
+export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst): Promise<Outcome> {
+  const { workspaceId, messageId, id } = ask;
+  const status = await tx.messages.lock(workspaceId, messageId);
+  let wish: Ask & { decider: Decider } = { ...ask, decider: ask.by };
+  let judged = await judge(tx, wish, editFirst === undefined);
+  if (judged.kind !== "decides" && judged.kind !== "counts") return judged;
+  if (status !== "pending_approval") return { kind: "settled", status: "cancelled" };
+  if (editFirst !== undefined) {
+    wish = { ...wish, digest: await editFirst(tx) };
+    judged = await judge(tx, wish, true);
+    if (judged.kind === "not-named") return { kind: "edited" };
+    if (judged.kind !== "decides" && judged.kind !== "counts") return judged;
+  }
+  const { decision, digest, by, reason, via } = wish;
+  const { approvals, kind, required } = judged;
+  const progress = kind === "counts" ? { approvals, required } : null;
+  const kept = await tx.approvals.vote({
+    ...{ workspaceId, id, decision, digest, by, via, reason, progress },
+  });
+  if (!kept) return { kind: "expired" };
+  if (kind === "counts") return judged;
+  const decidedBy = { kind: by.kind, id: by.id, name: by.name };
+  const decided = await tx.approvals.decide({
+    ...{ workspaceId, id, decision, digest, decidedBy, reason },
+  });
+  // Between the vote and this its time has passed: the vote stays, and counts for nothing.
+  if (!decided) return { kind: "expired" };
+  return settle(tx, wish, judged);
+}
+
+/** `withVotes` false: whoever changes a message may have approved it as it was. */
+async function judge(
+  tx: Repositories,
+  wish: Ask & { decider: Decider },
+  withVotes: boolean,
+): Promise<Judged> {
+  const question = await tx.approvals.question(wish.workspaceId, wish.id);
+  if (question === null) return { kind: "settled", status: "cancelled" };
+  return judgeVote(withVotes ? question : { ...question, votes: [] }, wish);
+}
+
+async function settle(tx: Repositories, ask: Ask, judged: Judged): Promise<Outcome> {
+  const { workspaceId, messageId: id, decision, reason } = ask;
+  const actor = `${ask.by.kind}:${ask.by.id}`;
+  if (decision === "rejected") {
+    const detail = reason ?? undefined;
+    await tx.messages.move({ workspaceId, id, to: "rejected", actor, detail });
+    await tx.parts.cancelUnsent(workspaceId, [id]);
+    return judged;
+  }
+  const sendAt = await tx.messages.dueAt(workspaceId, id);
+  if (sendAt !== null) {
+    await tx.messages.move({ workspaceId, id, to: "scheduled", actor });
+    return judged;
+  }
+  await tx.outbox.release(workspaceId, id, actor);
+  return { kind: "released" };
+}
