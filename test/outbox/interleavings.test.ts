@@ -41,6 +41,10 @@ test("no interleaving sends twice, unapproved or out of order, and none loses an
 async function settle({ model, real }: World): Promise<void> {
   const { workspaceId, connectionId: id } = real;
   model.paused = false;
+  for (const message of model.messages.values()) {
+    if (message.forged) await real.forge(message.id, false);
+    message.forged = false;
+  }
   await real.database.connections.resume({
     workspaceId,
     id,

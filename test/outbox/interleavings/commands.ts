@@ -54,7 +54,13 @@ const ask = fc
         });
         if (status !== 202) throw new Error(JSON.stringify(body));
         const approved = chatId === trustedChat ? await approvedTexts(real, body.id) : null;
-        model.messages.set(body.id, { id: body.id, chatId, approved, expired: false });
+        model.messages.set(body.id, {
+          id: body.id,
+          chatId,
+          approved,
+          expired: false,
+          forged: false,
+        });
       },
     ),
   );
@@ -89,6 +95,8 @@ const decide = fc
         });
         if (answer.status !== 200) return;
         if (how !== "rejected") message.approved = await approvedTexts(real, message.id);
+        // What was edited is digested anew.
+        if (how === "edited") message.forged = false;
       },
       hasMessages,
     ),
@@ -196,19 +204,39 @@ const crash = fc.nat(3).map((index) =>
   }),
 );
 
-const step = fc.nat(3).map((index) =>
-  command(`step(${index})`, async (model, real) => {
-    await stepOwner(model, real, index);
+const step = fc.record({ index: fc.nat(3), deaf: fc.boolean() }).map(({ index, deaf }) =>
+  command(`step(${index}${deaf ? ", deaf" : ""})`, async (model, real) => {
+    await stepOwner(model, real, index, deaf);
   }),
 );
 
+/** Somebody changes what was approved behind everybody's back; or it is put right again. */
+const forge = fc.record({ index: fc.nat(30), forging: fc.boolean() }).map(({ index, forging }) =>
+  command(
+    `${forging ? "forge" : "put right"}(${index})`,
+    async (model, real) => {
+      const message = pick(model, index);
+      if (message.forged === forging) return;
+      message.forged = forging;
+      await real.forge(message.id, forging);
+    },
+    hasMessages,
+  ),
+);
+
 /** One of the owners, the newest first, begins a call. */
-export async function stepOwner(model: Model, real: Real, index: number): Promise<boolean> {
+export async function stepOwner(
+  model: Model,
+  real: Real,
+  index: number,
+  deaf = false,
+): Promise<boolean> {
   // Whoever is gone is followed by somebody.
   if (real.owners.length === 0) await real.takeOver();
   const owner = real.owners.at(-1 - (index % Math.max(1, real.owners.length)));
-  const call = await owner?.step();
+  const call = await owner?.step(deaf);
   if (call === undefined) return false;
+  if (owner !== real.newest) throw new Error(`${call.part.partId} goes out by a former owner`);
   const { partId, messageId, chatId, payload } = call.part;
   const rows = await real.query<{ ordinal: number }>(
     "SELECT ordinal FROM message_parts WHERE id = $1",
@@ -289,5 +317,5 @@ export const commands = [
   ...often(2, resolve),
   ...often(2, retry),
   ...often(2, takeOver),
-  ...[cancel, lapse, keep, pause, mend, crash],
+  ...[cancel, lapse, keep, forge, forge, pause, pause, mend, crash],
 ];

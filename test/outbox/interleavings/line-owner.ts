@@ -20,8 +20,11 @@ export interface LineCall {
 
 export interface LineOwner {
   readonly calls: readonly LineCall[];
-  /** Begins what is due, whatever it must wait for; undefined where there is nothing, or it may not. */
-  step(): Promise<LineCall | undefined>;
+  /**
+   * Begins what is due, whatever it must wait for; undefined where there is nothing, or it may not.
+   * One that is deaf goes by what it knew: no notification reached it, and it has not looked since.
+   */
+  step(deaf?: boolean): Promise<LineCall | undefined>;
 }
 
 const logger = createLogger({ name: "owner", level: "silent" });
@@ -100,8 +103,8 @@ export async function takeLine(database: Database, connectionId: string): Promis
 
   return {
     calls,
-    async step() {
-      await read();
+    async step(deaf = false) {
+      if (!deaf) await read();
       if (closed) return undefined;
       let next = schedule.next();
       while (next.kind === "wait" && Number.isFinite(next.until)) {

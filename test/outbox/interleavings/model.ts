@@ -7,6 +7,8 @@ export interface ModelMessage {
   approved: readonly string[] | null;
   /** Its time to be sent has passed. */
   expired: boolean;
+  /** Its digest is not the approved one any more. */
+  forged: boolean;
 }
 
 /** A call that reached Telegram, or may have. */
@@ -44,6 +46,7 @@ export function createModel(): Model {
       if (message === undefined) throw fail("was never asked for");
       if (message.approved === null) throw fail("is not approved");
       if (message.approved[ordinal] !== text) throw fail("says something else than was approved");
+      if (message.forged) throw fail("is not what was approved");
       if (message.expired) throw fail("has expired");
       if (model.paused) throw fail("goes out in a pause");
       const before = sends.findLast(({ partId }) => partId === call.partId);

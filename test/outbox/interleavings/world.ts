@@ -29,7 +29,11 @@ export interface Real {
   readonly connectionId: string;
   /** The last one owns the line; the others do not know yet that they do not. */
   readonly owners: LineOwner[];
+  /** Whose the line is; crashed or not. */
+  newest: LineOwner | undefined;
   takeOver(): Promise<void>;
+  /** Changes a message's digest behind everybody's back, or changes it back. */
+  forge(messageId: string, forging: boolean): Promise<void>;
   expireDue(): Promise<void>;
   releaseDue(): Promise<void>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -98,8 +102,16 @@ export async function openGround(): Promise<Ground> {
       query,
       expireDue: () => expiring.run(),
       releaseDue: () => releasing.run(),
+      newest: undefined,
       async takeOver() {
-        owners.push(await takeLine(database, connectionId));
+        real.newest = await takeLine(database, connectionId);
+        owners.push(real.newest);
+      },
+      async forge(messageId, forging) {
+        const change = forging
+          ? "UPDATE messages SET digest = 'forged ' || digest WHERE id = $1"
+          : "UPDATE messages SET digest = substr(digest, 8) WHERE id = $1 AND digest LIKE 'forged %'";
+        await query(change, [messageId]);
       },
       async check() {
         checkStatuses(await query(statuses, [connectionId]));
