@@ -24,7 +24,7 @@ const arrows: Record<string, readonly string[]> = {
   "packages/api": ["governance", "runtime"],
   "packages/inbound": ["db", "jobs", "queue", "runtime", "telegram"],
   "packages/outbound": ["governance", "telegram"],
-  "packages/approvals": ["db", "governance", "telegram"],
+  "packages/approvals": ["db", "governance", "outbound", "telegram"],
   "packages/audit": ["db", "governance"],
   "packages/media": ["db", "egress", "runtime", "telegram"],
   "packages/registration": ["db", "governance", "runtime", "telegram"],

@@ -1,6 +1,7 @@
 /** Every route of the OpenAPI document, tried without a credential, with too small a scope, and from another workspace. */
 import { operations, scopes } from "@lumenflow/api";
 import { expect, test } from "vitest";
+import { sql } from "../harness/index.ts";
 import { type Api, createApi } from "./setup/api.ts";
 import { describeHouse, type House } from "./setup/house.ts";
 
@@ -30,6 +31,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     resolveApprovals: {
       decisions: [{ id: theirs.approval, decision: "approved", digest: "sha256:0" }],
     },
+    createTelegramLink: { connectionId: theirs.connection, kind: "group" },
     createWorkspace: { name: "x" },
     createApiKey: { name: "x", scopes: ["messages:read"] },
     createEndpoint: { url: "https://events.example.org/", events: ["message.status.changed"] },
@@ -58,6 +60,7 @@ interface Theirs {
   readonly connection: string;
   readonly message: string;
   readonly approval: string;
+  readonly telegramLink: string;
   readonly key: string;
   readonly upload: string;
   readonly endpoint: string;
@@ -72,6 +75,7 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/connections\/\{id\}/, theirs.connection],
     [/^\/messages\/\{id\}/, theirs.message],
     [/^\/approvals\/\{id\}/, theirs.approval],
+    [/^\/telegram-links\/\{id\}/, theirs.telegramLink],
     [/^\/api-keys\/\{id\}/, theirs.key],
     [/^\/uploads\/\{id\}/, theirs.upload],
     [/^\/endpoints\/\{id\}/, theirs.endpoint],
@@ -89,6 +93,7 @@ const listings = [
   "listConnections",
   "listMessages",
   "listApprovals",
+  "listTelegramLinks",
   "listUpdates",
   "listApiKeys",
   "listEndpoints",
@@ -138,7 +143,8 @@ async function documented(house: House): Promise<Documented[]> {
   );
 }
 
-async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
+async function furnish(house: House): Promise<Theirs> {
+  const { owner, sidekick, telegram } = house;
   const bot = await telegram.createBot();
   const { id: connection } = await owner.connect(bot);
   const chat = await telegram.createPerson();
@@ -154,7 +160,16 @@ async function furnish({ owner, sidekick, telegram }: House): Promise<Theirs> {
   const rule = await owner.call("POST", "/policies", {
     body: { name: "private", effect: "block", when: { any: [] } },
   });
+  // Linked by a code that somebody posts in Telegram: here it is simply there.
+  const telegramLink = "tgl_private";
+  await sql(
+    house.databaseUrl,
+    `INSERT INTO telegram_links (id, workspace_id, connection_id, kind, chat_id, title, linked_by)
+     SELECT $1, workspace_id, id, 'group', '-100', 'private', 'system' FROM connections WHERE id = $2`,
+    [telegramLink, connection],
+  );
   return {
+    telegramLink,
     connection,
     message: asked.id,
     approval: asked.approvalId,

@@ -9,6 +9,7 @@ import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
 import { backlogRoutes } from "../../services/console/src/connections/backlog.ts";
 import { pauseRoutes } from "../../services/console/src/pauses/routes.ts";
 import { policyRoutes } from "../../services/console/src/policies/routes.ts";
+import { telegramLinkRoutes } from "../../services/console/src/telegram-links/routes.ts";
 import { messageRoutes } from "../../services/ingress/src/messages/routes.ts";
 import { uploadRoutes } from "../../services/ingress/src/uploads/routes.ts";
 
@@ -66,6 +67,7 @@ export function createDesk(deps: {
     ...pauseRoutes(served),
     ...backlogRoutes(served),
     ...policyRoutes(served),
+    ...telegramLinkRoutes(served),
   ];
   const app = express();
   app.use(

@@ -44,8 +44,8 @@ describeBackends("a thousand connections with empty outboxes", ({ kind, prepare 
       });
     }
     // What keepers do every few seconds, done now: nobody is rung for.
-    const { outbox, registrations, deliveries, polling } = database;
-    const deps = { outbox, registrations, deliveries, polling, queues };
+    const { outbox, registrations, deliveries, polling, telegramApprovals } = database;
+    const deps = { outbox, registrations, deliveries, polling, telegramApprovals, queues };
     const layouts = async () => [];
     await sweep({ ...deps, layouts, telegramTimeoutMs: 2_000, ...quiet }).run();
     await wakeParked({ ...deps }).run();

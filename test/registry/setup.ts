@@ -42,6 +42,7 @@ export async function setup() {
       ...database,
       followMove: (move) => database.transaction((tx) => tx.chatMoves.follow(move)),
     }),
+    hear: async () => undefined,
     metrics: { stored: () => undefined, dropped: () => undefined },
   });
 

@@ -36,6 +36,7 @@ export type {
 } from "./schemas/message.ts";
 export type { PauseView, WorkspacePausesView } from "./schemas/pause.ts";
 export type { PolicyChange, PolicyInput, PolicyView, SimulationView } from "./schemas/policy.ts";
+export type { TelegramLinkView } from "./schemas/telegram-link.ts";
 export type { UploadView } from "./schemas/upload.ts";
 export {
   isRole,

@@ -8,6 +8,7 @@ import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
 import { pauseOperations } from "./operations/pauses.ts";
 import { policyOperations } from "./operations/policies.ts";
+import { telegramLinkOperations } from "./operations/telegram-links.ts";
 import { uploadOperations } from "./operations/uploads.ts";
 
 export const operations = {
@@ -15,6 +16,7 @@ export const operations = {
   ...messageOperations,
   ...uploadOperations,
   ...approvalOperations,
+  ...telegramLinkOperations,
   ...policyOperations,
   ...inboundOperations,
   ...endpointOperations,

@@ -77,6 +77,14 @@ export type {
   SendingSettings,
   SettingsChange,
 } from "./repositories/sending-settings.ts";
+export type {
+  CardDue,
+  CardRow,
+  NewCard,
+  PressedCard,
+} from "./repositories/telegram-approvals/cards.ts";
+export type { NewInput, WaitingInput } from "./repositories/telegram-approvals/inputs.ts";
+export type { LinkedPerson, LinkRow, Redeemed } from "./repositories/telegram-approvals/links.ts";
 export type { SealedEnd, TrailHead } from "./repositories/trails.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";

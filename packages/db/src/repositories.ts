@@ -24,6 +24,7 @@ import { createPolicies } from "./repositories/policies.ts";
 import { createPolling } from "./repositories/polling.ts";
 import { createReceiving } from "./repositories/receiving.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
+import { createTelegramApprovals } from "./repositories/telegram-approvals.ts";
 import { createTrails } from "./repositories/trails.ts";
 import { createUpdates } from "./repositories/updates.ts";
 import { createUploads } from "./repositories/uploads.ts";
@@ -56,6 +57,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     polling: createPolling(client, sql),
     receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),
+    telegramApprovals: createTelegramApprovals(client, sql),
     trails: createTrails(client, sql),
     updates: createUpdates(client, sql),
     uploads: createUploads(client, sql),

@@ -1,6 +1,7 @@
 /** Names who may decide an approval: people, keys, and whoever has a role. */
 
-const roles = ["owner", "admin", "approver", "member", "viewer"];
+/** Roles that decide at all: members and viewers do not, whatever a rule says. */
+export const decidingRoles: readonly string[] = ["owner", "admin", "approver"];
 
 export type Approver =
   | { readonly kind: "user" | "key"; readonly id: string }
@@ -16,9 +17,7 @@ export function readApprover(name: unknown): Approver | undefined {
   if (typeof name !== "string" || name.length > 255) return undefined;
   const [, kind, rest = ""] = /^(user|key|role):(.+)$/s.exec(name) ?? [];
   if (kind === "role") {
-    // Members and viewers decide nothing, whatever a rule says.
-    const deciding = roles.slice(0, 3).includes(rest);
-    return deciding ? { kind, role: rest } : undefined;
+    return decidingRoles.includes(rest) ? { kind, role: rest } : undefined;
   }
   if (kind === "user" && /^[^\s@]+@[^\s@]+$/.test(rest)) {
     return { kind: "email", email: rest.toLowerCase() };

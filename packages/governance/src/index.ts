@@ -4,6 +4,7 @@ export {
   type Approver,
   approverRemedy,
   type Decider,
+  decidingRoles,
   isApprover,
   readApprover,
 } from "./approvers.ts";

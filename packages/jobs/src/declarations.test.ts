@@ -1,6 +1,7 @@
 /** What the declarations accept and say. */
 import { describe, expect, test } from "vitest";
 import {
+  answerApprovers,
   convergeRegistration,
   declarations,
   deliverEvents,
@@ -28,6 +29,7 @@ describe("declarations", () => {
 
   test("a doorbell bears the id of the row that it speaks of", () => {
     expect(drainOutbox.id({ connectionId: "conn_1" })).toBe("conn_1");
+    expect(answerApprovers.id({ connectionId: "conn_1" })).toBe("conn_1");
     expect(pollUpdates.id({ connectionId: "conn_1" })).toBe("conn_1");
     expect(convergeRegistration.id({ connectionId: "conn_1" })).toBe("conn_1");
     expect(deliverEvents.id({ endpointId: "end_1" })).toBe("end_1");

@@ -1,4 +1,5 @@
 /** Every job of the system, declared once as data, and the verdicts that handlers return. */
+import { answerApprovers } from "./answer-approvers.ts";
 import { convergeRegistration } from "./converge-registration.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { drainOutbox } from "./drain-outbox.ts";
@@ -25,7 +26,14 @@ export {
 export { maxBatchBytes, maxBatchUpdates, type ReceivedUpdate } from "./store-updates.ts";
 export type { Cancel, Done, Retry, Snooze, Verdict } from "./verdict.ts";
 export { cancel, done, retry, snooze } from "./verdict.ts";
-export { convergeRegistration, deliverEvents, drainOutbox, pollUpdates, storeUpdates };
+export {
+  answerApprovers,
+  convergeRegistration,
+  deliverEvents,
+  drainOutbox,
+  pollUpdates,
+  storeUpdates,
+};
 
 /** All declarations: each has exactly one handler. */
 export const declarations = [
@@ -34,4 +42,5 @@ export const declarations = [
   convergeRegistration,
   deliverEvents,
   pollUpdates,
+  answerApprovers,
 ] as const;

@@ -9,6 +9,7 @@ export {
 } from "./digest.ts";
 export {
   type Circumstances,
+  changedBy,
   type Draft,
   type DraftOptions,
   type Prepared,

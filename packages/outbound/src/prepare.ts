@@ -8,8 +8,10 @@ import {
 } from "@lumenflow/governance";
 import {
   type Content,
+  changesMessages,
   type Fault,
   type MediaFile,
+  messagesChanged,
   type PartFile,
   renderMessage,
 } from "@lumenflow/telegram";
@@ -100,6 +102,13 @@ export function prepare(draft: Draft, rules: RuleSet, circumstances: Circumstanc
 /** The uploads whose bytes travel with these calls. */
 export function uploadsOf(parts: readonly PreparedPart[]): string[] {
   return parts.flatMap(({ files }) => files.flatMap(({ uploadId }) => uploadId ?? []));
+}
+
+/** The messages in the chat that these calls change. */
+export function changedBy(parts: readonly PreparedPart[]): string[] {
+  return parts
+    .filter(({ method }) => changesMessages(method))
+    .flatMap(({ payload }) => messagesChanged(payload));
 }
 
 function telegramButton(button: DraftButton) {

@@ -1,5 +1,6 @@
 /** Wires the queue together for one process. */
 import {
+  answerApprovers,
   convergeRegistration,
   deliverEvents,
   drainOutbox,
@@ -36,7 +37,13 @@ import type {
 } from "./types.ts";
 import { createWorker } from "./worker.ts";
 
-const doorbells = [drainOutbox, convergeRegistration, deliverEvents, pollUpdates] as const;
+const doorbells = [
+  drainOutbox,
+  convergeRegistration,
+  deliverEvents,
+  pollUpdates,
+  answerApprovers,
+] as const;
 
 type WorkerOptions = DoorbellWorkerOptions | PartitionWorkerOptions;
 
@@ -155,6 +162,7 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
         dashboardAdapter(convergeRegistration, queue(convergeRegistration.queue), shown),
         dashboardAdapter(deliverEvents, queue(deliverEvents.queue), shown),
         dashboardAdapter(pollUpdates, queue(pollUpdates.queue), shown),
+        dashboardAdapter(answerApprovers, queue(answerApprovers.queue), shown),
         ...partitionNames(storeUpdates, layouts).map((name) =>
           dashboardAdapter(storeUpdates, queue(name), shown),
         ),

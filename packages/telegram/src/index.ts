@@ -1,6 +1,13 @@
 /** The public face of telegram: calling the Bot API, and understanding what comes back and in. */
 export { type Absence, absenceOf } from "./absent-bot.ts";
 export type { Answer, CallOptions } from "./answer.ts";
+export {
+  type ApproverInput,
+  isApproverToken,
+  type Press,
+  readApproverInput,
+  type SaidCode,
+} from "./approver-input.ts";
 export { type BotApi, type BotApiOptions, createBotApi } from "./bot-api.ts";
 export { type Call, classify } from "./classify.ts";
 export { type MemberStatus, memberStatuses, type PersonDescription } from "./describe-people.ts";

@@ -27,6 +27,7 @@ import { type PauseDeps, pauseRoutes } from "./pauses/routes.ts";
 import type { PolicyDeps } from "./policies/deps.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { type TelegramLinkDeps, telegramLinkRoutes } from "./telegram-links/routes.ts";
 import { webFolder, webPages } from "./web.ts";
 
 export interface ConsoleDeps
@@ -41,6 +42,7 @@ export interface ConsoleDeps
     PolicyDeps["database"] &
     PauseDeps["database"] &
     AccessDeps["database"] &
+    TelegramLinkDeps["database"] &
     AuditDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
@@ -89,6 +91,7 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...connectionRoutes(deps),
     ...backlogRoutes(deps),
     ...approvalRoutes(deps),
+    ...telegramLinkRoutes(deps),
     ...policyRoutes(deps),
     ...endpointRoutes(deps),
     ...deliveryRoutes(deps),

@@ -1,7 +1,7 @@
 /** The dispatcher: stores what the partitions hold, in order, and delivers events to endpoints. */
-import type { Database } from "@lumenflow/db";
-import { storeUpdates } from "@lumenflow/jobs";
-import type { Queues } from "@lumenflow/queue";
+import type { Database, NewInput } from "@lumenflow/db";
+import { answerApprovers, storeUpdates } from "@lumenflow/jobs";
+import { type Queues, ringAfterCommit } from "@lumenflow/queue";
 import type { Role } from "@lumenflow/runtime";
 import { createDeliverer, type DelivererDeps } from "./deliverer.ts";
 import { createFollowNews } from "./follow-news.ts";
@@ -17,6 +17,7 @@ export interface DispatcherDeps extends DelivererDeps {
     | "deliveries"
     | "ingest"
     | "partitions"
+    | "telegramApprovals"
     | "updates"
     | "transaction"
     | "check"
@@ -33,12 +34,18 @@ export function createDispatcher(deps: DispatcherDeps): Role {
     chatMembers: database.chatMembers,
     followMove: (move) => database.transaction((tx) => tx.chatMoves.follow(move)),
   });
+  const hear = async (inputs: readonly NewInput[]) => {
+    await database.telegramApprovals.noteInputs(inputs);
+    const ids = new Set(inputs.map(({ connectionId }) => connectionId));
+    const bells = [...ids].map((connectionId) => ({ connectionId }));
+    await ringAfterCommit(deps, answerApprovers, bells);
+  };
   const batches = createPartitionWorkers({
     partitions,
     queues,
     logger,
     workerOf(partition) {
-      const deps = { partition, partitions, ingest, follow, updates, metrics: counted };
+      const deps = { partition, partitions, ingest, follow, hear, updates, metrics: counted };
       return queues.worker(storeUpdates, createStoreUpdates(deps), { partition });
     },
   });

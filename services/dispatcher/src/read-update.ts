@@ -1,14 +1,16 @@
 /** Turns a received update into the row that is stored and what it tells about chats. */
 import { createHash } from "node:crypto";
-import type { NewUpdate } from "@lumenflow/db";
+import type { NewInput, NewUpdate } from "@lumenflow/db";
 import type { ReceivedUpdate } from "@lumenflow/jobs";
-import { describeUpdate } from "@lumenflow/telegram";
+import { describeUpdate, readApproverInput } from "@lumenflow/telegram";
 import { type RegistryNews, readNews } from "./read-news.ts";
 import { storable } from "./storable.ts";
 
 export interface ReadUpdate {
   readonly row: NewUpdate;
   readonly news: RegistryNews;
+  /** What it says to us, where it does. */
+  readonly input: NewInput | null;
 }
 
 /** Never throws: what cannot be understood becomes a row with a fault. */
@@ -31,7 +33,14 @@ export function readUpdate(received: ReceivedUpdate): ReadUpdate {
     fault: about.fault,
     receivedAt: received.receivedAt,
   };
-  return { row, news: readNews(received, about) };
+  return { row, news: readNews(received, about), input: inputOf(received, row.updateId) };
+}
+
+function inputOf(received: ReceivedUpdate, updateId: string): NewInput | null {
+  const input = readApproverInput(received.body);
+  if (input === null) return null;
+  const { workspaceId, connectionId, receivedAt } = received;
+  return { workspaceId, connectionId, updateId, input, receivedAt };
 }
 
 /** The same update as a row that Postgres takes in any case: nothing of it is interpreted. */

@@ -37,6 +37,7 @@ function setup(refuse: (row: NewUpdate) => string | undefined, chatsRefuse?: str
       meanwhile.happens();
       if (chatsRefuse !== undefined) throw new PostgresError(chatsRefuse);
     },
+    hear: async () => undefined,
     updates: {
       async store(rows, owner) {
         if (owner.fence !== String(fence)) return null;

@@ -1,5 +1,5 @@
 /** Stores a batch of acknowledged updates: each once, in order, whatever is wrong with its neighbours. */
-import type { Delivery, NewUpdate, PartitionOwner, StoredCount } from "@lumenflow/db";
+import type { Delivery, NewInput, NewUpdate, PartitionOwner, StoredCount } from "@lumenflow/db";
 import { done, type PayloadOf, retry, type storeUpdates, type Verdict } from "@lumenflow/jobs";
 import { type JobContext, LeaseLost, leaseMs } from "@lumenflow/queue";
 import { createFence, type FenceDeps, TakenOver } from "./fence.ts";
@@ -11,6 +11,8 @@ export interface StoreUpdatesDeps extends FenceDeps {
   readonly ingest: { noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> };
   /** Tells the registry what the updates say of chats. */
   readonly follow: (news: readonly RegistryNews[]) => Promise<void>;
+  /** Hands over what is meant for us: what approvers press and say. */
+  readonly hear: (inputs: readonly NewInput[]) => Promise<void>;
   readonly updates: {
     store(updates: readonly NewUpdate[], owner: PartitionOwner): Promise<StoredCount | null>;
   };
@@ -44,6 +46,7 @@ export function createStoreUpdates(deps: StoreUpdatesDeps) {
         owner,
       );
       if (count === null) return retry(new TakenOver(takenOver), { delayMs: leaseMs });
+      await hear(kept.flatMap(({ input }) => input ?? []));
       deps.metrics.stored({ ...count, received: kept.length });
       return done();
     } catch (error) {
@@ -65,6 +68,17 @@ export function createStoreUpdates(deps: StoreUpdatesDeps) {
       } catch (error) {
         if (!isAboutData(error)) throw error;
         logger.error({ err: error }, "could not record what the updates tell about chats");
+      }
+    }
+
+    /** Once they are stored: whoever runs this again hands over the same, which counts once. */
+    async function hear(inputs: readonly NewInput[]): Promise<void> {
+      if (inputs.length === 0) return;
+      try {
+        await deps.hear(inputs);
+      } catch (error) {
+        if (!isAboutData(error)) throw error;
+        logger.error({ err: error }, "could not take what an approver pressed or said");
       }
     }
 

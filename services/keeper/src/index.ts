@@ -21,6 +21,7 @@ import { liftPauses } from "./timers/lift-pauses.ts";
 import { lookAtWebhooks } from "./timers/look-at-webhooks.ts";
 import { releaseScheduled } from "./timers/release-scheduled.ts";
 import { sealAudit } from "./timers/seal-audit.ts";
+import { showCards } from "./timers/show-cards.ts";
 import { sweep } from "./timers/sweep.ts";
 import { wakeParked } from "./timers/wake-parked.ts";
 
@@ -36,6 +37,7 @@ export interface KeeperDeps {
     | "pauses"
     | "polling"
     | "registrations"
+    | "telegramApprovals"
     | "trails"
     | "transaction"
     | "updates"
@@ -67,6 +69,7 @@ export function createKeeper(deps: KeeperDeps): Role {
     updates,
     polling,
     pauses,
+    telegramApprovals,
     trails,
     transaction,
   } = deps.database;
@@ -79,11 +82,12 @@ export function createKeeper(deps: KeeperDeps): Role {
   const succeeded = (timer: string, atSeconds: number) => lastSuccess.set({ timer }, atSeconds);
   const timers = [
     wakeParked({ ...deps, outbox, deliveries }),
-    sweep({ ...deps, outbox, registrations, deliveries, polling }),
+    sweep({ ...deps, outbox, registrations, deliveries, polling, telegramApprovals }),
     closeAlbums({ updates }),
     releaseScheduled(deps),
     expire(deps),
     escalate(deps),
+    showCards(deps),
     expireBacklogs(deps),
     liftPauses({ pauses, metrics: deps.metrics }),
     keepSequences(deps),

@@ -1,6 +1,6 @@
-/** The sender: drains every connection's outbox under Telegram's limits. */
+/** The sender: drains every connection's outbox under Telegram's limits, and answers who presses a card. */
 import type { Database, Listener } from "@lumenflow/db";
-import { drainOutbox } from "@lumenflow/jobs";
+import { answerApprovers, drainOutbox } from "@lumenflow/jobs";
 import type { Queues } from "@lumenflow/queue";
 import type { Component, Keyring, Logger, Metrics, Role } from "@lumenflow/runtime";
 import {
@@ -9,6 +9,7 @@ import {
   defaultPacing,
   type PacingLimits,
 } from "@lumenflow/telegram";
+import { createAnswerApprovers } from "./answer-approvers.ts";
 import { createClaims } from "./claims.ts";
 import { createDrainOutbox } from "./drain-outbox.ts";
 import { createSenderMetrics } from "./metrics.ts";
@@ -50,6 +51,7 @@ export function createSender(deps: SenderDeps): Role {
     limits: deps.limits ?? defaultPacing,
     metrics,
   });
+  const answering = createAnswerApprovers({ ...deps, transport });
   const telegram: Component = {
     name: "telegram-connections",
     start: () => claims.warm(),
@@ -61,6 +63,7 @@ export function createSender(deps: SenderDeps): Role {
       telegram,
       owners,
       queues.worker(drainOutbox, handler, { concurrency: deps.concurrency ?? 1_000 }),
+      queues.worker(answerApprovers, answering, { concurrency: 50 }),
     ],
     checks: [],
   };

@@ -56,7 +56,7 @@ export function createApi(origin: string, key: string): Api {
       ...(options.bytes !== undefined && { body: options.bytes }),
     });
     const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
     return {
       status: answer.status,
       headers: answer.headers,

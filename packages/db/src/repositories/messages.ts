@@ -28,6 +28,8 @@ export interface NewMessage {
   readonly reason: string | null;
   readonly metadata: unknown;
   readonly requester: Actor;
+  /** `system`: a card of ours, which Postgres lets go to linked chats alone. */
+  readonly origin?: "system" | undefined;
   readonly idempotencyKey: string | null;
   readonly requestDigest: string | null;
   readonly policyEffect: string;
@@ -109,6 +111,7 @@ export function createMessages(_client: Client, sql: Sql) {
         closed,
         message.strictSequence ?? false,
         message.policyRevision ?? null,
+        message.origin ?? "request",
       ]);
       return rows.length > 0 ? parts.map(({ id }) => id) : null;
     },
@@ -131,11 +134,11 @@ export function createMessages(_client: Client, sql: Sql) {
       return row ?? null;
     },
 
-    /** Newest first. */
+    /** Newest first; what was asked for, without our own cards. */
     async list(workspaceId: string, filter: MessageFilter): Promise<MessageRow[]> {
       return sql<MessageRow>(
         `SELECT ${messageColumns} FROM ${messageTables}
-         WHERE m.workspace_id = $1
+         WHERE m.workspace_id = $1 AND m.origin <> 'system'
            AND ($2::text IS NULL OR m.connection_id = $2)
            AND ($3::text[] IS NULL OR m.chat_id = ANY($3::text[]))
            AND ($4::text IS NULL OR m.status = $4)
@@ -340,11 +343,11 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE"): Prepared => ({
     INSERT INTO messages (id, workspace_id, connection_id, chat_id, thread_id, status, priority,
       content, options, digest, reason, metadata, requester_kind, requester_id, requester_name,
       idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at,
-      strict_sequence, policy_revision)
+      strict_sequence, policy_revision, origin)
     SELECT $1, $2, open.id, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
       $12::text::jsonb, $13, $14, $15, $16::text, $17::text, $18, $19::text,
       $20::text::timestamptz, $21::text::timestamptz,
-      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END, $27::bool, $28::int
+      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END, $27::bool, $28::int, $29
     FROM open
     ON CONFLICT (workspace_id, idempotency_key) DO NOTHING
     RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id,

@@ -69,7 +69,10 @@ export function createDecide({
       const { requesterKind: kind, requesterId: id, messageId: besides, ...asked } = row;
       const requester = { kind, id };
       const consulted = await consult(policies, { ...asked, chatIds, requester, besides });
-      const edit = await edited({ media }, { row, content, consulted, chatIds, ...decider });
+      const edit = await edited(
+        { media, database },
+        { row, content, consulted, chatIds, ...decider },
+      );
       // What says the same was not edited: nothing that was said about it is void.
       return edit.digest === row.digest ? null : edit;
     } catch (error) {

@@ -3,7 +3,13 @@ import { isDeepStrictEqual } from "node:util";
 import { type Content, type Principal, problem } from "@lumenflow/api";
 import type { ApprovalEdit, ApprovalRow, PolicyRow } from "@lumenflow/db";
 import { type Asking, askingOf, type Evaluation } from "@lumenflow/governance";
-import { type Consulted, type DraftOptions, type Prepared, prepare } from "@lumenflow/outbound";
+import {
+  type Consulted,
+  changedBy,
+  type DraftOptions,
+  type Prepared,
+  prepare,
+} from "@lumenflow/outbound";
 import { type MediaFile, wantedFiles } from "@lumenflow/telegram";
 import type { ApprovalDeps } from "./deps.ts";
 
@@ -30,7 +36,7 @@ export interface Edit {
  * other approvers than are asked; nothing changes then.
  */
 export async function edited(
-  { media }: Pick<ApprovalDeps, "media">,
+  { media, database }: Pick<ApprovalDeps, "media" | "database">,
   { row, content, consulted, chatIds, principal, signal }: Edit,
 ): Promise<Edited> {
   const { workspaceId, connectionId, botId, chatId, threadId } = row;
@@ -52,6 +58,13 @@ export async function edited(
     consulted.circumstances,
   );
   if (!found.ok) throw problem.invalid(found.faults);
+  const changed = changedBy(found.parts);
+  const { telegramApprovals } = database;
+  if (await telegramApprovals.isCard(workspaceId, connectionId, chatId, changed)) {
+    throw problem.notAllowed(
+      "This message asks for an approval: nobody changes it but the system.",
+    );
+  }
   if (found.evaluation.effect === "block") {
     throw problem.blocked("A rule of this workspace blocks the edited message. Nothing was sent.", {
       policy: { effect: "block", ruleId: found.evaluation.ruleId },

@@ -6,7 +6,13 @@ import type { Bellringer } from "@lumenflow/queue";
 export interface MessageDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "chatActions" | "chatMoves" | "connections" | "messages" | "policies" | "transaction"
+    | "chatActions"
+    | "chatMoves"
+    | "connections"
+    | "messages"
+    | "policies"
+    | "telegramApprovals"
+    | "transaction"
   >;
   readonly media: Pick<Media, "gather">;
 }

@@ -4,6 +4,7 @@ import type { ConnectionRow, PolicyRow } from "@lumenflow/db";
 import { type Evaluation, evaluate, type PolicyEffect, type RuleSet } from "@lumenflow/governance";
 import {
   type Consulted,
+  changedBy,
   consult,
   type DraftOptions,
   type Prepared,
@@ -48,7 +49,7 @@ export function createMakeReady({
   database,
   media,
 }: Pick<MessageDeps, "database" | "media">): MakeReady {
-  const { chatMoves, connections, messages, policies } = database;
+  const { chatMoves, connections, messages, policies, telegramApprovals } = database;
 
   async function usable(workspaceId: string, id: string): Promise<ConnectionRow> {
     const connection = isId(id) ? await connections.find(workspaceId, id) : null;
@@ -57,6 +58,19 @@ export function createMakeReady({
       throw problem.notUsable(`This connection is ${connection.status}. Connect the bot again.`);
     }
     return connection;
+  }
+
+  /** Whoever could change what a card says could have anything approved. */
+  async function checkNoCard(
+    { connectionId, chatId }: MessageInput,
+    changed: readonly string[],
+    workspaceId: string,
+  ): Promise<void> {
+    if (changed.length === 0) return;
+    if (!(await telegramApprovals.isCard(workspaceId, connectionId, chatId, changed))) return;
+    throw problem.notAllowed(
+      "This message asks for an approval: nobody changes it but the system.",
+    );
   }
 
   return async (given, { principal, keep, signal }) => {
@@ -91,6 +105,7 @@ export function createMakeReady({
       consulted.circumstances,
     );
     if (!prepared.ok) throw problem.invalid(prepared.faults);
+    await checkNoCard(body, changedBy(prepared.parts), workspaceId);
     const { facts, ...ready } = prepared;
     const { set, revision } = consulted;
     return {

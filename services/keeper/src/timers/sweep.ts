@@ -1,6 +1,7 @@
 /** Rings every bell that should have rung, as if Redis had been wiped a moment ago. */
 import type { Repositories } from "@lumenflow/db";
 import {
+  answerApprovers,
   convergeRegistration,
   deliverEvents,
   drainOutbox,
@@ -22,6 +23,7 @@ export interface SweepDeps {
   readonly outbox: Pick<Repositories["outbox"], "claimable">;
   readonly registrations: Pick<Repositories["registrations"], "due">;
   readonly deliveries: Pick<Repositories["deliveries"], "deliverable">;
+  readonly telegramApprovals: Pick<Repositories["telegramApprovals"], "unanswered">;
   readonly polling: Pick<Repositories["polling"], "unowned">;
   readonly queues: Pick<Queues, "ringAll" | "reassert" | "seal">;
   readonly layouts: () => Promise<PartitionLayout[]>;
@@ -43,6 +45,8 @@ export function sweep(deps: SweepDeps): Work {
       await queues.ringAll(convergeRegistration, bellsOf(due), { wake: false });
       const endpoints = (await deliveries.deliverable()).map((endpointId) => ({ endpointId }));
       await queues.ringAll(deliverEvents, endpoints, { wake: false });
+      const unanswered = await deps.telegramApprovals.unanswered();
+      await queues.ringAll(answerApprovers, bellsOf(unanswered), { wake: false });
       const unowned = await polling.unowned(silentMs, pollersAtOnce);
       await queues.ringAll(pollUpdates, bellsOf(unowned), { wake: false });
     },

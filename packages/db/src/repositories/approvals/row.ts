@@ -139,6 +139,7 @@ export const approvalColumns = `
 
 export const approvalTables = `approvals a
   JOIN messages m ON m.workspace_id = a.workspace_id AND m.id = a.message_id
+    AND m.origin <> 'system'
   JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
   LEFT JOIN chats h ON h.workspace_id = m.workspace_id AND h.connection_id = m.connection_id
     AND h.chat_id = m.chat_id`;

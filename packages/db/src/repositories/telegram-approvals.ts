@@ -1,0 +1,83 @@
+/** Approving in Telegram: who and which groups are linked, the cards that stand there, and what came in for us. */
+import type { Client, Sql } from "../client.ts";
+import {
+  addCard,
+  type CardDue,
+  type CardRow,
+  cardBehind,
+  cardsOf,
+  changeCard,
+  dueCards,
+  forgetCard,
+  lockCards,
+  type NewCard,
+  type PressedCard,
+  settleCards,
+} from "./telegram-approvals/cards.ts";
+import { type NewInput, noteInputs, waitingInputs } from "./telegram-approvals/inputs.ts";
+import {
+  addCode,
+  askEverything,
+  findLinks,
+  type LinkRow,
+  type NewCode,
+  personOf,
+  type Redeemed,
+  type Redemption,
+  redeem,
+  unlink,
+} from "./telegram-approvals/links.ts";
+
+export function createTelegramApprovals(_client: Client, sql: Sql) {
+  return {
+    addCode: (code: NewCode) => addCode(sql, code),
+    redeem: (redemption: Redemption): Promise<Redeemed | null> => redeem(sql, redemption),
+    askEverything: (workspaceId: string) => askEverything(sql, workspaceId),
+    links: (workspaceId: string): Promise<LinkRow[]> => findLinks(sql, workspaceId),
+    unlink: (workspaceId: string, id: string, initiator: string) =>
+      unlink(sql, workspaceId, id, initiator),
+    personOf: (workspaceId: string, telegramUserId: string) =>
+      personOf(sql, workspaceId, telegramUserId),
+
+    noteInputs: (inputs: readonly NewInput[]) => noteInputs(sql, inputs),
+    waitingInputs: (connectionId: string, limit: number) => waitingInputs(sql, connectionId, limit),
+    /** Connections of all workspaces with something unanswered; for the sweep. */
+    async unanswered(): Promise<string[]> {
+      const rows = await sql<{ id: string }>(
+        "SELECT DISTINCT connection_id AS id FROM approver_inputs",
+      );
+      return rows.map(({ id }) => id);
+    },
+    async answered(id: string): Promise<void> {
+      await sql("DELETE FROM approver_inputs WHERE id = $1", [id]);
+    },
+
+    dueCards: (limit: number): Promise<CardDue[]> => dueCards(sql, limit),
+    lockCards: (approvalId: string) => lockCards(sql, approvalId),
+    settleCards: (due: CardDue, againMs: number | null) => settleCards(sql, due, againMs),
+    cardsOf: (workspaceId: string, approvalId: string): Promise<CardRow[]> =>
+      cardsOf(sql, workspaceId, approvalId),
+    cardBehind: (connectionId: string, data: string): Promise<PressedCard | null> =>
+      cardBehind(sql, connectionId, data),
+    addCard: (card: NewCard) => addCard(sql, card),
+    changeCard: (card: NewCard) => changeCard(sql, card),
+    forgetCard: (workspaceId: string, id: string) => forgetCard(sql, workspaceId, id),
+    /** Whether a message in Telegram is a card, which nobody else changes. */
+    async isCard(
+      workspaceId: string,
+      connectionId: string,
+      chatId: string,
+      telegramMessageIds: readonly string[],
+    ): Promise<boolean> {
+      const rows = await sql(
+        `SELECT 1 FROM approval_cards k
+         JOIN telegram_links l ON l.workspace_id = k.workspace_id AND l.id = k.link_id
+         JOIN message_parts p ON p.workspace_id = k.workspace_id AND p.message_id = k.message_id
+         WHERE k.workspace_id = $1 AND l.connection_id = $2 AND p.chat_id = $3
+           AND p.telegram_message_ids && $4::text[] LIMIT 1`,
+        [workspaceId, connectionId, chatId, telegramMessageIds],
+      );
+      return rows.length > 0;
+    },
+  };
+}
