@@ -7,8 +7,10 @@ export interface ModelMessage {
   approved: readonly string[] | null;
   /** Its time to be sent has passed. */
   expired: boolean;
-  /** Its digest is not the approved one any more. */
+  /** What was approved has another digest. */
   forged: boolean;
+  /** It once had: those behind it need not have waited until that was put right. */
+  passed: boolean;
 }
 
 /** A call that reached Telegram, or may have. */
@@ -53,8 +55,9 @@ export function createModel(): Model {
       if (before !== undefined && !before.mayRepeat) throw fail("goes out a second time");
       const latest = lastPlace.get(call.chatId) ?? 0;
       const inOrder = before?.place === call.place ? call.place >= latest : call.place > latest;
-      if (!inOrder) throw fail(`goes out from place ${call.place}, after ${latest}`);
-      lastPlace.set(call.chatId, call.place);
+      if (!inOrder && !message.passed)
+        throw fail(`goes out from place ${call.place}, after ${latest}`);
+      lastPlace.set(call.chatId, Math.max(call.place, latest));
       const send = { ...call, mayRepeat: false };
       sends.push(send);
       return send;

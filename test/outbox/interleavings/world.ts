@@ -32,8 +32,11 @@ export interface Real {
   /** Whose the line is; crashed or not. */
   newest: LineOwner | undefined;
   takeOver(): Promise<void>;
-  /** Changes a message's digest behind everybody's back, or changes it back. */
-  forge(messageId: string, forging: boolean): Promise<void>;
+  /**
+   * Behind everybody's back, makes an approval one of something else than the message says, or puts it
+   * right. False where nothing is approved.
+   */
+  forge(messageId: string, forging: boolean): Promise<boolean>;
   expireDue(): Promise<void>;
   releaseDue(): Promise<void>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -108,10 +111,13 @@ export async function openGround(): Promise<Ground> {
         owners.push(real.newest);
       },
       async forge(messageId, forging) {
-        const change = forging
-          ? "UPDATE messages SET digest = 'forged ' || digest WHERE id = $1"
-          : "UPDATE messages SET digest = substr(digest, 8) WHERE id = $1 AND digest LIKE 'forged %'";
-        await query(change, [messageId]);
+        const digest = forging ? "'forged ' || digest" : "substr(digest, 8)";
+        const rows = await query(
+          `UPDATE approvals SET digest = ${digest} WHERE message_id = $1 AND status = 'approved'
+             AND digest ${forging ? "NOT LIKE" : "LIKE"} 'forged %' RETURNING id`,
+          [messageId],
+        );
+        return rows.length > 0;
       },
       async check() {
         checkStatuses(await query(statuses, [connectionId]));
