@@ -77,15 +77,16 @@ export async function setup(options: SetupOptions = {}) {
   const telegramOrigin = () => `http://127.0.0.1:${telegramServer.address().port}`;
   const consoleOrigin = () => `http://127.0.0.1:${server.address().port}`;
 
+  const keyring = createKeyring(keys);
   const accounts = createAccounts({
     database,
     secret: await database.installation.secret("cookies"),
     origins: () => [consoleOrigin(), ...(options.publicUrl ? [options.publicUrl] : [])],
     secureCookies: options.publicUrl !== undefined,
+    keyring,
     logger,
   });
   const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
-  const keyring = createKeyring(keys);
   const transport = createTransport();
   const roots = () => ({ apiRoot: `${telegramOrigin()}/sandbox` });
   const macKey = await database.installation.secret("webhook-mac");

@@ -1,15 +1,21 @@
-/** Every route of the OpenAPI document, tried without a credential, with too small a scope, and from another workspace. */
+/** Every route of the OpenAPI document: closed to strangers, and open to exactly those roles and scopes that it declares. */
 import { operations, scopes } from "@lumenflow/api";
 import { expect, test } from "vitest";
 import { sql } from "../harness/index.ts";
 import { type Api, createApi } from "./setup/api.ts";
-import { describeHouse, type House } from "./setup/house.ts";
+import { describeHouse, type House, startHouseOn } from "./setup/house.ts";
+import { invited, joined, openSession } from "./setup/session.ts";
 
 interface Documented {
   readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly scopes: readonly string[];
+  /** Only people who have one of them may. */
+  readonly roles: readonly string[] | undefined;
+  /** Nobody needs a credential. */
+  readonly open: boolean;
+  readonly takesJson: boolean;
   /** The answer never ends by itself. */
   readonly streams: boolean;
 }
@@ -46,6 +52,13 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     resumeWorkspace: {},
     pauseInstallation: { reason: "test" },
     resumeInstallation: {},
+    chooseNotices: { channels: [], quietHours: null },
+    changeMember: { role: "viewer" },
+    createInvitation: { email: "somebody@example.org", role: "viewer" },
+    changeSecurity: { secondFactorRequired: false },
+    lookAtInvitation: { token: "lfi_invented" },
+    acceptInvitation: { token: "lfi_invented", name: "x", password: "long enough" },
+    rotateApiKey: {},
   };
   return bodies[id];
 }
@@ -67,6 +80,8 @@ interface Theirs {
   readonly delivery: string;
   readonly chat: string;
   readonly policy: string;
+  readonly member: string;
+  readonly invitation: string;
 }
 
 /** Which of another workspace's ids a path takes. A path of a new kind has to be listed here. */
@@ -81,6 +96,8 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/endpoints\/\{id\}/, theirs.endpoint],
     [/^\/deliveries\/\{id\}/, theirs.delivery],
     [/^\/policies\/\{id\}/, theirs.policy],
+    [/^\/members\/\{id\}/, theirs.member],
+    [/^\/invitations\/\{id\}/, theirs.invitation],
   ];
   const found = kinds.find(([pattern]) => pattern.test(path));
   const filled = path.replace("{id}", found?.[1] ?? "{id}").replace("{chatId}", theirs.chat);
@@ -103,6 +120,9 @@ const listings = [
   "verifyAudit",
   "orderPolicies",
   "simulatePolicies",
+  "listMembers",
+  "listInvitations",
+  "listNotices",
 ];
 /** What makes something new in the caller's own workspace, or only asks Telegram. */
 const ownAffairs = [
@@ -117,6 +137,11 @@ const ownAffairs = [
   "getPauses",
   "pauseWorkspace",
   "resumeWorkspace",
+  "getNotices",
+  "chooseNotices",
+  "createInvitation",
+  "getSecurity",
+  "changeSecurity",
 ];
 
 /** What concerns every workspace: no workspace's own key may. */
@@ -125,6 +150,9 @@ const operatorsAffairs = ["pauseInstallation", "resumeInstallation"];
 interface DocumentedOperation {
   readonly operationId: string;
   readonly "x-scopes": string[];
+  readonly "x-roles"?: string[];
+  readonly security?: unknown[];
+  readonly requestBody?: { content: Record<string, unknown> };
   readonly responses: Record<string, { content?: Record<string, unknown> }>;
 }
 
@@ -138,6 +166,9 @@ async function documented(house: House): Promise<Documented[]> {
       method: method.toUpperCase(),
       path,
       scopes: operation["x-scopes"],
+      roles: operation["x-roles"],
+      open: operation.security?.length === 0,
+      takesJson: operation.requestBody?.content["application/json"] !== undefined,
       streams: operation.responses["200"]?.content?.["text/event-stream"] !== undefined,
     })),
   );
@@ -145,6 +176,10 @@ async function documented(house: House): Promise<Documented[]> {
 
 async function furnish(house: House): Promise<Theirs> {
   const { owner, sidekick, telegram } = house;
+  const person = await openSession(house, house.signIn);
+  const invitation = await person.call("POST", "/invitations", {
+    body: { email: "private@example.org", role: "viewer" },
+  });
   const bot = await telegram.createBot();
   const { id: connection } = await owner.connect(bot);
   const chat = await telegram.createPerson();
@@ -179,6 +214,8 @@ async function furnish(house: House): Promise<Theirs> {
     delivery: tested.body.id,
     chat,
     policy: rule.body.id,
+    member: (await person.call("GET", "/me")).body.id,
+    invitation: invitation.body.id,
   };
 }
 
@@ -196,7 +233,7 @@ async function beginningOf(url: string, key: string): Promise<string> {
   return value;
 }
 
-function attempt(api: Api, operation: Documented, theirs: Theirs) {
+function attempt(api: Pick<Api, "call">, operation: Documented, theirs: Theirs) {
   const body = bodyOf(operation.id, theirs);
   return api.call(operation.method, pathOf(operation, theirs), {
     ...(body !== undefined && { body }),
@@ -211,35 +248,28 @@ describeHouse("every route", (start) => {
     const all = await documented(house);
     expect(all.map(({ id }) => id).toSorted()).toEqual(Object.keys(operations).toSorted());
 
-    const made = await house.owner.call("POST", "/workspaces", { body: { name: "Stranger" } });
+    const made = await house.owner.call("POST", "/workspaces", {
+      body: { name: "Stranger", ownerEmail: "stranger@example.org" },
+    });
     const stranger = createApi(house.origin, made.body.apiKey);
-    const smallest = new Map<string, Api>();
-    for (const scope of scopes.filter((scope) => scope !== "approvals:self")) {
-      smallest.set(scope, createApi(house.origin, await house.owner.createKey(scope, [scope])));
-    }
+    const person = await joined(house, made.body.invitation);
     const before = await snapshot(house);
 
     for (const operation of all) {
       const name = `${operation.method} ${operation.path}`;
       const url = `${house.origin}/api/v1${pathOf(operation, theirs)}`;
-      const anonymous = await fetch(url, { method: operation.method });
-      expect(anonymous.status, `${name} without a credential`).toBe(401);
-      const unknown = createApi(house.origin, `lf_${"A".repeat(43)}`);
-      expect((await attempt(unknown, operation, theirs)).body?.code, name).toBe("E002");
-
-      const tooSmall = [...smallest].find(([scope]) => !operation.scopes.includes(scope))?.[1];
-      if (operation.scopes.length > 0 && tooSmall !== undefined) {
-        const refused = await attempt(tooSmall, operation, theirs);
-        expect(refused.body?.code, `${name} with too small a scope`).toBe("E004");
+      if (!operation.open) {
+        const unknown = createApi(house.origin, `lf_${"A".repeat(43)}`);
+        expect((await attempt(unknown, operation, theirs)).body?.code, name).toBe("E002");
       }
-
       if (ownAffairs.includes(operation.id)) continue;
       if (operation.streams) {
         const begun = await beginningOf(`${url}?cursor=start`, stranger.key);
         expect(begun, name).toMatch(/^retry: \d+\nid: \S+\n\n$/);
         continue;
       }
-      const foreign = await attempt(stranger, operation, theirs);
+      const as = operation.roles === undefined ? stranger : person;
+      const foreign = await attempt(as, operation, theirs);
       if (operatorsAffairs.includes(operation.id)) {
         expect(foreign.body?.code, name).toBe("E004");
         continue;
@@ -260,10 +290,116 @@ describeHouse("every route", (start) => {
   });
 });
 
+/** What whoever has any credential at all may ask; a route that declares nothing has to be listed here. */
+const forAnybody = ["getMe", "getPauses"];
+
+/** What LumenFlow documents that each role may. */
+const rightsOfRoles: Record<string, readonly string[]> = {
+  owner: scopes.filter((scope) => !/^(workspaces:manage|approvals:self)$/.test(scope)),
+  admin: scopes.filter((scope) => !/^(workspaces:manage|approvals:self)$/.test(scope)),
+  approver: ["messages:read", "updates:read", "approvals:decide"],
+  member: ["messages:read", "updates:read", "messages:send"],
+  viewer: ["messages:read", "updates:read"],
+};
+
+interface Caller {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly scopes: readonly string[];
+  readonly role?: string;
+}
+
+async function callersOf(house: House): Promise<Caller[]> {
+  const { origin } = house;
+  const ofKey = (key: string) => ({ authorization: `Bearer ${key}` });
+  const owner = await openSession(house, house.signIn);
+  const callers: Caller[] = [
+    { name: "a key with every scope", headers: ofKey(house.owner.key), scopes },
+  ];
+  for (const [role, rights] of Object.entries(rightsOfRoles)) {
+    const { cookie } = role === "owner" ? owner : await invited(house, owner, role);
+    const name = `somebody who is ${role}`;
+    callers.push({ name, headers: { cookie, origin }, scopes: rights, role });
+  }
+  // The API makes no key that may decide about itself.
+  for (const scope of scopes.filter((scope) => scope !== "approvals:self")) {
+    const headers = ofKey(await house.owner.createKey(scope, [scope]));
+    callers.push({ name: `a key with ${scope}`, headers, scopes: [scope] });
+  }
+  return callers;
+}
+
+function mayAsk(operation: Documented, caller: Caller): boolean {
+  if (operation.open) return true;
+  if (operation.roles !== undefined && !operation.roles.includes(caller.role ?? "")) return false;
+  return (
+    operation.scopes.length === 0 || operation.scopes.some((scope) => caller.scopes.includes(scope))
+  );
+}
+
+/** The request with nothing in it that exists or is valid: whoever may ask is told so, and nothing happens. */
+async function hollow(origin: string, headers: Caller["headers"], operation: Documented) {
+  const { method, path, takesJson } = operation;
+  const given = new AbortController();
+  const answer = await fetch(
+    `${origin}/api/v1${path.replace("{id}", "x_0").replace("{chatId}", "0")}`,
+    {
+      method,
+      signal: given.signal,
+      headers: {
+        ...headers,
+        "idempotency-key": "hollow",
+        ...(takesJson && { "content-type": "application/json" }),
+      },
+      ...(takesJson && { body: "{}" }),
+    },
+  );
+  const { status } = answer;
+  if (!/problem\+json/.test(answer.headers.get("content-type") ?? "")) {
+    // A stream never ends by itself.
+    given.abort();
+    return { status, code: undefined, text: "" };
+  }
+  const text = await answer.text();
+  return { status, code: JSON.parse(text).code as string, text };
+}
+
+test("every route is open to exactly those scopes and roles that it declares", async () => {
+  const house = await startHouseOn("postgres");
+  const all = await documented(house);
+  const callers = await callersOf(house);
+  for (const { headers, name, ...rights } of callers) {
+    const answer = await fetch(`${house.origin}/api/v1/me`, { headers });
+    const me = (await answer.json()) as { scopes: string[]; role: string | null };
+    expect(me.scopes.toSorted(), name).toEqual(rights.scopes.toSorted());
+    expect(me.role, name).toBe(rights.role ?? null);
+  }
+
+  for (const operation of all) {
+    const name = `${operation.method} ${operation.path}`;
+    const declares = operation.scopes.length > 0 || operation.roles !== undefined;
+    expect(declares || operation.open || forAnybody.includes(operation.id), name).toBe(true);
+    const anonymous = await hollow(house.origin, {}, operation);
+    const expected = operation.open ? 400 : 401;
+    expect(anonymous.status, `${name} without a credential`).toBe(expected);
+    const answers = await Promise.all(
+      callers.map(async (caller) => ({
+        caller,
+        ...(await hollow(house.origin, caller.headers, operation)),
+      })),
+    );
+    for (const { caller, status, code, text } of answers) {
+      const asked = `${name}, asked by ${caller.name}: ${status} ${text}`;
+      expect(status === 401 || code === "E004", asked).toBe(!mayAsk(operation, caller));
+      expect(status, asked).toBeLessThan(500);
+    }
+  }
+});
+
 /** What the furnished workspace looks like to its owner. */
 async function snapshot({ owner }: House) {
   const answers = await Promise.all(
-    ["/connections", "/messages", "/approvals", "/endpoints", "/policies"].map((path) =>
+    ["/connections", "/messages", "/approvals", "/endpoints", "/policies", "/members"].map((path) =>
       owner.call("GET", path),
     ),
   );

@@ -132,7 +132,7 @@ test("a rule that names nobody of the workspace, or too few, is refused", async 
       caller: "owner",
       body: { name: "r", effect: "require_approval", when: { all: [] }, approval },
     });
-  await world.database.workspaces.addPerson({
+  await world.database.people.add({
     ...{ id: "usr_elsewhere", name: "x", email: "x@example.org", passwordHash: "x" },
   });
   for (const name of ["user:usr_elsewhere", "user:x@example.org", "key:key_unknown"]) {

@@ -13,8 +13,8 @@ export async function addPeople<Name extends string>(
     const id = newId("user");
     ids[name] = id;
     const email = `${name}@example.org`;
-    await database.workspaces.addPerson({ id, name, email, passwordHash: "x" });
-    await database.workspaces.addMember(workspaceId, id, role);
+    await database.people.add({ id, name, email, passwordHash: "x" });
+    await database.members.add(workspaceId, id, role);
     principal(name, { kind: "user", id, role, scopes: scopesOfRole[role] });
   }
   return ids;

@@ -66,6 +66,32 @@ test("the first key of an empty installation comes with a workspace and its owne
   expect(noted).toEqual([{ action: "key.created" }, { action: "key.revoked" }]);
 });
 
+test("people are let in and helped from the machine itself, where no owner can", async () => {
+  const { lumenflow, url } = await setup();
+  await lumenflow("keys create", { LUMENFLOW_OWNER_EMAIL: "owner@example.com" });
+  const invited = await lumenflow("people invite Ada@example.com --role owner");
+  expect(invited).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^\/invitation#lfi_\S+$/m),
+  });
+  expect(await sql(url, "SELECT email, role, invited_by FROM invitations")).toEqual([
+    { email: "ada@example.com", role: "owner", invited_by: "system" },
+  ]);
+  expect((await lumenflow("people list")).said).toMatch(/owner@example\.com +owner +owner +no/);
+  await sql(
+    url,
+    `INSERT INTO two_factors (id, user_id, secret, backup_codes) SELECT 'fac_1', id, 'x', 'x' FROM users`,
+  );
+  expect((await lumenflow("people reset-second-factor owner@example.com")).code).toBe(0);
+  const [before] = await sql(url, "SELECT password FROM accounts");
+  const renewed = await lumenflow("people reset-password owner@example.com");
+  expect(renewed).toMatchObject({ code: 0, said: expect.stringMatching(/^[\w-]{16}$/m) });
+  expect(await sql(url, "SELECT password FROM accounts")).not.toEqual([before]);
+  expect(
+    await sql(url, "SELECT action FROM audit_entries WHERE action LIKE 'member.%' ORDER BY id"),
+  ).toEqual([{ action: "member.second_factor_reset" }, { action: "member.password_reset" }]);
+});
+
 test("wrong words are answered with what there is, and nothing is made", async () => {
   const { lumenflow, url } = await setup();
   const unknown = await lumenflow("keys make");

@@ -1,22 +1,36 @@
 /** People: their sign-in, their sessions, and the workspace and role that a session acts in. */
 import type { IncomingMessage } from "node:http";
-import { isRole, type Principal, problem, scopes, scopesOfRole } from "@lumenflow/api";
+import {
+  isRole,
+  type Principal,
+  problem,
+  scopes,
+  scopesOfRole,
+  type WorkspaceRole,
+} from "@lumenflow/api";
 import { type Database, newId } from "@lumenflow/db";
-import type { Logger, RequestHandler } from "@lumenflow/runtime";
+import type { Keyring, Logger, RequestHandler } from "@lumenflow/runtime";
 import type { MintedKey } from "./api-keys.ts";
-import { authPath, createAuth } from "./auth.ts";
-import { addressOf, readBody, sendResponse, toRequest } from "./bridge.ts";
-import { isOwnOrigin, isReading } from "./origins.ts";
-import { createSignInLimiter } from "./sign-in-limiter.ts";
+import { createAuth } from "./auth.ts";
+import { createAuthRoutes } from "./auth-routes.ts";
+import { sendResponse } from "./bridge.ts";
+import { sessionCookie } from "./cookies.ts";
+import { createJoin, type Join } from "./join.ts";
+import { createCodeLimiter, createSignInLimiter, sharedCounters } from "./sign-in-limiter.ts";
 
 export interface AccountsDeps {
-  readonly database: Pick<Database, "audit" | "prisma" | "workspaces" | "transaction">;
+  readonly database: Pick<
+    Database,
+    "prisma" | "pool" | "members" | "people" | "invitations" | "audit" | "transaction"
+  >;
   /** `installation.secret("cookies")`. */
   readonly secret: Buffer;
   /** Our own origins, such as PUBLIC_URL; asked for each time, since a port may be given late. */
   readonly origins: () => readonly string[];
   /** Set where PUBLIC_URL is https: cookies never travel without TLS. */
   readonly secureCookies: boolean;
+  /** Seals second factors; needed where people sign in. */
+  readonly keyring?: Pick<Keyring, "secrets"> | undefined;
   readonly logger: Logger;
 }
 
@@ -32,6 +46,10 @@ export interface Accounts {
   /** Serves `/api/v1/auth/*`; refusals go to `next` as Problems. */
   readonly handler: RequestHandler;
   readonly origins: () => readonly string[];
+  /** How people come in by an invitation. */
+  readonly join: Join;
+  /** As the library keeps it. */
+  hashPassword(password: string): Promise<string>;
   /** Who the session belongs to. Throws E001 without a session cookie of ours, E003 for an old one. */
   principalOf(req: IncomingMessage): Promise<Principal>;
   /**
@@ -41,75 +59,33 @@ export interface Accounts {
   bootstrapOwner(first: FirstStart): Promise<{ workspaceId: string; userId: string } | null>;
 }
 
-/** What of the library is open to the world; the rest answers 404. */
-const open = new Set([
-  "POST /sign-in/email",
-  "POST /sign-out",
-  "GET /get-session",
-  "POST /change-password",
-  "GET /list-sessions",
-  "POST /revoke-session",
-  "POST /revoke-other-sessions",
-  "GET /organization/list",
-  "POST /organization/set-active",
-]);
-
-/** What of it stands in the audit trail of the person's workspaces, beside signing in. */
-const entered = new Map([
-  ["/sign-out", "person.signed_out"],
-  ["/change-password", "person.password_changed"],
-  ["/revoke-session", "person.session_ended"],
-  ["/revoke-other-sessions", "person.other_sessions_ended"],
-]);
-
-const sessionCookie = "lumenflow.session_token";
+const secondFactorMissing =
+  "This workspace asks for a second factor from whoever decides or manages. Set one up under Settings › Your account.";
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { database, origins } = deps;
   const auth = createAuth(deps);
-  const limiter = createSignInLimiter();
-
-  async function serve(req: IncomingMessage): Promise<Response> {
-    const path = (req as { originalUrl?: string }).originalUrl ?? req.url ?? "";
-    const route = path.split("?", 1)[0]?.slice(authPath.length) ?? "";
-    if (!open.has(`${req.method} ${route}`)) throw problem.notFound();
-    const foreign = req.headers.origin !== undefined && !isOwnOrigin(req, origins());
-    const unsigned = req.headers.origin === undefined && req.headers.cookie !== undefined;
-    if (!isReading(req.method) && (foreign || unsigned)) {
-      throw problem.notAllowed("This may be asked only from the console's own pages (its Origin).");
-    }
-    const body = isReading(req.method) ? "" : await readBody(req);
-    const request = toRequest(req, path, body);
-    if (route === "/sign-in/email") return signIn(req, request, body);
-    const action = entered.get(route);
-    if (action === undefined) return auth.handler(request);
-    const { user } = (await auth.api.getSession({ headers: request.headers })) ?? {};
-    const answer = await auth.handler(request);
-    if (answer.ok && user !== undefined) {
-      await database.audit.appendOfPerson({ action, userId: user.id });
-    }
-    return answer;
-  }
-
-  async function signIn(req: IncomingMessage, request: Request, body: string): Promise<Response> {
-    const email = emailIn(body);
-    const address = addressOf(req);
-    const wait = await limiter.attempt(email, address);
-    if (wait > 0) throw problem.rateLimited(wait);
-    const answer = await auth.handler(request);
-    if (answer.ok) {
-      const { user } = (await answer.clone().json()) as { user: { id: string } };
-      // Before the cookie leaves: nobody is in whose sign-in is not in the trail.
-      await database.audit.appendOfPerson({ action: "person.signed_in", userId: user.id });
-      await limiter.succeeded(email, address);
-    } else if (answer.status === 401) {
-      await database.audit.appendOfPerson({ action: "person.sign_in_refused", email });
-    }
-    return answer;
-  }
+  const limiter = createSignInLimiter(sharedCounters(database));
+  const codes = createCodeLimiter(sharedCounters(database));
+  const serve = createAuthRoutes({
+    ...{ auth, origins, limiter, codes },
+    endSessions: database.people.endSessions,
+    note: database.audit.appendOfPerson,
+  });
+  const hashPassword = async (password: string) => (await auth.$context).password.hash(password);
+  const join = createJoin({
+    database,
+    limiter,
+    async passwords() {
+      const { hash, verify, config } = (await auth.$context).password;
+      return { hash, verify, least: config.minPasswordLength, most: config.maxPasswordLength };
+    },
+  });
 
   return {
     origins,
+    join,
+    hashPassword,
     handler(req, res, next) {
       const secure = req.headers.origin?.startsWith("https:") === true;
       serve(req)
@@ -127,39 +103,42 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       });
       if (found === null) throw problem.expiredCredentials("The session has ended. Sign in again.");
       const { user, session } = found;
-      const memberships = await database.workspaces.membershipsOf(user.id);
+      const memberships = await database.members.of(user.id);
       const chosen = memberships.find(({ id }) => id === session.activeOrganizationId);
       const membership = chosen ?? memberships[0];
       if (membership === undefined || !isRole(membership.role)) {
-        throw problem.notAllowed("You belong to no workspace. Ask an owner to add you.");
+        throw problem.notAllowed("You belong to no workspace. Ask an owner to invite you.");
       }
+      const { role } = membership;
+      const lacking = membership.secondFactorRequired && !user.twoFactorEnabled;
+      const restricted = lacking && decidesOrManages(role);
       return {
         kind: "user",
         id: user.id,
         name: user.name,
         workspaceId: membership.id,
-        scopes: scopesOfRole[membership.role],
-        role: membership.role,
+        scopes: restricted ? [] : scopesOfRole[role],
+        role,
         mayDecideOwn: false,
+        ...(restricted && { restriction: secondFactorMissing }),
       };
     },
 
     async bootstrapOwner({ email, password, workspaceName, apiKey }) {
-      const { password: passwords } = await auth.$context;
-      const passwordHash = await passwords.hash(password);
+      const passwordHash = await hashPassword(password);
       return database.transaction(async (tx) => {
         if (!(await tx.installation.claimFirstStart())) return null;
         const workspaceId = newId("workspace");
         const userId = newId("user");
         await tx.workspaces.add({ id: workspaceId, name: workspaceName }, "system");
         const name = email.split("@", 1)[0] ?? email;
-        await tx.workspaces.addPerson({
+        await tx.people.add({
           id: userId,
           name,
           email: email.toLowerCase(),
           passwordHash,
         });
-        await tx.workspaces.addMember(workspaceId, userId, "owner");
+        await tx.members.add(workspaceId, userId, "owner");
         if (apiKey !== undefined) {
           await tx.keys.add({
             id: newId("apiKey"),
@@ -177,12 +156,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   };
 }
 
-/** The e-mail address that somebody tries to sign in with; the library judges the rest. */
-function emailIn(body: string): string {
-  try {
-    const { email } = JSON.parse(body) as { email?: unknown };
-    return typeof email === "string" ? email.slice(0, 320) : "";
-  } catch {
-    return "";
-  }
+/** Whoever may decide, or change who may and by which rules. */
+function decidesOrManages(role: WorkspaceRole): boolean {
+  return scopesOfRole[role].includes("approvals:decide");
 }

@@ -1,8 +1,10 @@
 /** Sets better-auth up: e-mail and password, sessions in our tables, workspaces as organizations. */
 import { accountsAdapter, type Database, type IdKind, newId } from "@lumenflow/db";
-import { type Logger, scrub } from "@lumenflow/runtime";
+import { type Keyring, type Logger, scrub } from "@lumenflow/runtime";
 import { betterAuth } from "better-auth";
 import { organization } from "better-auth/plugins";
+import { cookiePrefix } from "./cookies.ts";
+import { sealedBy, secondFactor } from "./second-factor.ts";
 import { accessControl, workspaceRoles } from "./workspace-roles.ts";
 
 export const authPath = "/api/v1/auth";
@@ -17,12 +19,14 @@ export interface AuthDeps {
   /** Signs cookies: `installation_secrets`' `cookies`. */
   readonly secret: Buffer;
   readonly secureCookies: boolean;
+  /** Seals second factors; a process without it serves no sign-in. */
+  readonly keyring?: Pick<Keyring, "secrets"> | undefined;
   readonly logger: Logger;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
 
-export function createAuth({ database, secret, secureCookies, logger }: AuthDeps) {
+export function createAuth({ database, secret, secureCookies, keyring, logger }: AuthDeps) {
   return betterAuth({
     // Only cookies and links would be made of it, and we send no links.
     baseURL: "http://localhost",
@@ -43,7 +47,7 @@ export function createAuth({ database, secret, secureCookies, logger }: AuthDeps
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     advanced: {
-      cookiePrefix: "lumenflow",
+      cookiePrefix,
       useSecureCookies: false,
       defaultCookieAttributes: {
         httpOnly: true,
@@ -62,6 +66,8 @@ export function createAuth({ database, secret, secureCookies, logger }: AuthDeps
         allowUserToCreateOrganization: false,
         schema: { organization: { modelName: "workspace" } },
       }),
+      secondFactor(),
+      ...(keyring === undefined ? [] : [sealedBy(keyring)]),
     ],
     logger: {
       log(level, message) {
@@ -81,6 +87,7 @@ const kinds: Readonly<Record<string, IdKind>> = {
   workspace: "workspace",
   member: "member",
   invitation: "invitation",
+  twoFactor: "secondFactor",
 };
 
 function kindOf(model: string): IdKind {

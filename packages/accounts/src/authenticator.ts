@@ -39,6 +39,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     const key = await cache.find(digestOf(given));
     if (key === null) throw problem.badCredentials();
     if (key.revoked) throw problem.expiredCredentials("This API key was revoked.");
+    if (key.superseded) {
+      throw problem.expiredCredentials("This API key was rotated: use its new secret.");
+    }
     if (key.expired) throw problem.expiredCredentials("This API key has expired.");
     const granted = key.scopes.filter(isScope);
     return {

@@ -53,7 +53,17 @@ export async function sendResponse(
   res.setHeader("content-type", "application/json");
   res.setHeader("cache-control", "no-store");
   if (cookies.length > 0) res.setHeader("set-cookie", secure ? cookies.map(secured) : cookies);
-  res.end(await answer.text());
+  res.end(withoutToken(await answer.text()));
+}
+
+/** A session's token belongs into its cookie alone, which pages cannot read. */
+function withoutToken(text: string): string {
+  const body: unknown = text === "" ? null : JSON.parse(text);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return text;
+  const { token: _token, session, ...rest } = body as Record<string, unknown>;
+  if (typeof session !== "object" || session === null) return JSON.stringify(rest);
+  const { token: _sessionToken, ...shown } = session as Record<string, unknown>;
+  return JSON.stringify({ ...rest, session: shown });
 }
 
 function secured(cookie: string): string {

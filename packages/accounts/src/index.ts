@@ -7,5 +7,8 @@ export {
   createAuthenticator,
 } from "./authenticator.ts";
 export { type FirstAccess, firstStart, type Given } from "./first-start.ts";
+export { type Invite, invitationPath, issueInvitation } from "./invite.ts";
+export type { Join } from "./join.ts";
+export { type Loser, resetPassword, resetSecondFactor } from "./lost.ts";
 export { type AccessDeps, openAccess } from "./open-access.ts";
 export { isOwnOrigin } from "./origins.ts";

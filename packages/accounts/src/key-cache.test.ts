@@ -13,6 +13,7 @@ const known: KnownKey = {
   scopes: [],
   expired: false,
   revoked: false,
+  superseded: false,
 };
 
 function setup(found: KnownKey | null = known) {

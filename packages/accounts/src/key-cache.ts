@@ -56,7 +56,7 @@ export function createKeyCache(keys: KeyStore, logger: Logger): KeyCache {
         entry.key.catch(() => entries.delete(name));
       }
       const key = await entry.key;
-      if (key !== null && !key.expired && !key.revoked) used.add(key.id);
+      if (key !== null && !key.expired && !key.revoked && !key.superseded) used.add(key.id);
       return key;
     },
     clear: () => entries.clear(),

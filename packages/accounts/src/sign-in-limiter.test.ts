@@ -1,5 +1,8 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { afterEach, expect, test, vi } from "vitest";
-import { createSignInLimiter } from "./sign-in-limiter.ts";
+import { createCodeLimiter, createSignInLimiter, type MakeCounter } from "./sign-in-limiter.ts";
+
+const inMemory: MakeCounter = (options) => new RateLimiterMemory(options);
 
 const email = "owner@example.com";
 
@@ -8,7 +11,7 @@ afterEach(() => {
 });
 
 test("five wrong passwords for one e-mail from one address, then a wait", async () => {
-  const limiter = createSignInLimiter();
+  const limiter = createSignInLimiter(inMemory);
   for (let attempt = 0; attempt < 5; attempt++) {
     expect(await limiter.attempt(email, "192.0.2.1")).toBe(0);
   }
@@ -18,14 +21,14 @@ test("five wrong passwords for one e-mail from one address, then a wait", async 
 });
 
 test("a right password forgives the wrong ones before it", async () => {
-  const limiter = createSignInLimiter();
+  const limiter = createSignInLimiter(inMemory);
   for (let attempt = 0; attempt < 5; attempt++) await limiter.attempt(email, "192.0.2.1");
   await limiter.succeeded(email, "192.0.2.1");
   expect(await limiter.attempt(email, "192.0.2.1")).toBe(0);
 });
 
 test("attempts at the same time all count", async () => {
-  const limiter = createSignInLimiter();
+  const limiter = createSignInLimiter(inMemory);
   const waits = await Promise.all(
     Array.from({ length: 20 }, () => limiter.attempt(email, "192.0.2.1")),
   );
@@ -33,7 +36,7 @@ test("attempts at the same time all count", async () => {
 });
 
 test("one address cannot try many e-mails without end", async () => {
-  const limiter = createSignInLimiter();
+  const limiter = createSignInLimiter(inMemory);
   const waits = [];
   for (let person = 0; person < 60; person++) {
     waits.push(await limiter.attempt(`p${person}@example.com`, "192.0.2.1"));
@@ -42,7 +45,7 @@ test("one address cannot try many e-mails without end", async () => {
 });
 
 test("the addresses of one IPv6 network count as one: its subscriber has them all", async () => {
-  const limiter = createSignInLimiter();
+  const limiter = createSignInLimiter(inMemory);
   for (let attempt = 0; attempt < 5; attempt++) {
     expect(await limiter.attempt(email, `2001:db8:1:2::${attempt}`)).toBe(0);
   }
@@ -52,7 +55,7 @@ test("the addresses of one IPv6 network count as one: its subscriber has them al
 
 test("an address that may not try leaves no mark on any e-mail", async () => {
   vi.useFakeTimers();
-  const limiter = createSignInLimiter();
+  const limiter = createSignInLimiter(inMemory);
   for (let person = 0; person < 50; person++) {
     await limiter.attempt(`p${person}@example.com`, "192.0.2.1");
   }
@@ -62,4 +65,23 @@ test("an address that may not try leaves no mark on any e-mail", async () => {
   }
   await vi.advanceTimersByTimeAsync(2 * 60_000);
   expect(await limiter.attempt(email, "192.0.2.1")).toBe(0);
+});
+
+test("ten wrong codes for one person, then a wait; a right one forgives them", async () => {
+  const limiter = createCodeLimiter(inMemory);
+  const waits = await Promise.all(Array.from({ length: 20 }, () => limiter.attempt("usr_1")));
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
+  expect(await limiter.attempt("usr_2")).toBe(0);
+  await limiter.succeeded("usr_1");
+  expect(await limiter.attempt("usr_1")).toBe(0);
+});
+
+test("a code is fresh once, for each person by themselves", async () => {
+  const limiter = createCodeLimiter(inMemory);
+  const shown = await Promise.all(
+    Array.from({ length: 3 }, () => limiter.isFresh("usr_1", "123456")),
+  );
+  expect(shown.filter(Boolean)).toHaveLength(1);
+  expect(await limiter.isFresh("usr_1", "654321")).toBe(true);
+  expect(await limiter.isFresh("usr_2", "123456")).toBe(true);
 });

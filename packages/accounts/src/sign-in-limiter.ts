@@ -1,11 +1,18 @@
-/** Slows down guessing of passwords: per e-mail and address together, and per address (of IPv6: per /64). */
+/** Slows down guessing of passwords and codes, counted for all processes together. */
+import { createHash } from "node:crypto";
+import type { Database } from "@lumenflow/db";
 import { networkOf } from "@lumenflow/runtime";
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterPostgres } from "rate-limiter-flexible";
 
-/** Wrong passwords for one e-mail from one address, in a quarter of an hour. */
-const perPair = { points: 5, duration: 15 * 60 };
+const quarter = 15 * 60;
+/** Wrong passwords for one e-mail from one address (of IPv6: one /64). */
+const perPair = { keyPrefix: "pair", points: 5, duration: quarter };
 /** Wrong passwords from one address, whoever's. */
-const perAddress = { points: 50, duration: 15 * 60 };
+const perAddress = { keyPrefix: "address", points: 50, duration: quarter };
+/** Wrong codes for one person, wherever from: whoever gets there knows the password. */
+const perPerson = { keyPrefix: "code", points: 10, duration: quarter };
+/** A code of an app holds for a minute and a half; it lets in once. */
+const perCode = { keyPrefix: "used", points: 1, duration: 2 * 60 };
 
 export interface SignInLimiter {
   /**
@@ -17,27 +24,75 @@ export interface SignInLimiter {
   succeeded(email: string, address: string): Promise<void>;
 }
 
+export interface CodeLimiter {
+  /** As `SignInLimiter.attempt`. */
+  attempt(userId: string): Promise<number>;
+  succeeded(userId: string): Promise<void>;
+  /** Whether nobody has shown this code of the person's app before. */
+  isFresh(userId: string, code: string): Promise<boolean>;
+}
+
+export type Counter = Pick<RateLimiterAbstract, "consume" | "delete" | "reward">;
+export type MakeCounter = (options: {
+  readonly keyPrefix: string;
+  readonly points: number;
+  readonly duration: number;
+}) => Counter;
+
 /**
- * Per process. Not keyed on the e-mail alone: then anybody could lock a person out by guessing
- * wrongly on purpose.
+ * Counts in Postgres. Who is over the limit is remembered in this process until the window ends: a
+ * flood of attempts does not become a flood of statements.
  */
-export function createSignInLimiter(): SignInLimiter {
-  const pairs = new RateLimiterMemory(perPair);
-  const addresses = new RateLimiterMemory(perAddress);
+export function sharedCounters({ pool }: Pick<Database, "pool">): MakeCounter {
+  return (options) =>
+    new RateLimiterPostgres({
+      ...options,
+      storeClient: pool,
+      storeType: "pool",
+      tableName: "sign_in_attempts",
+      tableCreated: true,
+      inMemoryBlockOnConsumed: options.points + 1,
+    });
+}
+
+/** Not keyed on the e-mail alone: then anybody could lock a person out by guessing wrongly on purpose. */
+export function createSignInLimiter(count: MakeCounter): SignInLimiter {
+  const pairs = count(perPair);
+  const addresses = count(perAddress);
   const pair = (email: string, address: string) =>
-    `${email.trim().toLowerCase()} ${networkOf(address)}`;
+    digestOf(`${email.trim().toLowerCase()} ${networkOf(address)}`);
+  const place = (address: string) => digestOf(networkOf(address));
 
   return {
     async attempt(email, address) {
-      // One after the other: an address that may not try must not fill the memory with pairs.
-      const wait = await waitOf(addresses.consume(networkOf(address)));
+      // One after the other: an address that may not try must not fill the table with pairs.
+      const wait = await waitOf(addresses.consume(place(address)));
       return wait > 0 ? wait : waitOf(pairs.consume(pair(email, address)));
     },
     async succeeded(email, address) {
       await pairs.delete(pair(email, address));
-      await addresses.reward(networkOf(address));
+      await addresses.reward(place(address));
     },
   };
+}
+
+export function createCodeLimiter(count: MakeCounter): CodeLimiter {
+  const people = count(perPerson);
+  const codes = count(perCode);
+  return {
+    attempt: (userId) => waitOf(people.consume(userId)),
+    async succeeded(userId) {
+      await people.delete(userId);
+    },
+    async isFresh(userId, code) {
+      return (await waitOf(codes.consume(digestOf(`${userId} ${code}`)))) === 0;
+    },
+  };
+}
+
+/** The table holds no e-mail and no address, and its keys have a length. */
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }
 
 /** Refusals come as rejections with the time left in them; anything else is a fault. */

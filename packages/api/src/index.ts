@@ -7,7 +7,7 @@ export { openApiDocument } from "./openapi.ts";
 export { basePath, type Method, type Operation } from "./operation.ts";
 export { type OperationId, operations } from "./operations.ts";
 export { pauseView, type StoredPause } from "./pause-view.ts";
-export { type Authenticate, actorOf, type Principal } from "./principal.ts";
+export { type Authenticate, actorOf, nobody, type Principal } from "./principal.ts";
 export { type Code, codes, type Fault, Problem, problem } from "./problem.ts";
 export {
   JsonText,
@@ -20,6 +20,7 @@ export {
   routes,
   unknownRoute,
 } from "./router.ts";
+export type { ApiKeyView } from "./schemas/access.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
 export type { Content } from "./schemas/content.ts";
@@ -35,6 +36,7 @@ export type {
   MessageView,
 } from "./schemas/message.ts";
 export type { PauseView, WorkspacePausesView } from "./schemas/pause.ts";
+export type { InvitationView, MemberView } from "./schemas/people.ts";
 export type { PolicyChange, PolicyInput, PolicyView, SimulationView } from "./schemas/policy.ts";
 export type { TelegramLinkView } from "./schemas/telegram-link.ts";
 export type { UploadView } from "./schemas/upload.ts";

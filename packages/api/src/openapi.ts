@@ -8,7 +8,8 @@ import { problemBody } from "./schemas/common.ts";
 import { eventSummaries, events, eventTypes } from "./schemas/event.ts";
 import { fileBytes } from "./schemas/upload.ts";
 
-const always: readonly Code[] = ["E001", "E002", "E003", "E004", "E060"];
+const always: readonly Code[] = ["E060"];
+const behindCredentials: readonly Code[] = ["E001", "E002", "E003", "E004"];
 
 /** The document served at `/api/v1/openapi.json`; `version` is the product's. */
 export function openApiDocument(version: string) {
@@ -61,6 +62,8 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
     ...(operation.description && { description: operation.description }),
     tags: [operation.tag],
     "x-scopes": [...operation.scopes],
+    ...(operation.roles && { "x-roles": [...operation.roles], security: [{ session: [] }] }),
+    ...(operation.open && { security: [] }),
     request: {
       ...(params && { params: params as z.ZodObject }),
       ...(query && { query: query as z.ZodObject }),
@@ -104,6 +107,7 @@ function problemsOf(operation: Operation) {
   const input = operation.params || operation.query || operation.body || operation.takesBytes;
   const possible: Code[] = [
     ...always,
+    ...(operation.open ? [] : behindCredentials),
     ...(input ? (["E010"] as const) : []),
     ...(operation.idempotent ? (["E012"] as const) : []),
     ...(operation.problems ?? []),

@@ -1,7 +1,7 @@
 /** An operation of the API as data: what OpenAPI says, what the router checks and what tests try. */
 import type { z } from "zod";
 import type { Code } from "./problem.ts";
-import type { Scope } from "./scopes.ts";
+import type { Scope, WorkspaceRole } from "./scopes.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -16,6 +16,10 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
   readonly tag: Tag;
   /** Any one of these scopes lets a caller in; empty: whoever has credentials. */
   readonly scopes: readonly Scope[];
+  /** Only people who have one of these roles, signed in: a key may not, whatever its scopes. */
+  readonly roles?: readonly WorkspaceRole[];
+  /** Nobody needs credentials: what the request holds is proof enough. */
+  readonly open?: true;
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
@@ -44,6 +48,7 @@ export const tags = [
   "Endpoints",
   "Pauses",
   "Audit",
+  "People",
   "Access",
 ] as const;
 export type Tag = (typeof tags)[number];

@@ -6,7 +6,9 @@ import { connectionOperations } from "./operations/connections.ts";
 import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
+import { noticeOperations } from "./operations/notices.ts";
 import { pauseOperations } from "./operations/pauses.ts";
+import { peopleOperations } from "./operations/people.ts";
 import { policyOperations } from "./operations/policies.ts";
 import { telegramLinkOperations } from "./operations/telegram-links.ts";
 import { uploadOperations } from "./operations/uploads.ts";
@@ -22,6 +24,8 @@ export const operations = {
   ...endpointOperations,
   ...pauseOperations,
   ...auditOperations,
+  ...noticeOperations,
+  ...peopleOperations,
   ...accessOperations,
 };
 

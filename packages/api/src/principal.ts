@@ -12,7 +12,19 @@ export interface Principal {
   readonly role?: WorkspaceRole;
   /** Whether it may decide what it requested itself: the first start's key, for try-outs. */
   readonly mayDecideOwn: boolean;
+  /** Why it may do nothing but ask who it is, and what to do about that. */
+  readonly restriction?: string;
 }
+
+/** Stands in where an operation is open: it is nowhere and may nothing. */
+export const nobody: Principal = Object.freeze({
+  kind: "user",
+  id: "",
+  name: "",
+  workspaceId: "",
+  scopes: [],
+  mayDecideOwn: false,
+});
 
 /** Resolves the caller; throws a `Problem` (E001, E002, E003, E004) where there is none. */
 export type Authenticate = (req: IncomingMessage) => Promise<Principal>;

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { Bytes, bodyOf, noBytes, serveBytes } from "./bytes.ts";
 import { EventStream, serveEvents } from "./event-stream.ts";
 import { basePath, type Operation } from "./operation.ts";
-import type { Authenticate, Principal } from "./principal.ts";
+import { type Authenticate, nobody, type Principal } from "./principal.ts";
 import { type Fault, Problem, problem } from "./problem.ts";
 
 /** JSON that is already text, passed on to the digit. */
@@ -21,7 +21,10 @@ export interface Request<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** `nobody` where the operation is open. */
   readonly principal: Principal;
+  /** Where the request comes from, as far as the proxies we trust say so. */
+  readonly address: string;
   /** The body as it comes in, where the operation takes a file. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Set where the operation is idempotent, an empty string elsewhere. */
@@ -73,12 +76,13 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
       const gone = new AbortController();
       res.once("close", () => gone.abort());
       try {
-        const principal = await authenticate(req);
-        checkScope(operation, principal);
+        const principal = operation.open ? nobody : await authenticate(req);
+        checkAccess(operation, principal);
         if (operation.body) await parseBody(req, res, readJson);
         const request = {
           ...parse(operation, req),
           principal,
+          address: req.ip ?? "",
           bytes: operation.takesBytes ? bodyOf(req, operation.takesBytes) : noBytes(),
           idempotencyKey: operation.idempotent ? idempotencyKey(req) : "",
           lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
@@ -87,7 +91,7 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
         };
         const reply = await handle(request);
         if (reply.body instanceof EventStream) {
-          const check = async () => checkScope(operation, await authenticate(req));
+          const check = async () => checkAccess(operation, await authenticate(req));
           requestIdOf(res);
           await serveEvents(res, reply.body, { check, gone: gone.signal, logger });
         } else if (reply.body instanceof Bytes) {
@@ -144,10 +148,14 @@ function requestIdOf(res: express.Response): string {
   return res.locals.requestId;
 }
 
-function checkScope(operation: Operation, principal: Principal): void {
-  if (operation.scopes.length === 0) return;
-  if (operation.scopes.some((scope) => principal.scopes.includes(scope))) return;
-  throw problem.notAllowed(`This needs the scope ${operation.scopes.join(" or ")}.`);
+function checkAccess({ scopes, roles }: Operation, principal: Principal): void {
+  if (scopes.length === 0 && roles === undefined) return;
+  if (principal.restriction !== undefined) throw problem.notAllowed(principal.restriction);
+  if (roles !== undefined && !roles.some((role) => role === principal.role)) {
+    throw problem.notAllowed(`This is for people, signed in, who are ${roles.join(" or ")} here.`);
+  }
+  if (scopes.length === 0 || scopes.some((scope) => principal.scopes.includes(scope))) return;
+  throw problem.notAllowed(`This needs the scope ${scopes.join(" or ")}.`);
 }
 
 function parseBody(

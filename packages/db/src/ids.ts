@@ -8,6 +8,7 @@ export const idPrefixes = {
   account: "acc",
   session: "ses",
   verification: "ver",
+  secondFactor: "fac",
   invitation: "inv",
   apiKey: "key",
   connection: "conn",

@@ -48,7 +48,9 @@ export { testEvent } from "./repositories/deliveries.ts";
 export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/endpoints.ts";
 export type { Delivery, InboundConnection } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
-export type { ApiKeyRow, KnownKey, NewApiKey } from "./repositories/keys.ts";
+export type { InvitationRow, KnownInvitation, NewInvitation } from "./repositories/invitations.ts";
+export type { ApiKeyRow, Holder, KeyRotation, KnownKey, NewApiKey } from "./repositories/keys.ts";
+export type { MemberRow, Membership } from "./repositories/members.ts";
 export type { Known, MessageRow, PartRow, StoredFile } from "./repositories/message-row.ts";
 export type {
   KnownRequest,
@@ -57,6 +59,7 @@ export type {
   NewPart,
   TransitionRow,
 } from "./repositories/messages.ts";
+export type { MemberNotice, NoticeChange } from "./repositories/notices.ts";
 export type { Backlog, BacklogAnswer, BacklogDecision } from "./repositories/outbox/backlog.ts";
 export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";
 export type { DoubtEnd, DueDoubt } from "./repositories/outbox/doubts.ts";
@@ -68,6 +71,7 @@ export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partiti
 export type { Failure } from "./repositories/parts.ts";
 export type { Direction, PauseChange } from "./repositories/pauses/connection.ts";
 export type { NewPause, PauseCounts, PauseRow, PauseScope } from "./repositories/pauses.ts";
+export type { NewPerson, PersonRow } from "./repositories/people.ts";
 export type { PastMessage } from "./repositories/policies/past.ts";
 export type { CurrentPolicies, PolicyContent, PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";
@@ -89,5 +93,5 @@ export type { SealedEnd, TrailHead } from "./repositories/trails.ts";
 export type { NewUpdate, StoredCount } from "./repositories/updates/store.ts";
 export type { UpdateRow, UpdatesPage, UpdatesQuery } from "./repositories/updates.ts";
 export type { NewUpload, Received, Retention, UploadRow } from "./repositories/uploads.ts";
-export type { Membership, NewPerson, WorkspaceRow } from "./repositories/workspaces.ts";
+export type { WorkspaceRow } from "./repositories/workspaces.ts";
 export type { Repositories } from "./repositories.ts";

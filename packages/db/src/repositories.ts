@@ -14,12 +14,16 @@ import { createDeliveries } from "./repositories/deliveries.ts";
 import { createEndpoints } from "./repositories/endpoints.ts";
 import { createIngest } from "./repositories/ingest.ts";
 import { createInstallation } from "./repositories/installation.ts";
+import { createInvitations } from "./repositories/invitations.ts";
 import { createKeys } from "./repositories/keys.ts";
+import { createMembers } from "./repositories/members.ts";
 import { createMessages } from "./repositories/messages.ts";
+import { createNotices } from "./repositories/notices.ts";
 import { createOutbox } from "./repositories/outbox.ts";
 import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
 import { createPauses } from "./repositories/pauses.ts";
+import { createPeople } from "./repositories/people.ts";
 import { createPolicies } from "./repositories/policies.ts";
 import { createPolling } from "./repositories/polling.ts";
 import { createReceiving } from "./repositories/receiving.ts";
@@ -52,8 +56,12 @@ export function repositoriesOver(client: Client, sql: Sql) {
     endpoints: createEndpoints(client, sql),
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),
+    invitations: createInvitations(client, sql),
     keys: createKeys(client, sql),
+    members: createMembers(client, sql),
+    notices: createNotices(client, sql),
     pauses: createPauses(client, sql),
+    people: createPeople(client, sql),
     polling: createPolling(client, sql),
     receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),

@@ -36,6 +36,15 @@ export {
   terminalStates,
 } from "./machine.ts";
 export { isFinished, type MessageStatus, messageMachine } from "./message.ts";
+export {
+  faultsOfQuietHours,
+  type Notice,
+  type NoticeChannel,
+  type NoticePreference,
+  noticeChannels,
+  noticesNow,
+} from "./notice.ts";
+export { type Behind, type Deciding, decidesOwn } from "./own-request.ts";
 export { type PartStatus, partMachine, statusOfParts } from "./part.ts";
 export {
   type Evaluation,

@@ -1,5 +1,5 @@
 /** Seals credentials with AES-256-GCM under named keys: the first key encrypts, every key decrypts. */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import type { EncryptionKey } from "./config/values.ts";
 import { deriveSigningKey, type SigningKey } from "./signing-key.ts";
 
@@ -16,6 +16,15 @@ export interface Keyring {
   open(sealed: string, context: string): string;
   /** One key per encryption key, for this purpose alone; the first signs, each counts. */
   signingKeys(purpose: string): [SigningKey, ...SigningKey[]];
+  /** One secret per encryption key, for a library that encrypts by itself; the first encrypts. */
+  secrets(purpose: string): [DerivedSecret, ...DerivedSecret[]];
+}
+
+export interface DerivedSecret {
+  /** The id of the encryption key that it comes from. */
+  readonly keyId: string;
+  /** 32 bytes. */
+  readonly secret: Buffer;
 }
 
 /** A stored value does not open. Waiting does not help: a person has to. */
@@ -94,6 +103,15 @@ export function createKeyring(keys: readonly EncryptionKey[]): Keyring {
     signingKeys(purpose) {
       const [, ...older] = keys;
       return [derive(purpose)(current), ...older.map(derive(purpose))];
+    },
+
+    secrets(purpose) {
+      const [, ...older] = keys;
+      const secretOf = ({ id, key }: EncryptionKey): DerivedSecret => ({
+        keyId: id,
+        secret: Buffer.from(hkdfSync("sha256", key, "lumenflow", `secret ${purpose} v1`, 32)),
+      });
+      return [secretOf(current), ...older.map(secretOf)];
     },
   };
 }

@@ -24,6 +24,8 @@ import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
 import { endpointRoutes } from "./endpoints/routes.ts";
 import { type PauseDeps, pauseRoutes } from "./pauses/routes.ts";
+import { type NoticeDeps, noticeRoutes } from "./people/notices.ts";
+import { type PeopleDeps, peopleRoutes } from "./people/routes.ts";
 import type { PolicyDeps } from "./policies/deps.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -41,6 +43,8 @@ export interface ConsoleDeps
     EndpointDeps["database"] &
     PolicyDeps["database"] &
     PauseDeps["database"] &
+    NoticeDeps["database"] &
+    PeopleDeps["database"] &
     AccessDeps["database"] &
     TelegramLinkDeps["database"] &
     AuditDeps["database"];
@@ -48,7 +52,7 @@ export interface ConsoleDeps
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
   readonly layouts: DashboardDeps["layouts"];
   readonly media: Media;
-  readonly accounts: Pick<Accounts, "handler">;
+  readonly accounts: Pick<Accounts, "handler" | "join">;
   readonly authenticate: Authenticate;
   readonly logger: Logger;
   /** PUBLIC_URL is https. */
@@ -96,6 +100,8 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...endpointRoutes(deps),
     ...deliveryRoutes(deps),
     ...pauseRoutes(deps),
+    ...noticeRoutes(deps),
+    ...peopleRoutes(deps),
     ...accessRoutes(deps),
     ...auditRoutes(deps),
   ];

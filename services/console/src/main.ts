@@ -17,7 +17,10 @@ const given = {
 
 await runRole("console", config, async ({ database, queues, listener, logger }) => {
   const publicUrl = config.PUBLIC_URL;
-  const { accounts, authenticator } = await openAccess({ database, listener, logger, publicUrl });
+  const keyring = await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database);
+  const { accounts, authenticator } = await openAccess({
+    ...{ database, listener, logger, keyring, publicUrl },
+  });
   // Nobody reads a container's terminal: without given secrets the command line makes and shows them.
   if (given.email && given.password && given.apiKey) await firstStart(accounts, given);
   else if ((await database.workspaces.all()).length === 0) {
@@ -26,7 +29,7 @@ await runRole("console", config, async ({ database, queues, listener, logger }) 
   const console = createConsole({
     database,
     queues,
-    keyring: await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database),
+    keyring,
     accounts,
     authenticate: authenticator.authenticate,
     telegram: {

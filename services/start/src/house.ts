@@ -65,6 +65,7 @@ export async function createHouse(
     database,
     listener,
     logger,
+    keyring,
     publicUrl: config.PUBLIC_URL,
     origins: origins.own,
   });

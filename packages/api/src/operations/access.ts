@@ -7,6 +7,7 @@ import {
   createdApiKey,
   createdWorkspace,
   me,
+  rotationInput,
   workspaceInput,
 } from "../schemas/access.ts";
 import { cursorQuery, idParams, page } from "../schemas/common.ts";
@@ -52,6 +53,20 @@ export const accessOperations = {
     scopes: ["connections:manage"],
     query: cursorQuery,
     answer: { status: 200, schema: page(apiKey) },
+  }),
+  rotateApiKey: operation({
+    id: "rotateApiKey",
+    method: "post",
+    path: "/api-keys/{id}/rotate",
+    summary: "Give an API key a new secret; the one before is accepted a while longer",
+    description:
+      "Id, name, scopes and expiry stay. Whoever rotates a key has seen its secret, so it takes all of the key's scopes, and counts as its maker where somebody decides about their own requests. Rotating again ends the secret before the last.",
+    tag,
+    scopes: ["connections:manage"],
+    params: idParams,
+    body: rotationInput,
+    answer: { status: 200, schema: createdApiKey },
+    problems: ["E044", "E023"],
   }),
   deleteApiKey: operation({
     id: "deleteApiKey",

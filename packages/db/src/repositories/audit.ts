@@ -47,19 +47,25 @@ export function createAudit(_client: Client, sql: Sql) {
      * that they belong to. Of somebody who is unknown, or belongs nowhere, no trail tells.
      */
     async appendOfPerson(
-      note: { readonly action: string } & (
-        | { readonly userId: string }
-        | { readonly email: string }
-      ),
+      note: {
+        readonly action: string;
+        readonly detail?: Readonly<Record<string, unknown>> | undefined;
+      } & ({ readonly userId: string } | { readonly email: string }),
     ): Promise<void> {
       const known = "userId" in note;
       await sql(
-        `INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
+        `INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
          SELECT $1 || row_number() OVER (ORDER BY m.id), m.workspace_id, $2,
-           CASE WHEN $3 THEN 'user:' || u.id ELSE 'system' END, u.id
+           CASE WHEN $3 THEN 'user:' || u.id ELSE 'system' END, u.id, $5::text::jsonb
          FROM users u JOIN members m ON m.user_id = u.id
          WHERE CASE WHEN $3 THEN u.id ELSE u.email END = $4`,
-        [newId("audit"), note.action, known, known ? note.userId : note.email.toLowerCase()],
+        [
+          newId("audit"),
+          note.action,
+          known,
+          known ? note.userId : note.email.toLowerCase(),
+          note.detail === undefined ? null : JSON.stringify(note.detail),
+        ],
       );
     },
 

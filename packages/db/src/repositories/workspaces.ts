@@ -1,24 +1,10 @@
-/** Workspaces and the people in them; sessions and passwords belong to the accounts library. */
+/** Workspaces by themselves; who belongs to them stands in members. */
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 
 export interface WorkspaceRow {
   readonly id: string;
   readonly name: string;
-}
-
-export interface Membership extends WorkspaceRow {
-  /** As stored: owner, admin, approver, member or viewer. */
-  readonly role: string;
-}
-
-export interface NewPerson {
-  readonly id: string;
-  readonly name: string;
-  /** Lower case: the accounts library looks it up like that. */
-  readonly email: string;
-  /** As the accounts library hashes it. */
-  readonly passwordHash: string;
 }
 
 const select = { id: true, name: true } as const;
@@ -39,38 +25,28 @@ export function createWorkspaces(client: Client, sql: Sql) {
       return client.workspace.findUnique({ where: { id }, select });
     },
 
+    /** Whether whoever decides or manages in it needs a second factor. */
+    async secondFactorRequired(id: string): Promise<boolean> {
+      const row = await client.workspace.findUnique({
+        where: { id },
+        select: { secondFactorRequired: true },
+      });
+      return row?.secondFactorRequired ?? false;
+    },
+
+    /** False where it was so already. */
+    async requireSecondFactor(id: string, required: boolean): Promise<boolean> {
+      const rows = await sql(
+        `UPDATE workspaces SET second_factor_required = $2::boolean
+         WHERE id = $1 AND second_factor_required <> $2::boolean RETURNING id`,
+        [id, required],
+      );
+      return rows.length > 0;
+    },
+
     /** Every workspace, oldest first; for the command line alone. */
     async all(): Promise<WorkspaceRow[]> {
       return client.workspace.findMany({ select, orderBy: { createdAt: "asc" } });
-    },
-
-    /** Makes a person who signs in with e-mail and password. */
-    async addPerson(person: NewPerson): Promise<void> {
-      await sql(
-        `WITH added AS (INSERT INTO users (id, name, email, email_verified) VALUES ($1, $2, $3, true))
-         INSERT INTO accounts (id, account_id, provider_id, user_id, password)
-         VALUES ($4, $1, 'credential', $1, $5)`,
-        [person.id, person.name, person.email, newId("account"), person.passwordHash],
-      );
-    },
-
-    async addMember(workspaceId: string, userId: string, role: string): Promise<void> {
-      await sql("INSERT INTO members (id, workspace_id, user_id, role) VALUES ($1, $2, $3, $4)", [
-        newId("member"),
-        workspaceId,
-        userId,
-        role,
-      ]);
-    },
-
-    /** The workspaces of a person, the oldest membership first. */
-    async membershipsOf(userId: string): Promise<Membership[]> {
-      const rows = await client.member.findMany({
-        where: { userId },
-        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-        select: { role: true, workspace: { select } },
-      });
-      return rows.map(({ role, workspace }) => ({ ...workspace, role }));
     },
   };
 }

@@ -53,7 +53,27 @@ export function within(
   return { inside: began !== undefined && days.includes(began), clock };
 }
 
-const hourNames = ["zone", "from", "to", "weekdays"];
+/**
+ * When hours that hold now end, to the minute; ones that follow each other count as one. A week later
+ * at the most: hours without an end are asked about again then. Undefined where they do not hold.
+ */
+export function endOf(hours: Hours, at: Date): Date | undefined {
+  if (!within(hours, at).inside) return undefined;
+  const last = at.getTime() + week;
+  let end = at.getTime();
+  while (end < last && within(hours, new Date(end)).inside) {
+    const { minutes } = clockIn(hours.zone, new Date(end));
+    const left = (hours.to - minutes + 1_440) % 1_440 || 1_440;
+    // No further than an hour at a time: the zone's clock may be changed meanwhile.
+    end = Math.floor(end / minute) * minute + Math.min(left, 60) * minute;
+  }
+  return new Date(end);
+}
+
+const minute = 60_000;
+const week = 7 * 24 * 60 * minute;
+
+export const hourNames: readonly string[] = ["zone", "from", "to", "weekdays"];
 
 /** `{ time: { zone, from?, to?, weekdays? } }`: the message goes out within these hours. */
 export function readTime(value: unknown, path: string, reading: Reading): Judge {

@@ -1,6 +1,6 @@
 /** What a caller may give to a new key: nothing it lacks itself, and no longer than it lasts. */
-import { type Principal, problem, type Scope } from "@lumenflow/api";
-import type { Database } from "@lumenflow/db";
+import { isScope, type Principal, problem, type Scope } from "@lumenflow/api";
+import type { ApiKeyRow, Database } from "@lumenflow/db";
 
 /** @throws Problem E004 */
 export function refuseScopes(asked: readonly Scope[], caller: Principal): void {
@@ -13,6 +13,23 @@ export function refuseScopes(asked: readonly Scope[], caller: Principal): void {
   if (lacking.length > 0) {
     throw problem.notAllowed(`You cannot grant what you lack: ${lacking.join(", ")}.`);
   }
+}
+
+/**
+ * Whoever rotates a key holds it from then on: that gives them nothing that they could not have given
+ * themselves. A key may always rotate itself. @throws Problem E004
+ */
+export async function refuseTaking(
+  key: Pick<ApiKeyRow, "id" | "scopes" | "expiresAt">,
+  caller: Principal,
+  keys: Pick<Database["keys"], "find">,
+): Promise<void> {
+  if (caller.kind === "key" && caller.id === key.id) return;
+  refuseScopes(key.scopes.filter(isScope), caller);
+  if (caller.kind !== "key") return;
+  const own = (await keys.find(caller.workspaceId, caller.id))?.expiresAt ?? null;
+  if (own === null || (key.expiresAt !== null && key.expiresAt <= own)) return;
+  throw problem.notAllowed("A key cannot rotate one that outlives it.");
 }
 
 /** The new key's end: as asked, but never after the calling key's own. @throws Problem E004, E010 */

@@ -7,6 +7,7 @@ import { mayDecide } from "@lumenflow/governance";
 import { consult, uploadsOf } from "@lumenflow/outbound";
 import type { ApprovalDeps } from "./deps.ts";
 import { type Edited, edited } from "./edit.ts";
+import { refuseOwnRequest } from "./own-request.ts";
 
 export interface Wanted {
   readonly id: string;
@@ -34,7 +35,7 @@ export function createDecide({
   database,
   media,
 }: Pick<ApprovalDeps, "database" | "media">): Decide {
-  const { approvals, audit, chatMoves, policies } = database;
+  const { approvals, audit, chatMoves, keys, policies } = database;
 
   async function found({ workspaceId }: Principal, id: string): Promise<ApprovalRow> {
     const row = /^[a-z]+_\w{1,64}$/.test(id) ? await approvals.find(workspaceId, id) : null;
@@ -45,6 +46,7 @@ export function createDecide({
   return async (wanted, decider) => {
     const { principal } = decider;
     const row = await found(principal, wanted.id);
+    await refuseOwnRequest(keys, row, principal);
     checkDecider(row, principal);
     if (repeatsEdit(row, wanted, principal)) return { row, ring: null };
     if (row.status !== "pending") return { row: settled(row, wanted), ring: null };

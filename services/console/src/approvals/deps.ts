@@ -6,7 +6,7 @@ import type { Bellringer } from "@lumenflow/queue";
 export interface ApprovalDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "approvals" | "audit" | "chatMoves" | "policies" | "telegramApprovals" | "transaction"
+    "approvals" | "audit" | "chatMoves" | "keys" | "policies" | "telegramApprovals" | "transaction"
   >;
   readonly media: Pick<Media, "gather">;
 }

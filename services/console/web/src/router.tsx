@@ -17,6 +17,9 @@ interface RouterContext {
   readonly queryClient: QueryClient;
 }
 
+/** Where whoever may do nothing yet can change that. */
+const accountPath = "/settings/account";
+
 const root = createRootRouteWithContext<RouterContext>()({
   errorComponent: PageFault,
 });
@@ -28,13 +31,22 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./session/invitation-page.tsx"), "InvitationPage"),
+});
+
 /** Everything below it has somebody signed in. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.fetchQuery(meQuery);
+      const { restriction } = await context.queryClient.fetchQuery(meQuery);
+      if (restriction !== null && location.pathname !== accountPath) {
+        throw redirect({ to: accountPath, replace: true });
+      }
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
       throw redirect({ to: "/sign-in", search: { to: location.href } });
@@ -107,6 +119,24 @@ const connection = createRoute({
   ),
 });
 
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./people/people-page.tsx"), "PeoplePage"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./keys/keys-page.tsx"), "KeysPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account/account-page.tsx"), "AccountPage"),
+});
+
 const elsewhere = createRoute({
   getParentRoute: () => shell,
   path: "$",
@@ -115,10 +145,11 @@ const elsewhere = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
+  invitation,
   shell.addChildren([
     index,
     approvals,
-    settings.addChildren([connections, newConnection, connection]),
+    settings.addChildren([connections, newConnection, connection, people, keys, account]),
     elsewhere,
   ]),
 ]);

@@ -5,6 +5,7 @@ import { createKey, listKeys, revokeKey } from "./keys.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { setPartitions, showPartitions } from "./partitions.ts";
 import { pauseSending, resumeSending, showPauses } from "./pause.ts";
+import { invitePerson, listPeople, renewPassword, resetFactor } from "./people.ts";
 
 /** Resolves with the exit code. */
 type Command = (args: string[]) => Promise<number>;
@@ -14,6 +15,10 @@ const commands: Readonly<Record<string, Command>> = {
   "keys create": createKey,
   "keys list": listKeys,
   "keys revoke": revokeKey,
+  "people list": listPeople,
+  "people invite": invitePerson,
+  "people reset-second-factor": resetFactor,
+  "people reset-password": renewPassword,
   "partitions show": showPartitions,
   "partitions set": setPartitions,
   pause: pauseSending,
@@ -31,6 +36,12 @@ export const usage = `Usage: pnpm lumenflow <command>
       in an empty installation: also make the workspace and its owner
   keys list                   list API keys
   keys revoke <id>            revoke one, within a second everywhere
+  people list                 list who belongs to the workspaces, and as what
+      [--workspace <id>]
+  people invite <e-mail>      make a link that lets somebody in, and show it once
+      [--role owner|admin|approver|member|viewer] [--workspace <id>]
+  people reset-second-factor <e-mail>   for somebody who has lost theirs
+  people reset-password <e-mail>        make a new one and show it once
   partitions show             over how many queues updates are spread, and what waits in them
   partitions set <count>      change that while everything runs; every chat keeps its order
   pause --reason <why>        stop all sending at once, of everything or of one workspace

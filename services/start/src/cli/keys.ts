@@ -1,10 +1,11 @@
 /** `keys create|list|revoke`: API keys from the machine itself, where no key is needed. */
 import { createAccounts, firstStart, mintApiKey } from "@lumenflow/accounts";
 import { isScope, type Scope, scopes, workspaceKeyScopes } from "@lumenflow/api";
-import { type Database, newId } from "@lumenflow/db";
+import { newId } from "@lumenflow/db";
 import { access } from "../banner.ts";
 import { type Opened, withSchema } from "./open.ts";
 import { CliError, parse, say, table } from "./terminal.ts";
+import { workspaceOf } from "./workspace-of.ts";
 
 export async function createKey(args: string[]): Promise<number> {
   const { values } = parse(args, {
@@ -92,13 +93,6 @@ async function makeFirstAccess({ config, database, logger }: Opened): Promise<bo
     ),
   );
   return true;
-}
-
-async function workspaceOf(database: Database, asked: string | undefined): Promise<string> {
-  const all = await database.workspaces.all();
-  const found = asked === undefined ? all[0] : all.find(({ id }) => id === asked);
-  if (found === undefined) throw new CliError(`There is no workspace ${asked ?? "yet"}.`);
-  return found.id;
 }
 
 function scopesIn(text: string | undefined): readonly Scope[] {

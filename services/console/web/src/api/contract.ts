@@ -35,3 +35,7 @@ export type Bot = Connection["bot"];
 export type Direction = BodyOf<"pauseConnection">["direction"];
 export type Me = AnswerOf<"getMe">;
 export type Scope = Me["scopes"][number];
+export type Role = NonNullable<Me["role"]>;
+export type Member = AnswerOf<"listMembers">["data"][number];
+export type Invitation = AnswerOf<"listInvitations">["data"][number];
+export type ApiKey = AnswerOf<"listApiKeys">["data"][number];

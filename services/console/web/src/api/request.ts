@@ -14,7 +14,7 @@ export interface RequestOptions {
  * @throws ApiProblem for every other answer and for none; an AbortError where `signal` was aborted.
  */
 export async function request<T>(
-  method: "GET" | "POST" | "PUT" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   { body, query, signal }: RequestOptions = {},
 ): Promise<T> {

@@ -15,6 +15,34 @@ export function signInWords(error: unknown): string {
   }
 }
 
+export function codeWords(error: unknown): string {
+  const problem = asProblem(error);
+  switch (problem.code) {
+    case "E002":
+      return problem.message.includes("used")
+        ? problem.message
+        : "The code is not right. Look at your app again, and at the clock of your phone.";
+    case "E003":
+      return "The time for the code is over. Sign in with your password again.";
+    case "E050":
+      return `Too many attempts. Try again in ${waitWords(problem.retryAfter ?? 60)}.`;
+    default:
+      return problem.message;
+  }
+}
+
+/** What keeps somebody from joining, as a title; the problem itself says the rest. */
+export function joinWords(error: unknown): string {
+  switch (asProblem(error).code) {
+    case "E002":
+      return "The password is not right";
+    case "E050":
+      return "Too many attempts";
+    default:
+      return "You could not join";
+  }
+}
+
 function waitWords(seconds: number): string {
   if (seconds < 90) return `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;

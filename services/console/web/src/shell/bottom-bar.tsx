@@ -27,7 +27,7 @@ export function BottomBar() {
         title="More"
         classNames={{ content: classes.sheet }}
       >
-        <MorePlaces />
+        <MorePlaces onGo={close} />
       </Drawer>
     </nav>
   );

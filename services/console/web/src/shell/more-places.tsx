@@ -4,12 +4,14 @@ import { IconLogout } from "@tabler/icons-react";
 import { useMe } from "../api/me.ts";
 import { useSignOut } from "../session/use-sign-out.ts";
 import { ColourScheme } from "./colour-scheme.tsx";
-import { OutsideNavItem } from "./nav-item.tsx";
+import { NavItem, OutsideNavItem } from "./nav-item.tsx";
 import { useOutsidePlaces } from "./places.ts";
 import { roleWords } from "./role-words.ts";
+import { usePeoplePlaces } from "./settings-places.ts";
 
-export function MorePlaces() {
+export function MorePlaces({ onGo }: { readonly onGo: () => void }) {
   const me = useMe();
+  const people = usePeoplePlaces();
   const outside = useOutsidePlaces();
   const leave = useSignOut();
   return (
@@ -23,14 +25,15 @@ export function MorePlaces() {
           </Text>
         </div>
       </Group>
-      {outside.length > 0 && (
-        <div>
-          <Divider mb="xs" />
-          {outside.map((place) => (
-            <OutsideNavItem key={place.href} {...place} />
-          ))}
-        </div>
-      )}
+      <div>
+        <Divider mb="xs" />
+        {people.map(({ to, label, icon }) => (
+          <NavItem key={to} {...{ to, label, icon }} onClick={onGo} />
+        ))}
+        {outside.map((place) => (
+          <OutsideNavItem key={place.href} {...place} />
+        ))}
+      </div>
       <Divider />
       <ColourScheme />
       <Button

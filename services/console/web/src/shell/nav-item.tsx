@@ -10,11 +10,17 @@ interface NavItemProps {
   readonly label: string;
   readonly icon: Icon;
   readonly badge?: ReactNode;
+  readonly onClick?: () => void;
 }
 
-export function NavItem({ to, label, icon: Sign, badge }: NavItemProps) {
+export function NavItem({ to, label, icon: Sign, badge, onClick }: NavItemProps) {
   return (
-    <Link to={to} className={classes.item} activeProps={{ "data-active": true }}>
+    <Link
+      to={to}
+      className={classes.item}
+      activeProps={{ "data-active": true }}
+      {...(onClick && { onClick })}
+    >
       <Sign size={20} stroke={1.75} aria-hidden />
       <span className={classes.label}>{label}</span>
       {badge}

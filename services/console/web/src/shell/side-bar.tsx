@@ -5,11 +5,13 @@ import { NavItem, OutsideNavItem } from "./nav-item.tsx";
 import { PendingCount } from "./pending-count.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { approvalsPlace, connectionsPlace, useOutsidePlaces } from "./places.ts";
+import { usePeoplePlaces } from "./settings-places.ts";
 import classes from "./side-bar.module.css";
 import { Wordmark } from "./wordmark.tsx";
 
 export function SideBar() {
   const { workspace } = useMe();
+  const people = usePeoplePlaces();
   const outside = useOutsidePlaces();
   return (
     <>
@@ -27,6 +29,11 @@ export function SideBar() {
         <li>
           <NavItem {...connectionsPlace} />
         </li>
+        {people.map((place) => (
+          <li key={place.to}>
+            <NavItem to={place.to} label={place.label} icon={place.icon} />
+          </li>
+        ))}
         {outside.length > 0 && <li className={classes.group}>Operate</li>}
         {outside.map((place) => (
           <li key={place.href}>

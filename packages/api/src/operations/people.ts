@@ -1,0 +1,158 @@
+/** The operations on who belongs to a workspace, and on invitations into it. */
+import { z } from "zod";
+import { operation } from "../operation.ts";
+import { cursorQuery, idParams, page } from "../schemas/common.ts";
+import {
+  createdInvitation,
+  invitation,
+  invitationAnswer,
+  invitationInput,
+  invitationLook,
+  invitationSeen,
+  joined,
+  member,
+  memberChange,
+  security,
+  securityInput,
+} from "../schemas/people.ts";
+
+const tag = "People" as const;
+/** People are managed by people: a key that let somebody in could have its own requests approved. */
+const managers = { scopes: [], roles: ["owner", "admin"] } as const;
+
+export const peopleOperations = {
+  listMembers: operation({
+    id: "listMembers",
+    method: "get",
+    path: "/members",
+    summary: "List the people of the workspace, with their roles",
+    tag,
+    scopes: ["approvals:decide", "policies:manage", "connections:manage"],
+    query: cursorQuery,
+    answer: { status: 200, schema: page(member) },
+  }),
+  changeMember: operation({
+    id: "changeMember",
+    method: "patch",
+    path: "/members/{id}",
+    summary: "Give a person another role",
+    description:
+      "It counts from their next request on. Only owners make owners or change them, and the last owner stays one.",
+    tag,
+    ...managers,
+    params: idParams,
+    body: memberChange,
+    answer: { status: 200, schema: member },
+    problems: ["E044", "E023"],
+  }),
+  removeMember: operation({
+    id: "removeMember",
+    method: "delete",
+    path: "/members/{id}",
+    summary: "Take a person out of the workspace",
+    description:
+      "Their sessions lose it at once, and the invitations that they made work no more. Only owners remove owners, and the last one stays. Keys that they made go on: revoke those that they know.",
+    tag,
+    ...managers,
+    params: idParams,
+    answer: { status: 204, schema: z.undefined() },
+    problems: ["E044", "E023"],
+  }),
+  resetSecondFactor: operation({
+    id: "resetSecondFactor",
+    method: "post",
+    path: "/members/{id}/reset-second-factor",
+    summary: "Take away the second factor of somebody who has lost theirs",
+    description:
+      "Their sessions end; they sign in with the password alone, and set up a new one. Make sure first who is asking. Not for oneself, and only where you own every workspace that they belong to: otherwise the operator does it, with `pnpm lumenflow people reset-second-factor`.",
+    tag,
+    scopes: [],
+    roles: ["owner"],
+    params: idParams,
+    answer: { status: 200, schema: member },
+    problems: ["E044", "E023"],
+  }),
+  getSecurity: operation({
+    id: "getSecurity",
+    method: "get",
+    path: "/workspaces/current/security",
+    summary: "Whether the workspace asks for a second factor",
+    tag,
+    ...managers,
+    answer: { status: 200, schema: security },
+  }),
+  changeSecurity: operation({
+    id: "changeSecurity",
+    method: "put",
+    path: "/workspaces/current/security",
+    summary: "Ask for a second factor from whoever decides or manages, or no more",
+    description:
+      "It counts at once, in sessions that have begun too: owners, admins and approvers without one can do nothing but set it up. Whoever switches it on has one.",
+    tag,
+    scopes: [],
+    roles: ["owner"],
+    body: securityInput,
+    answer: { status: 200, schema: security },
+    problems: ["E023"],
+  }),
+  createInvitation: operation({
+    id: "createInvitation",
+    method: "post",
+    path: "/invitations",
+    summary: "Invite a person: the answer holds a link to pass on",
+    description:
+      "No mail is sent: pass the link on yourself. It works once, until it expires or is revoked. Inviting the same e-mail again replaces the link before. Only owners invite owners.",
+    tag,
+    ...managers,
+    body: invitationInput,
+    answer: { status: 201, schema: createdInvitation },
+    problems: ["E023"],
+  }),
+  listInvitations: operation({
+    id: "listInvitations",
+    method: "get",
+    path: "/invitations",
+    summary: "List invitations that can still be accepted",
+    tag,
+    ...managers,
+    query: cursorQuery,
+    answer: { status: 200, schema: page(invitation) },
+  }),
+  revokeInvitation: operation({
+    id: "revokeInvitation",
+    method: "delete",
+    path: "/invitations/{id}",
+    summary: "Revoke an invitation: its link works no more",
+    tag,
+    ...managers,
+    params: idParams,
+    answer: { status: 204, schema: z.undefined() },
+    problems: ["E044", "E023"],
+  }),
+  lookAtInvitation: operation({
+    id: "lookAtInvitation",
+    method: "post",
+    path: "/invitations/look",
+    summary: "What an invitation is for, to whoever holds its token",
+    tag,
+    scopes: [],
+    open: true,
+    body: invitationLook,
+    answer: { status: 200, schema: invitationSeen },
+    problems: ["E044", "E023"],
+  }),
+  acceptInvitation: operation({
+    id: "acceptInvitation",
+    method: "post",
+    path: "/invitations/accept",
+    summary: "Accept an invitation",
+    description:
+      "Somebody new chooses name and password; an e-mail that is known here joins the workspace with its own password. It signs nobody in.",
+    tag,
+    scopes: [],
+    open: true,
+    body: invitationAnswer,
+    answer: { status: 201, schema: joined },
+    problems: ["E002", "E044", "E023", "E050"],
+  }),
+};

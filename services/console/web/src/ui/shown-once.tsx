@@ -1,0 +1,46 @@
+/** A secret that is shown this once, with the way to take it along. */
+import { ActionIcon, CopyButton, Group, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import classes from "./shown-once.module.css";
+
+interface ShownOnceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly children: ReactNode;
+}
+
+export function ShownOnce({ label, value, children }: ShownOnceProps) {
+  return (
+    <div>
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <TextInput
+          label={label}
+          value={value}
+          readOnly
+          className={classes.field}
+          classNames={{ input: classes.value }}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          data-autofocus
+        />
+        <CopyButton value={value} timeout={2_500}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? "Copied" : "Copy"}>
+              <ActionIcon
+                size={36}
+                variant={copied ? "filled" : "default"}
+                aria-label={copied ? "Copied" : `Copy: ${label}`}
+                onClick={copy}
+              >
+                {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
+      </Group>
+      <Text size="sm" c="dimmed" mt={6}>
+        {children}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Nobody decides about their own request: not by a key that they make, nor by one whose secret they take. */
+import { expect, test } from "vitest";
+import { type Api, createApi } from "./setup/api.ts";
+import { startHouseOn } from "./setup/house.ts";
+import { openSession } from "./setup/session.ts";
+
+test("a key gains no decision by making or rotating keys, and an owner approves what their Sidekick asks", async () => {
+  const house = await startHouseOn("postgres");
+  const bot = await house.telegram.createBot();
+  const { id: connectionId } = await house.owner.connect(bot);
+  const chatId = await house.telegram.createPerson();
+  const ask = async (as: Api, key: string) =>
+    (await as.ask({ connectionId, chatId, text: "hello", key })).approvalId;
+  async function decides(as: Pick<Api, "call">, id: string): Promise<number> {
+    const { digest } = await house.owner.approval(id);
+    const body = { decision: "approved", digest };
+    return (await as.call("POST", `/approvals/${id}/resolve`, { body })).status;
+  }
+  const made = async (by: Pick<Api, "call">, name: string, scopes: string[]) => {
+    const { body } = await by.call("POST", "/api-keys", { body: { name, scopes } });
+    return { id: body.id as string, api: createApi(house.origin, body.apiKey) };
+  };
+
+  const owner = await openSession(house, house.signIn);
+  const sidekick = await made(owner, "Sidekick", ["messages:send"]);
+  const approver = await made(owner, "Approver", ["approvals:decide"]);
+  const narrow = ["connections:manage", "messages:send", "approvals:decide"];
+  const agent = await made(owner, "Agent", narrow);
+  const sends = await made(agent.api, "Sends", ["messages:send"]);
+  const approves = await made(agent.api, "Approves", ["approvals:decide"]);
+
+  const own = await ask(agent.api, "own");
+  const byChild = await ask(sends.api, "child");
+  for (const [as, id] of [
+    [agent.api, own],
+    [approves.api, own],
+    [agent.api, byChild],
+    [approves.api, byChild],
+  ] as const) {
+    expect(await decides(as, id)).toBe(403);
+  }
+  // Nor with another's key, once it knows its secret.
+  const { body } = await agent.api.call("POST", `/api-keys/${approver.id}/rotate`, { body: {} });
+  expect(await decides(createApi(house.origin, body.apiKey), own)).toBe(403);
+  expect(await decides(approves.api, await ask(sidekick.api, "sidekick's"))).toBe(200);
+
+  expect(await decides(owner, own)).toBe(200);
+  expect(await decides(owner, await ask(sidekick.api, "again"))).toBe(200);
+  const { body: person } = await owner.call("POST", "/messages", {
+    headers: { "idempotency-key": "by hand" },
+    body: { connectionId, chatId, content: { type: "text", text: "by hand" } },
+  });
+  expect(await decides(owner, person.approvalId)).toBe(403);
+  expect(await decides(approver.api, person.approvalId)).toBe(403);
+  expect(await decides(house.approver, person.approvalId)).toBe(200);
+});
