@@ -7,7 +7,7 @@
  * - `library`: the same load, smaller, with answers lost, beside grammY's throttler and auto-retry;
  * - `lone`: approved → Telegram for a message with nothing before it, on both backends;
  * - `lifted`: messages a second of one process over 100 bots without limits, on both backends;
- * - `backlog`: what a message costs with a thousand and with a million waiting on its bot;
+ * - `backlog`: what a message costs with a thousand, a hundred thousand and a million waiting on its bot;
  * - `waiting`: what a thousand connections cost that must wait;
  * - `plans`: what the statements that run often cost behind a million sent messages (`--sent n`).
  */
@@ -54,7 +54,7 @@ const parts: Record<string, () => Promise<void>> = {
     for (const queues of ["redis", "postgres"] as const) await lifted(queues);
   },
   async backlog() {
-    for (const count of [1_000, 1_000_000]) await backlog(count);
+    for (const count of [1_000, 100_000, 1_000_000]) await backlog(count);
   },
   waiting: () => waiting(),
   plans: () => plans(Number(values.sent)),
