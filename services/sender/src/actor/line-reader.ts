@@ -11,7 +11,7 @@ export interface LineReader {
   read(): Promise<void>;
 }
 
-/** Parts in memory for one connection (about 300 bytes each). Wide, so that slow chats at its head block no others. */
+/** Parts in memory for one connection; where each is of a chat of its own, that takes 150 MiB. Wide, so that slow chats at its head block no others. */
 const capacity = 20_000;
 const batch = 2_000;
 /** Room beyond it for what overtakes, so that a window full of bulk never keeps an answer waiting. */
