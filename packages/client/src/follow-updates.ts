@@ -1,7 +1,8 @@
 /** Follows updates for ever: over a stream that is resumed where it broke, or by long polls where there is none. */
-import type { UpdatesPage, UpdateView } from "@lumenflow/api";
+import { pause } from "./pause.ts";
 import { ProblemError } from "./problem-error.ts";
 import { readEvents } from "./read-events.ts";
+import type { Update, UpdatesPage } from "./types.ts";
 
 export interface FollowQuery {
   readonly connectionId?: string | undefined;
@@ -14,7 +15,7 @@ export interface FollowQuery {
 }
 
 export interface FollowedUpdate {
-  readonly update: UpdateView;
+  readonly update: Update;
   /**
    * Keep it once the update is dealt with, and begin there after a restart: nothing is lost then. By
    * long polls it moves with the last update of a page, so that some may come again.
@@ -74,7 +75,7 @@ export async function* followUpdates(
 
 interface Item {
   readonly cursor: string | undefined;
-  readonly update?: UpdateView;
+  readonly update?: Update;
 }
 
 type Filter = Omit<FollowQuery, "cursor" | "signal">;
@@ -105,7 +106,7 @@ async function* streamed(
     for await (const { id, data } of readEvents(answer.body, heard)) {
       // While whoever iterates is busy, the stream is not read and not silent.
       clearTimeout(timer);
-      yield { cursor: id, ...(data !== undefined && { update: JSON.parse(data) as UpdateView }) };
+      yield { cursor: id, ...(data !== undefined && { update: JSON.parse(data) as Update }) };
       timer = setTimeout(stop, silenceMs);
     }
   } catch (error) {
@@ -155,17 +156,4 @@ function isRefusalToStream(error: unknown): boolean {
 /** 1, 2, 4 … 30 s, and as much again by chance, so that readers do not come back all at once. */
 function backoffMs(failures: number): number {
   return Math.min(longestPauseMs, 1_000 * 2 ** Math.min(failures, 5)) * (1 + Math.random());
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", done);
-    if (signal?.aborted === true) done();
-  });
 }

@@ -1,10 +1,10 @@
 /** Sidekick's side of push: tells what an endpoint received from what anybody could have sent. */
-import type { PushedEvent } from "@lumenflow/api";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import type { PushedEvent } from "./types.ts";
 
 export interface PushRequest {
   /** Exactly the bytes that arrived: parsed and written again they would not verify. */
-  readonly body: string | Buffer;
+  readonly body: string | Uint8Array;
   /** Of the Fetch API, or of Node's `IncomingMessage`. */
   readonly headers: Headers | Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -26,7 +26,8 @@ const names = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
 export function verifyEvent({ body, headers }: PushRequest, secret: string): PushedEvent {
   const found = names.map((name) => [name, headerOf(headers, name)] as const);
   try {
-    return new Webhook(secret).verify(body, Object.fromEntries(found)) as PushedEvent;
+    const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+    return new Webhook(secret).verify(text, Object.fromEntries(found)) as PushedEvent;
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
     throw new NotVerified(error.message);
