@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { basePath, operations } from "@lumenflow/api";
-import { webhookPath } from "@lumenflow/ingress";
+import { mcpPath, webhookPath } from "@lumenflow/ingress";
 import { expect, test } from "vitest";
 import { root } from "../architecture/source.ts";
 import { matches, pathsOf, readCaddyfile } from "./caddyfile.ts";
@@ -24,7 +24,7 @@ function served(service: string): string[] {
 }
 
 test("whatever ingress answers is public", () => {
-  const paths = [webhookPath, ...served("ingress")];
+  const paths = [webhookPath, mcpPath, ...served("ingress")];
   expect(paths.length).toBeGreaterThan(3);
   expect(paths.filter((path) => !isPublic(path))).toEqual([]);
 });
@@ -40,7 +40,7 @@ test("nothing else is public", () => {
 });
 
 test("every public path is one that ingress answers", () => {
-  const paths = [webhookPath, ...served("ingress")];
+  const paths = [webhookPath, mcpPath, ...served("ingress")];
   const idle = publicPaths.filter((pattern) => !paths.some((path) => matches(pattern, path)));
   expect(idle).toEqual([]);
 });

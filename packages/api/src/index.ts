@@ -3,6 +3,7 @@
 export { Bytes, type FileAnswer } from "./bytes.ts";
 export { eventJson, type RecordedEvent } from "./event-json.ts";
 export { EventStream } from "./event-stream.ts";
+export { type Asked, invoke } from "./invoke.ts";
 export { openApiDocument } from "./openapi.ts";
 export { basePath, type Method, type Operation } from "./operation.ts";
 export { type OperationId, operations } from "./operations.ts";

@@ -2,12 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { describeError, type Logger } from "@lumenflow/runtime";
 import express from "express";
-import type { z } from "zod";
 import { Bytes, bodyOf, noBytes, serveBytes } from "./bytes.ts";
+import { checkAccess, checkKey, parse } from "./check-request.ts";
 import { EventStream, serveEvents } from "./event-stream.ts";
 import { basePath, type Operation } from "./operation.ts";
 import { type Authenticate, nobody, type Principal } from "./principal.ts";
-import { type Fault, Problem, problem } from "./problem.ts";
+import { Problem, problem } from "./problem.ts";
 
 /** JSON that is already text, passed on to the digit. */
 export class JsonText {
@@ -63,7 +63,6 @@ export interface RoutesOptions {
 }
 
 const maxBody = "1mb";
-const idempotencyKeyShape = /^[\x20-\x7e]{1,255}$/;
 
 /** An Express router with the routes below the base path. What it does not know, it passes on. */
 export function routes(list: readonly Route[], { authenticate, logger }: RoutesOptions) {
@@ -84,7 +83,7 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
           principal,
           address: req.ip ?? "",
           bytes: operation.takesBytes ? bodyOf(req, operation.takesBytes) : noBytes(),
-          idempotencyKey: operation.idempotent ? idempotencyKey(req) : "",
+          idempotencyKey: operation.idempotent ? checkKey(req.get("idempotency-key")) : "",
           lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
           requestId: requestIdOf(res),
           signal: gone.signal,
@@ -148,16 +147,6 @@ function requestIdOf(res: express.Response): string {
   return res.locals.requestId;
 }
 
-function checkAccess({ scopes, roles }: Operation, principal: Principal): void {
-  if (scopes.length === 0 && roles === undefined) return;
-  if (principal.restriction !== undefined) throw problem.notAllowed(principal.restriction);
-  if (roles !== undefined && !roles.some((role) => role === principal.role)) {
-    throw problem.notAllowed(`This is for people, signed in, who are ${roles.join(" or ")} here.`);
-  }
-  if (scopes.length === 0 || scopes.some((scope) => principal.scopes.includes(scope))) return;
-  throw problem.notAllowed(`This needs the scope ${scopes.join(" or ")}.`);
-}
-
 function parseBody(
   req: express.Request,
   res: express.Response,
@@ -180,36 +169,6 @@ function unreadable(status: number | undefined): Problem {
     return problem.unreadable(415, "Send the body in UTF-8, as it is or as gzip, deflate or br.");
   }
   return problem.unreadable(400, "The body is not valid JSON.");
-}
-
-function parse(operation: Operation, req: express.Request) {
-  const faults: Fault[] = [];
-  const read = (where: string, schema: z.ZodType | undefined, value: unknown) => {
-    if (schema === undefined) return undefined;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) {
-      faults.push({
-        path: [where, ...issue.path].filter((part) => part !== "").join("."),
-        message: issue.message,
-      });
-    }
-    return undefined;
-  };
-  const result = {
-    params: read("path", operation.params, req.params),
-    query: read("query", operation.query, req.query),
-    // Faults of the body are named as the caller wrote them, without a prefix.
-    body: read("", operation.body, req.body),
-  };
-  if (faults.length > 0) throw problem.invalid(faults);
-  return result;
-}
-
-function idempotencyKey(req: express.Request): string {
-  const given = req.get("idempotency-key");
-  if (given === undefined || !idempotencyKeyShape.test(given)) throw problem.keyMissing();
-  return given;
 }
 
 function send(res: express.Response, operation: Operation, reply: Reply<unknown>): void {

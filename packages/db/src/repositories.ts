@@ -20,6 +20,7 @@ import { createMembers } from "./repositories/members.ts";
 import { createMessages } from "./repositories/messages.ts";
 import { createNotices } from "./repositories/notices.ts";
 import { createOutbox } from "./repositories/outbox.ts";
+import { createOwnApprovals } from "./repositories/own-approvals.ts";
 import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
 import { createPauses } from "./repositories/pauses.ts";
@@ -60,6 +61,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     keys: createKeys(client, sql),
     members: createMembers(client, sql),
     notices: createNotices(client, sql),
+    ownApprovals: createOwnApprovals(client, sql),
     pauses: createPauses(client, sql),
     people: createPeople(client, sql),
     polling: createPolling(client, sql),

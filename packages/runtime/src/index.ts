@@ -18,7 +18,7 @@ export { createHeap, type Heap } from "./heap.ts";
 export { type HttpServer, type HttpServerOptions, httpServer } from "./http-server.ts";
 export { insist } from "./insist.ts";
 export { CannotOpen, createKeyring, KeyMissing, type Keyring, SealBroken } from "./keyring.ts";
-export { isLocalCaller } from "./local-caller.ts";
+export { isLocalCaller, isLoopback } from "./local-caller.ts";
 export { createLogger, type Logger, type LogLevel, logLevels } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export { networkOf } from "./network-of.ts";

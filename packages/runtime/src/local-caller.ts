@@ -21,7 +21,8 @@ export function isLocalCaller(req: IncomingMessage): boolean {
   return site === undefined || site === "same-origin" || site === "none";
 }
 
-function isLoopback(address: string | undefined): boolean {
+/** Whether an address is this machine's own. */
+export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
   const plain = address.replace(/^::ffff:/i, "");
   return plain === "::1" || /^127(\.\d{1,3}){3}$/.test(plain);

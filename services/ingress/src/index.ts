@@ -3,6 +3,7 @@ import { createSecretKey, type KeyObject } from "node:crypto";
 import { type Authenticate, routes } from "@lumenflow/api";
 import type { Database, Listener } from "@lumenflow/db";
 import { createIntake } from "@lumenflow/inbound";
+import { mcpPath } from "@lumenflow/mcp";
 import type { Media } from "@lumenflow/media";
 import type { Queues } from "@lumenflow/queue";
 import type {
@@ -14,6 +15,7 @@ import type {
   Role,
 } from "@lumenflow/runtime";
 import express from "express";
+import { mcpRoute } from "./mcp/mcp.ts";
 import { presentMessage } from "./messages/present.ts";
 import { messageRoutes } from "./messages/routes.ts";
 import { createArrivals } from "./reading/arrivals.ts";
@@ -31,7 +33,7 @@ import { createWebhookMetrics } from "./webhook/metrics.ts";
 import { createSourceAddress, type TrustProxy } from "./webhook/source-address.ts";
 import { createWebhook, webhookPath } from "./webhook/webhook.ts";
 
-export { webhookPath };
+export { mcpPath, webhookPath };
 
 export interface IngressDeps {
   readonly database: Database;
@@ -41,6 +43,8 @@ export interface IngressDeps {
   /** `LUMENFLOW_INGRESS_LIMITS`; `false` is off. */
   readonly limits: IngressLimits | false;
   readonly trustProxy?: TrustProxy;
+  /** Our own origins, from which a page may speak to `/mcp`; none unless given. */
+  readonly origins?: (() => readonly string[]) | undefined;
   readonly media: Media;
   readonly metrics: Pick<Metrics, "counter" | "histogram">;
   readonly logger: Logger;
@@ -91,31 +95,28 @@ export function createIngress(deps: IngressDeps): IngressRole {
   const { connections, chatMembers, chatMoves, chats, messages, updates } = database;
   const pages = createUpdatePages({ updates, chatMoves });
   const arrivals = createArrivals(listener);
+  const served = [
+    listUpdates({ pages, arrivals, stopping }),
+    streamUpdates({ pages, updates, arrivals, stopping, logger }),
+    listChats({ connections, chats }),
+    getChat({ connections, chatMoves, chats }),
+    listChatMembers({ connections, chatMoves, chats, chatMembers }),
+    getChatTimeline({
+      connections,
+      chatMoves,
+      chats,
+      async messageView(workspaceId, id) {
+        const row = await messages.find(workspaceId, id);
+        return row === null ? null : presentMessage(row);
+      },
+    }),
+    ...messageRoutes({ database, queues, media, logger }),
+    ...uploadRoutes({ database, media }),
+  ];
+  const mcp = mcpRoute({ ...deps, origins: deps.origins ?? (() => []) }, served);
   const app = express();
   app.disable("x-powered-by");
-  app.use(
-    routes(
-      [
-        listUpdates({ pages, arrivals, stopping }),
-        streamUpdates({ pages, updates, arrivals, stopping, logger }),
-        listChats({ connections, chats }),
-        getChat({ connections, chatMoves, chats }),
-        listChatMembers({ connections, chatMoves, chats, chatMembers }),
-        getChatTimeline({
-          connections,
-          chatMoves,
-          chats,
-          async messageView(workspaceId, id) {
-            const row = await messages.find(workspaceId, id);
-            return row === null ? null : presentMessage(row);
-          },
-        }),
-        ...messageRoutes({ database, queues, media, logger }),
-        ...uploadRoutes({ database, media }),
-      ],
-      { authenticate, logger },
-    ),
-  );
+  app.use(routes(served, { authenticate, logger }));
 
   return {
     name: "ingress",
@@ -123,7 +124,8 @@ export function createIngress(deps: IngressDeps): IngressRole {
     checks: [database.check, queues.check],
     handler(req, res, next) {
       // The hot route costs no more than plain node:http.
-      if (!webhook(req, res)) app(req as express.Request, res as express.Response, next);
+      if (webhook(req, res)) return;
+      mcp(req, res, () => app(req as express.Request, res as express.Response, next));
     },
   };
 }

@@ -10,7 +10,7 @@ const config = readConfig();
 await runRole("ingress", config, async ({ database, queues, listener, ...rest }) => {
   // People sign in at the console, whose pages read messages and updates here, behind one origin.
   const { logger } = rest;
-  const { authenticator } = await openAccess({
+  const { accounts, authenticator } = await openAccess({
     database,
     listener,
     logger,
@@ -23,6 +23,7 @@ await runRole("ingress", config, async ({ database, queues, listener, ...rest })
     authenticate: authenticator.authenticate,
     limits: config.LUMENFLOW_INGRESS_LIMITS,
     trustProxy: config.LUMENFLOW_TRUST_PROXY,
+    origins: accounts.origins,
     media: createMedia({
       uploads: database.uploads,
       networks: config.LUMENFLOW_MEDIA_NETWORKS,

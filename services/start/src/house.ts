@@ -86,6 +86,7 @@ export async function createHouse(
         media: media(),
         limits: config.LUMENFLOW_INGRESS_LIMITS,
         trustProxy,
+        origins: accounts.origins,
         stopping: stopping.signal,
       }),
     console: () =>
