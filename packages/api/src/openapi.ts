@@ -1,6 +1,7 @@
 /** Renders the operations as an OpenAPI 3.1 document. */
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
+import { type Components, exampleOf, type Schema } from "./example.ts";
 import { basePath, type Operation, tags } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { type Code, codes } from "./problem.ts";
@@ -39,7 +40,7 @@ export function openApiDocument(version: string) {
       responses: { "2XX": { description: "It arrived" } },
     });
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
     info: {
       title: "LumenFlow Telegram",
@@ -50,6 +51,45 @@ export function openApiDocument(version: string) {
     security: [{ apiKey: [] }, { session: [] }],
     tags: tags.map((name) => ({ name })),
   });
+  giveExamples(document as unknown as Exemplified);
+  return document;
+}
+
+interface Media {
+  schema: Schema;
+  example?: unknown;
+}
+
+/** What of the document has examples. */
+interface Exemplified {
+  readonly components: { readonly schemas: Components };
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string;
+        requestBody?: { content: Record<string, Media> };
+        responses: Record<string, { content?: Record<string, Media> }>;
+      }
+    >
+  >;
+}
+
+/** Every body that is JSON, of a request and of an answer, with an example that its schema takes. */
+function giveExamples({ components, paths }: Exemplified): void {
+  const byId = new Map((Object.values(operations) as Operation[]).map((each) => [each.id, each]));
+  const all = Object.values(paths).flatMap((methods) => Object.values(methods));
+  for (const { operationId, requestBody, responses } of all) {
+    const asked = requestBody?.content["application/json"];
+    if (asked !== undefined) {
+      asked.example = byId.get(operationId)?.example ?? exampleOf(asked.schema, components.schemas);
+    }
+    for (const { content } of Object.values(responses)) {
+      const answered = content?.["application/json"];
+      if (answered !== undefined) answered.example = exampleOf(answered.schema, components.schemas);
+    }
+  }
 }
 
 function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"]>[0] {
@@ -113,13 +153,35 @@ function problemsOf(operation: Operation) {
     ...(operation.problems ?? []),
   ];
   const byStatus = Map.groupBy(possible, (code) => codes[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [
-      status,
-      {
-        description: list.map((code) => `${code} ${codes[code].title}`).join(" · "),
-        content: { "application/problem+json": { schema: problemBody } },
-      },
-    ]),
-  );
+  const unreadable =
+    operation.body || operation.takesBytes
+      ? {
+          413: problemAnswer("E010 The body is too large", "E010", 413),
+          415: problemAnswer("E010 The body is of another type than is taken", "E010", 415),
+        }
+      : {};
+  return {
+    ...Object.fromEntries(
+      [...byStatus].map(([status, list]) => {
+        const description = list.map((code) => `${code} ${codes[code].title}`).join(" · ");
+        return [status, problemAnswer(description, list[0] ?? "E060", status)];
+      }),
+    ),
+    ...unreadable,
+  };
+}
+
+function problemAnswer(description: string, code: Code, status: number) {
+  const example = {
+    type: `urn:lumenflow:problem:${code}`,
+    title: codes[code].title,
+    status,
+    detail: "What happened, and what to do about it.",
+    code,
+    requestId: "3f1d2c66-9f0e-4d7a-8f3b-0e6d5a1c7b42",
+    ...(code === "E010" && {
+      errors: [{ path: "chatId", message: "must be a whole number, as a string or a number" }],
+    }),
+  };
+  return { description, content: { "application/problem+json": { schema: problemBody, example } } };
 }

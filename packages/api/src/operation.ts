@@ -35,6 +35,8 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
     readonly status: 200 | 201 | 202 | 204;
     readonly schema: z.ZodType<unknown, R>;
   };
+  /** A request's body as somebody would write it; otherwise one is made of the schema. */
+  readonly example?: unknown;
   /** Beyond those that any operation can answer. */
   readonly problems?: readonly Code[];
 }

@@ -20,6 +20,7 @@ import { backlogRoutes } from "./connections/backlog.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
+import { docsPages } from "./docs.ts";
 import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
 import { endpointRoutes } from "./endpoints/routes.ts";
@@ -77,6 +78,7 @@ export function createConsole(deps: ConsoleDeps): Role {
   app.get(`${basePath}/openapi.json`, (_req, res) => {
     res.json(openApiDocument(version));
   });
+  app.use(docsPages());
   app.use(dashboard(deps));
   app.use(unknownRoute());
   app.use(webPages(deps.webFolder ?? webFolder));

@@ -28,6 +28,12 @@ export const messageOperations = {
     tag,
     scopes: send,
     body: messageInput,
+    example: {
+      connectionId: "conn_01JDA5Z6T1V9Q4ZK8C7XJ2M3NP",
+      chatId: "-1001234567890",
+      content: { type: "text", text: "Your order is **on its way**.", format: "markdown" },
+      reason: "The parcel left the warehouse",
+    },
     idempotent: true,
     answer: { status: 202, schema: accepted },
     problems: ["E011", "E020", "E041", "E044"],
