@@ -108,6 +108,7 @@ describeWith("chromium", "people in a browser", () => {
     await again.page.getByRole("button", { name: "Sign in" }).click();
     await again.page.getByText("Enter the code").waitFor();
     await look(again.page, "sign-in-code-phone");
+    await fits(again.page);
     await typeCode(again.page, codeOf(adasUri, 1));
     await again.page.getByText("It is on").waitFor();
     expect(await again.page.getByLabel("From").inputValue()).toBe("22:00");

@@ -56,7 +56,7 @@ export function CodeForm({ onDone, onBack }: CodeFormProps) {
             oneTimeCode
             autoFocus
             size="md"
-            gap="xs"
+            gap={6}
             placeholder=""
             value={code}
             onChange={setCode}
