@@ -53,4 +53,19 @@ test("a key gains no decision by making or rotating keys, and an owner approves 
   expect(await decides(owner, person.approvalId)).toBe(403);
   expect(await decides(approver.api, person.approvalId)).toBe(403);
   expect(await decides(house.approver, person.approvalId)).toBe(200);
+
+  // Where two must approve, keys of one line are one.
+  const rule = {
+    name: "Two",
+    effect: "require_approval",
+    when: { all: [] },
+    approval: { required: 2 },
+  };
+  expect((await owner.call("POST", "/policies", { body: rule })).status).toBe(201);
+  const forTwo = await ask(sidekick.api, "for two");
+  expect(await decides(approves.api, forTwo)).toBe(200);
+  expect(await decides(agent.api, forTwo)).toBe(403);
+  expect((await house.owner.approval(forTwo)).status).toBe("pending");
+  expect(await decides(owner, forTwo)).toBe(200);
+  expect((await house.owner.approval(forTwo)).status).toBe("approved");
 });

@@ -1,6 +1,7 @@
 /** Lets one decision about an approval count: judged and kept in one transaction, under its message's lock. */
 import type { Actor, Repositories } from "@lumenflow/db";
 import { type Decider, type Judged, judgeVote } from "@lumenflow/governance";
+import { isOfOneLine } from "./one-line.ts";
 
 export interface Ask {
   readonly workspaceId: string;
@@ -71,7 +72,14 @@ async function judge(
 ): Promise<Judged> {
   const question = await tx.approvals.question(wish.workspaceId, wish.id);
   if (question === null) return { kind: "settled", status: "cancelled" };
-  return judgeVote(withVotes ? question : { ...question, votes: [] }, wish);
+  const judged = judgeVote(withVotes ? question : { ...question, votes: [] }, wish);
+  if ((judged.kind !== "decides" && judged.kind !== "counts") || wish.mayDecideOwn) return judged;
+  // Keys of one line count as one: as whoever asked, and as whoever has approved already.
+  const approved = withVotes && wish.decision === "approved" ? question.votes : [];
+  for (const other of [question.requester, ...approved]) {
+    if (await isOfOneLine(tx.keys, wish.workspaceId, wish.by, other)) return { kind: "own" };
+  }
+  return judged;
 }
 
 async function settle(tx: Repositories, ask: Ask, judged: Judged): Promise<Outcome> {

@@ -141,7 +141,9 @@ function checkDecider(row: ApprovalRow, principal: Principal): void {
 
 function refuse(may: "yes" | "own" | "not-named"): void {
   if (may === "own") {
-    throw problem.notAllowed("Whoever asked to send a message does not decide about it.");
+    throw problem.notAllowed(
+      "Whoever asked to send a message does not decide about it, and keys of one line count as one.",
+    );
   }
   if (may === "not-named") {
     throw problem.notAllowed(
