@@ -1,7 +1,7 @@
 /** Asks an operation from within the process, through the same checks and the same handler as over HTTP. */
 import { randomUUID } from "node:crypto";
 import { noBytes } from "./bytes.ts";
-import { checkKey, checkAccess, type Given, parse } from "./check-request.ts";
+import { checkAccess, checkKey, type Given, parse } from "./check-request.ts";
 import type { Principal } from "./principal.ts";
 import { JsonText, type Route } from "./router.ts";
 
