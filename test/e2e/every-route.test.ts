@@ -37,6 +37,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     resolveApprovals: {
       decisions: [{ id: theirs.approval, decision: "approved", digest: "sha256:0" }],
     },
+    createDelegation: { delegate: "user:usr_unknown", until: "2030-01-01T00:00:00Z" },
     createTelegramLink: { connectionId: theirs.connection, kind: "group" },
     createWorkspace: { name: "x" },
     createApiKey: { name: "x", scopes: ["messages:read"] },
@@ -74,6 +75,7 @@ interface Theirs {
   readonly message: string;
   readonly approval: string;
   readonly telegramLink: string;
+  readonly delegation: string;
   readonly key: string;
   readonly upload: string;
   readonly endpoint: string;
@@ -91,6 +93,7 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/messages\/\{id\}/, theirs.message],
     [/^\/approvals\/\{id\}/, theirs.approval],
     [/^\/telegram-links\/\{id\}/, theirs.telegramLink],
+    [/^\/delegations\/\{id\}/, theirs.delegation],
     [/^\/api-keys\/\{id\}/, theirs.key],
     [/^\/uploads\/\{id\}/, theirs.upload],
     [/^\/endpoints\/\{id\}/, theirs.endpoint],
@@ -111,6 +114,7 @@ const listings = [
   "listMessages",
   "listApprovals",
   "listTelegramLinks",
+  "listDelegations",
   "listUpdates",
   "listApiKeys",
   "listEndpoints",
@@ -133,6 +137,8 @@ const ownAffairs = [
   "createApiKey",
   "createEndpoint",
   "createPolicy",
+  // Of oneself alone, and a key is never away.
+  "createDelegation",
   "createUpload",
   "getPauses",
   "pauseWorkspace",
@@ -203,8 +209,16 @@ async function furnish(house: House): Promise<Theirs> {
      SELECT $1, workspace_id, id, 'group', '-100', 'private', 'system' FROM connections WHERE id = $2`,
     [telegramLink, connection],
   );
+  const delegation = "del_private";
+  await sql(
+    house.databaseUrl,
+    `INSERT INTO approval_delegations (id, workspace_id, user_id, delegate_id, starts_at, ends_at)
+     SELECT $1, workspace_id, user_id, user_id, now(), now() + interval '1 day' FROM members LIMIT 1`,
+    [delegation],
+  );
   return {
     telegramLink,
+    delegation,
     connection,
     message: asked.id,
     approval: asked.approvalId,

@@ -17,11 +17,14 @@ async function desk() {
     ids,
     keep: () => keeper.run(),
     /** Asks under a rule with these terms. */
-    async ask(approval: object, { effect = "require_approval", ...more }: AskOptions = {}) {
-      const body = { name: "r", effect, when: { all: [] }, approval, priority: 1 };
+    async ask(
+      approval: object,
+      { effect = "require_approval", text = "Hello", ...more }: AskOptions = {},
+    ) {
+      const body = { name: "r", effect, when: { pattern: [text] }, approval, priority: 1 };
       const made = await world.api("POST", "/policies", { caller: "owner", body });
       expect(made.status, JSON.stringify(made.body)).toBe(201);
-      const asked = await world.send(bot.connectionId, chatId, "Hello", more);
+      const asked = await world.send(bot.connectionId, chatId, text, more);
       const { approvalId, id } = asked.body;
       const see = async (caller = "ada") =>
         (await world.api("GET", `/approvals/${approvalId}`, { caller })).body;
@@ -42,6 +45,7 @@ async function desk() {
 }
 
 interface AskOptions {
+  readonly text?: string;
   readonly effect?: string;
   readonly expiresAt?: string;
 }
@@ -296,4 +300,67 @@ test("before its end an approval is reminded of, once", async () => {
   const [first] = await world.sql("SELECT reminded_at FROM approvals");
   await world.keep();
   expect(await world.sql("SELECT reminded_at FROM approvals")).toEqual([first]);
+});
+
+test("whoever stands in for somebody away decides as them, once, and not besides their own", async () => {
+  const world = await desk();
+  const { ada, cy } = world.ids;
+  const away = (caller: string, delegate: string, more: object = {}) =>
+    world.api("POST", "/delegations", {
+      caller,
+      body: { delegate, until: "2030-01-01T00:00:00Z", ...more },
+    });
+  const made = await away("ada", "user:bo@example.org");
+  expect(made).toMatchObject({
+    status: 201,
+    body: { user: { id: ada, name: "ada" }, delegate: { name: "bo" }, active: true },
+  });
+  // Not for bo, and counted as ada's.
+  const first = await world.ask({ approvers: [`user:${ada}`, `user:${cy}`], required: 2 });
+  expect(await first.see("bo")).toMatchObject({ mayDecide: true });
+  expect((await first.decide("bo")).body).toMatchObject({
+    missing: 1,
+    decisions: [{ by: { id: ada, name: "ada" }, castBy: { name: "bo" } }],
+  });
+  expect(await first.see("bo")).toMatchObject({ mayDecide: false });
+  // She is back and says the same: it was said.
+  expect((await first.decide("ada")).body.missing).toBe(1);
+  expect((await first.decide("bo", { decision: "rejected" })).body.code).toBe("E023");
+  expect((await first.decide("cy")).body).toMatchObject({
+    status: "approved",
+    decidedBy: { name: "cy" },
+  });
+  const { timeline } = await world.message(first.messageId);
+  expect(timeline[1]).toMatchObject({ detail: "approved, 1 of 2 for ada" });
+
+  // Whoever decides anyway decides as themselves, and not a second time for her.
+  const second = await world.ask({ approvers: ["role:approver"], required: 2 }, { text: "Second" });
+  expect((await second.decide("bo")).body).toMatchObject({
+    missing: 1,
+    decisions: [{ by: { name: "bo" }, castBy: null }],
+  });
+  expect((await second.decide("bo")).body.missing).toBe(1);
+  expect((await second.decide("ada")).body.status).toBe("approved");
+
+  // Nor is anybody stood in for who may not decide themselves any more.
+  const lost = await world.ask({ approvers: [`user:${ada}`] }, { text: "Lost" });
+  await world.sql("UPDATE members SET role = 'member' WHERE user_id = $1", [ada]);
+  expect((await lost.decide("bo")).body.code).toBe("E004");
+  await world.sql("UPDATE members SET role = 'approver' WHERE user_id = $1", [ada]);
+
+  // Over, it counts no more.
+  const ended = await world.api("DELETE", `/delegations/${made.body.id}`, { caller: "bo" });
+  expect(ended.body.code).toBe("E004");
+  await world.api("DELETE", `/delegations/${made.body.id}`, { caller: "ada" });
+  const third = await world.ask({ approvers: [`user:${ada}`] }, { text: "Third" });
+  expect((await third.decide("bo")).body.code).toBe("E004");
+  for (const [caller, delegate, more] of [
+    ["ada", "user:ada@example.org", {}],
+    ["ada", "user:x@example.org", {}],
+    ["ada", "role:admin", {}],
+    ["ada", "user:bo@example.org", { until: "2020-01-01T00:00:00Z" }],
+  ] as const) {
+    expect((await away(caller, delegate, more)).body.code, delegate).toBe("E010");
+  }
+  expect((await away("sidekick", "user:bo@example.org")).body.code).toBe("E004");
 });

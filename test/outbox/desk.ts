@@ -7,6 +7,7 @@ import { type Component, httpServer, type Logger } from "@lumenflow/runtime";
 import express from "express";
 import { approvalRoutes } from "../../services/console/src/approvals/routes.ts";
 import { backlogRoutes } from "../../services/console/src/connections/backlog.ts";
+import { delegationRoutes } from "../../services/console/src/delegations/routes.ts";
 import { pauseRoutes } from "../../services/console/src/pauses/routes.ts";
 import { policyRoutes } from "../../services/console/src/policies/routes.ts";
 import { telegramLinkRoutes } from "../../services/console/src/telegram-links/routes.ts";
@@ -68,6 +69,7 @@ export function createDesk(deps: {
     ...backlogRoutes(served),
     ...policyRoutes(served),
     ...telegramLinkRoutes(served),
+    ...delegationRoutes(served),
   ];
   const app = express();
   app.use(

@@ -25,6 +25,7 @@ export type { ApiKeyView } from "./schemas/access.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
 export type { Content } from "./schemas/content.ts";
+export type { DelegationView } from "./schemas/delegation.ts";
 export type { DeliveryView, EndpointView } from "./schemas/endpoint.ts";
 export { type EventType, events, eventTypes, type PushedEvent } from "./schemas/event.ts";
 export type { ChatMemberView, ChatView, UpdatesPage, UpdateView } from "./schemas/inbound.ts";

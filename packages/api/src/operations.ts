@@ -3,6 +3,7 @@ import { accessOperations } from "./operations/access.ts";
 import { approvalOperations } from "./operations/approvals.ts";
 import { auditOperations } from "./operations/audit.ts";
 import { connectionOperations } from "./operations/connections.ts";
+import { delegationOperations } from "./operations/delegations.ts";
 import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
@@ -19,6 +20,7 @@ export const operations = {
   ...uploadOperations,
   ...approvalOperations,
   ...telegramLinkOperations,
+  ...delegationOperations,
   ...policyOperations,
   ...inboundOperations,
   ...endpointOperations,

@@ -22,12 +22,11 @@ const notHere = "You are not an approver here. Link your account in the console 
 /** `early`: where the card is not known to have arrived yet; ask again in a moment. */
 export async function answerPress(
   transaction: Transact,
-  repositories: Pick<Repositories, "telegramApprovals">,
+  { telegramApprovals }: Pick<Repositories, "telegramApprovals">,
   { workspaceId, connectionId }: { readonly workspaceId: string; readonly connectionId: string },
   press: Press,
   { mayBeEarly }: { readonly mayBeEarly: boolean },
 ): Promise<Pressed | "early"> {
-  const { telegramApprovals } = repositories;
   const card = await telegramApprovals.cardBehind(connectionId, press.data);
   if (card === null || card.workspaceId !== workspaceId) {
     return refused("This button is not current any more. Look at the message again.");
@@ -79,7 +78,9 @@ function wordsFor(
         alert: false,
       };
     case "own":
-      return late("You asked for this message: somebody else decides about it.");
+      return late(
+        "You, or a key of yours, asked for this message or approved it: somebody else decides.",
+      );
     case "not-named":
       return late("This one is for others to decide.");
     case "expired":

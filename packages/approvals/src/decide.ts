@@ -25,6 +25,8 @@ export type Outcome =
   /** It counted, and the line has something new: ring it. */
   | { readonly kind: "released" };
 
+type Wished = Ask & { readonly decider: Decider; readonly standsFor: readonly Decider[] };
+
 /** Within the transaction, once it is sure that they may: edits the message and says its new digest. */
 export type EditFirst = (tx: Repositories) => Promise<string>;
 
@@ -37,7 +39,8 @@ export type EditFirst = (tx: Repositories) => Promise<string>;
 export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst): Promise<Outcome> {
   const { workspaceId, messageId, id } = ask;
   const status = await tx.messages.lock(workspaceId, messageId);
-  let wish: Ask & { decider: Decider } = { ...ask, decider: ask.by };
+  const standsFor = ask.by.kind === "user" ? await tx.delegations.away(workspaceId, ask.by.id) : [];
+  let wish: Wished = { ...ask, decider: ask.by, standsFor };
   let judged = await judge(tx, wish, editFirst === undefined);
   if (judged.kind !== "decides" && judged.kind !== "counts") return judged;
   if (status !== "pending_approval") return { kind: "settled", status: "cancelled" };
@@ -48,14 +51,18 @@ export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst):
     if (judged.kind !== "decides" && judged.kind !== "counts") return judged;
   }
   const { decision, digest, by, reason, via } = wish;
-  const { approvals, kind, required } = judged;
+  const { approvals, kind, required, as } = judged;
+  const away = standsFor.find((each) => each.kind === as.kind && each.id === as.id);
   const progress = kind === "counts" ? { approvals, required } : null;
   const kept = await tx.approvals.vote({
-    ...{ workspaceId, id, decision, digest, by, via, reason, progress },
+    ...{ workspaceId, id, decision, digest, via, reason, progress },
+    by: away ?? by,
+    castBy: away === undefined ? undefined : by,
   });
   if (!kept) return { kind: "expired" };
   if (kind === "counts") return judged;
-  const decidedBy = { kind: by.kind, id: by.id, name: by.name };
+  const name = away === undefined ? by.name : `${by.name} for ${away.name}`;
+  const decidedBy = { kind: by.kind, id: by.id, name };
   const decided = await tx.approvals.decide({
     ...{ workspaceId, id, decision, digest, decidedBy, reason },
   });
@@ -65,11 +72,7 @@ export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst):
 }
 
 /** `withVotes` false: whoever changes a message may have approved it as it was. */
-async function judge(
-  tx: Repositories,
-  wish: Ask & { decider: Decider },
-  withVotes: boolean,
-): Promise<Judged> {
+async function judge(tx: Repositories, wish: Wished, withVotes: boolean): Promise<Judged> {
   const question = await tx.approvals.question(wish.workspaceId, wish.id);
   if (question === null) return { kind: "settled", status: "cancelled" };
   const judged = judgeVote(withVotes ? question : { ...question, votes: [] }, wish);

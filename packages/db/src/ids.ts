@@ -19,6 +19,7 @@ export const idPrefixes = {
   transition: "tr",
   approval: "appr",
   decision: "dec",
+  delegation: "del",
   approvalEdit: "edit",
   approvalEscalation: "esc",
   telegramLink: "tgl",

@@ -33,6 +33,7 @@ export type {
   SecretRotation,
   TokenReplacement,
 } from "./repositories/credentials.ts";
+export type { AwayPerson, DelegationRow } from "./repositories/delegations.ts";
 export type { EventPlace } from "./repositories/deliveries/forget.ts";
 export type { WaitingLane } from "./repositories/deliveries/lanes.ts";
 export type { DeadLetters, DeliveryRow } from "./repositories/deliveries/log.ts";

@@ -10,6 +10,7 @@ import { createChecks } from "./repositories/checks.ts";
 import { createConnectionHistory } from "./repositories/connection-history.ts";
 import { createConnections } from "./repositories/connections.ts";
 import { createCredentials } from "./repositories/credentials.ts";
+import { createDelegations } from "./repositories/delegations.ts";
 import { createDeliveries } from "./repositories/deliveries.ts";
 import { createEndpoints } from "./repositories/endpoints.ts";
 import { createIngest } from "./repositories/ingest.ts";
@@ -53,6 +54,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     connectionHistory: createConnectionHistory(client, sql),
     connections: createConnections(client, sql),
     credentials: createCredentials(client, sql),
+    delegations: createDelegations(client, sql),
     deliveries: createDeliveries(client, sql),
     endpoints: createEndpoints(client, sql),
     ingest: createIngest(client, sql),

@@ -58,6 +58,25 @@ describe("a decision", () => {
     expect(judgeVote({ ...question, ...change }, { ...wish, ...by })).toMatchObject(expected);
   });
 
+  it("is that of who is away, where only they are asked, and counts once", () => {
+    const away = { kind: "user", id: "z" } as const;
+    const asked = { ...question, approvers: ["user:z"], required: 1 };
+    const standing = { ...wish, standsFor: [away] };
+    expect(judgeVote(asked, standing)).toMatchObject({ kind: "decides", as: away });
+    expect(judgeVote({ ...asked, requester: away }, standing)).toEqual({ kind: "not-named" });
+    const own = { ...asked, requester: { kind: "user", id: "a" } };
+    expect(judgeVote(own, standing)).toEqual({ kind: "own" });
+    const both = { ...asked, approvers: ["user:a", "user:z"], required: 2 };
+    expect(judgeVote(both, standing)).toMatchObject({ as: { id: "a" } });
+    const castBy = { kind: "user", id: "a" };
+    for (const votes of [[vote("a")], [{ ...vote("z"), castBy }]]) {
+      expect(judgeVote({ ...both, votes }, standing)).toEqual({ kind: "unchanged" });
+    }
+    expect(judgeVote({ ...asked, required: 2, votes: [vote("z")] }, standing)).toEqual({
+      kind: "unchanged",
+    });
+  });
+
   it("releases with the last approval that is missing, whoever comes in whichever order", () => {
     const people = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 12 });
     const property = fc.property(people, fc.integer({ min: 1, max: 4 }), (order, required) => {

@@ -15,9 +15,11 @@ export interface Question {
   readonly votes: readonly Vote[];
 }
 
+/** Whose it is; and who said it, where that was somebody in their place. */
 export interface Vote {
   readonly kind: string;
   readonly id: string;
+  readonly castBy?: { readonly kind: string; readonly id: string } | null | undefined;
   readonly digest: string;
   readonly decision: "approved" | "rejected";
 }
@@ -28,6 +30,8 @@ export type Judged =
       readonly kind: "decides" | "counts";
       readonly approvals: number;
       readonly required: number;
+      /** Whose decision it is: the decider's own, or that of somebody they stand in for. */
+      readonly as: Decider;
     }
   /** They said so before. */
   | { readonly kind: "unchanged" }
@@ -36,6 +40,8 @@ export type Judged =
 
 export interface Wish {
   readonly decider: Decider;
+  /** People who are away, and have named the decider. */
+  readonly standsFor?: readonly Decider[] | undefined;
   readonly decision: "approved" | "rejected";
   /** What they saw. */
   readonly digest: string;
@@ -43,14 +49,20 @@ export interface Wish {
   readonly mayDecideOwn: boolean;
 }
 
+type Who = Pick<Wish, "decider" | "standsFor" | "mayDecideOwn">;
+type Asked = Pick<Question, "requester" | "approvers">;
+type Named = { readonly kind: string; readonly id: string };
+
 /** Whether somebody may decide at all, before it is asked what. */
-export function mayDecide(
-  { requester, approvers }: Pick<Question, "requester" | "approvers">,
-  { decider, mayDecideOwn }: Pick<Wish, "decider" | "mayDecideOwn">,
-): "yes" | "own" | "not-named" {
-  const own = requester.kind === decider.kind && requester.id === decider.id;
-  if (own && !mayDecideOwn) return "own";
-  return isApprover(approvers, decider) ? "yes" : "not-named";
+export function mayDecide(asked: Asked, who: Who): "yes" | "own" | "not-named" {
+  if (same(asked.requester, who.decider) && !who.mayDecideOwn) return "own";
+  return voicesOf(asked, who).length > 0 ? "yes" : "not-named";
+}
+
+/** As whom somebody may decide, themselves first. Nobody decides what they asked for through another. */
+function voicesOf({ requester, approvers }: Asked, { decider, standsFor = [] }: Who): Decider[] {
+  const others = standsFor.filter((each) => !same(each, requester));
+  return [decider, ...others].filter((each) => isApprover(approvers, each));
 }
 
 export function judgeVote(question: Question, wish: Wish): Judged {
@@ -62,12 +74,21 @@ export function judgeVote(question: Question, wish: Wish): Judged {
   if (digest !== wish.digest) return { kind: "other-digest" };
   const votes = question.votes.filter((vote) => vote.digest === digest);
   const { decider, decision } = wish;
-  const before = votes.find(({ kind, id }) => kind === decider.kind && id === decider.id);
-  if (before !== undefined) {
-    return { kind: before.decision === decision ? "unchanged" : "voted-otherwise" };
+  const of = (one: Named) => votes.find((vote) => same(vote, one));
+  const voices = voicesOf(question, wish);
+  // One person is heard once: not for themselves and for somebody else as well.
+  const spoken = of(decider) ?? votes.find(({ castBy }) => castBy != null && same(castBy, decider));
+  const as = spoken === undefined ? voices.find((voice) => of(voice) === undefined) : undefined;
+  if (as === undefined) {
+    const said = spoken ?? (voices[0] && of(voices[0]));
+    return { kind: said?.decision === decision ? "unchanged" : "voted-otherwise" };
   }
   const approvals = votes.filter((vote) => vote.decision === "approved").length;
-  if (decision === "rejected") return { kind: "decides", approvals, required };
+  if (decision === "rejected") return { kind: "decides", approvals, required, as };
   const kind = approvals + 1 >= required ? "decides" : "counts";
-  return { kind, approvals: approvals + 1, required };
+  return { kind, approvals: approvals + 1, required, as };
+}
+
+function same(one: Named, other: Named): boolean {
+  return one.kind === other.kind && one.id === other.id;
 }

@@ -20,6 +20,7 @@ import { backlogRoutes } from "./connections/backlog.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
+import { type DelegationDeps, delegationRoutes } from "./delegations/routes.ts";
 import { docsPages } from "./docs.ts";
 import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
@@ -48,6 +49,7 @@ export interface ConsoleDeps
     PeopleDeps["database"] &
     AccessDeps["database"] &
     TelegramLinkDeps["database"] &
+    DelegationDeps["database"] &
     AuditDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
   readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
@@ -98,6 +100,7 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...backlogRoutes(deps),
     ...approvalRoutes(deps),
     ...telegramLinkRoutes(deps),
+    ...delegationRoutes(deps),
     ...policyRoutes(deps),
     ...endpointRoutes(deps),
     ...deliveryRoutes(deps),

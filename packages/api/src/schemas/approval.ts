@@ -10,7 +10,10 @@ const decided = z.object({
   id: id("dec"),
   decision: z.enum(["approved", "rejected"]),
   digest: z.string().openapi({ description: "Of the message that it was about" }),
-  by: requester,
+  by: requester.openapi({ description: "Whose decision it is" }),
+  castBy: requester.nullable().openapi({
+    description: "Who decided in their place, while they were away",
+  }),
   via: z.enum(["api", "telegram"]),
   reason: z.string().nullable(),
   at: instant,

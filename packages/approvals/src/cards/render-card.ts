@@ -146,7 +146,7 @@ function approvalsOf({ decisions, digest }: ApprovalRow): string[] {
   return decisions
     .filter((each) => each.voidedAt === null && each.digest === digest)
     .filter((each) => each.decision === "approved")
-    .map(({ name }) => line(name));
+    .map(({ name, castBy }) => line(castBy === null ? name : `${castBy.name} for ${name}`));
 }
 
 function chatOf({ chatTitle, chatUsername, chatType, chatId }: ApprovalRow): string {

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   type ApprovalRow,
+  type AwayPerson,
   type CardDue,
   type CardRow,
   type LinkRow,
@@ -33,7 +34,8 @@ export async function syncCards(tx: Repositories, due: CardDue): Promise<string[
   const drawn = renderCard(row, { now: await messages.clock() });
   const work = { tx, row, drawn, shown: shownOf(row) };
   const asked = row.status === "pending" && !row.expired;
-  const missing = asked ? links.filter((each) => isAsked(row, each, cards)) : [];
+  const away = asked ? await tx.delegations.away(workspaceId) : [];
+  const missing = asked ? links.filter((each) => isAsked(row, each, cards, away)) : [];
   const rung: string[] = [];
   let waits = false;
   // Lines are locked in the order in which everybody locks them.
@@ -64,7 +66,12 @@ interface Work {
 }
 
 /** Groups see every question; people those that are theirs to decide. */
-function isAsked(row: ApprovalRow, link: LinkRow, cards: readonly CardRow[]): boolean {
+function isAsked(
+  row: ApprovalRow,
+  link: LinkRow,
+  cards: readonly CardRow[],
+  away: readonly AwayPerson[],
+): boolean {
   if (cards.some(({ linkId }) => linkId === link.id)) return false;
   if (link.connectionStatus === "disconnecting" || link.connectionStatus === "disconnected") {
     return false;
@@ -75,7 +82,8 @@ function isAsked(row: ApprovalRow, link: LinkRow, cards: readonly CardRow[]): bo
   const requester = { kind: row.requesterKind, id: row.requesterId };
   const decider = { kind: "user", id, role } as const;
   const asked = { requester, approvers: row.approvers };
-  return mayDecide(asked, { decider, mayDecideOwn: false }) === "yes";
+  const standsFor = away.filter(({ delegateId }) => delegateId === id);
+  return mayDecide(asked, { decider, standsFor, mayDecideOwn: false }) === "yes";
 }
 
 async function post({ tx, row, drawn, shown }: Work, link: LinkRow): Promise<string | null> {

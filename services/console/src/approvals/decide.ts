@@ -2,12 +2,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Content, type Principal, Problem, problem } from "@lumenflow/api";
 import { decide as decideWithin, type Outcome } from "@lumenflow/approvals";
-import type { ApprovalRow, Repositories } from "@lumenflow/db";
+import type { ApprovalRow, AwayPerson, Repositories } from "@lumenflow/db";
 import { mayDecide } from "@lumenflow/governance";
 import { consult, uploadsOf } from "@lumenflow/outbound";
 import type { ApprovalDeps } from "./deps.ts";
 import { type Edited, edited } from "./edit.ts";
 import { refuseOwnRequest } from "./own-request.ts";
+import { standsFor } from "./stands-for.ts";
 
 export interface Wanted {
   readonly id: string;
@@ -35,7 +36,7 @@ export function createDecide({
   database,
   media,
 }: Pick<ApprovalDeps, "database" | "media">): Decide {
-  const { approvals, audit, chatMoves, keys, policies } = database;
+  const { approvals, audit, chatMoves, delegations, keys, policies } = database;
 
   async function found({ workspaceId }: Principal, id: string): Promise<ApprovalRow> {
     const row = /^[a-z]+_\w{1,64}$/.test(id) ? await approvals.find(workspaceId, id) : null;
@@ -47,7 +48,7 @@ export function createDecide({
     const { principal } = decider;
     const row = await found(principal, wanted.id);
     await refuseOwnRequest(keys, row, principal);
-    checkDecider(row, principal);
+    checkDecider(row, principal, await standsFor(delegations, principal));
     if (repeatsEdit(row, wanted, principal)) return { row, ring: null };
     if (row.status !== "pending") return { row: settled(row, wanted), ring: null };
     checkSeen(row, wanted);
@@ -133,10 +134,19 @@ async function applyEdit(
   return edit.digest;
 }
 
-function checkDecider(row: ApprovalRow, principal: Principal): void {
+function checkDecider(
+  row: ApprovalRow,
+  principal: Principal,
+  standsFor: readonly AwayPerson[],
+): void {
   const { requesterKind: kind, requesterId: id, approvers } = row;
   const { mayDecideOwn } = principal;
-  refuse(mayDecide({ requester: { kind, id }, approvers }, { decider: principal, mayDecideOwn }));
+  refuse(
+    mayDecide(
+      { requester: { kind, id }, approvers },
+      { decider: principal, mayDecideOwn, standsFor },
+    ),
+  );
 }
 
 function refuse(may: "yes" | "own" | "not-named"): void {

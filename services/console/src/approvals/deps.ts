@@ -6,7 +6,14 @@ import type { Bellringer } from "@lumenflow/queue";
 export interface ApprovalDeps extends Bellringer {
   readonly database: Pick<
     Database,
-    "approvals" | "audit" | "chatMoves" | "keys" | "policies" | "telegramApprovals" | "transaction"
+    | "approvals"
+    | "audit"
+    | "chatMoves"
+    | "delegations"
+    | "keys"
+    | "policies"
+    | "telegramApprovals"
+    | "transaction"
   >;
   readonly media: Pick<Media, "gather">;
 }

@@ -1,10 +1,14 @@
 /** Turns an approval's row into what the API answers: the preview is what would go out, to the letter. */
 import type { ApprovalView, Principal } from "@lumenflow/api";
-import type { ApprovalRow } from "@lumenflow/db";
-import { differences, mayDecide } from "@lumenflow/governance";
+import type { ApprovalRow, AwayPerson } from "@lumenflow/db";
+import { differences, judgeVote } from "@lumenflow/governance";
 
 /** As it is for this caller: whether they may decide stands in it. */
-export function presentApproval(row: ApprovalRow, principal: Principal): ApprovalView {
+export function presentApproval(
+  row: ApprovalRow,
+  principal: Principal,
+  standsFor: readonly AwayPerson[],
+): ApprovalView {
   const approvals = votesFor(row).length;
   return {
     id: row.id,
@@ -37,7 +41,7 @@ export function presentApproval(row: ApprovalRow, principal: Principal): Approva
     approvers: row.approvers.length === 0 ? null : row.approverNames,
     required: row.required,
     missing: row.status === "pending" ? Math.max(0, row.required - approvals) : 0,
-    mayDecide: mayStillDecide(row, principal),
+    mayDecide: mayStillDecide(row, principal, standsFor),
     level: row.level,
     escalatesAt: row.status === "pending" ? iso(row.escalateAt) : null,
     remindsAt: row.status === "pending" && row.remindedAt === null ? iso(row.remindAt) : null,
@@ -46,6 +50,7 @@ export function presentApproval(row: ApprovalRow, principal: Principal): Approva
       decision: each.decision,
       digest: each.digest,
       by: { kind: each.kind, id: each.approverId, name: each.name },
+      castBy: each.castBy,
       via: each.via,
       reason: each.reason,
       at: each.at,
@@ -80,16 +85,23 @@ function votesFor({ decisions, digest }: ApprovalRow) {
   );
 }
 
-function mayStillDecide(row: ApprovalRow, principal: Principal): boolean {
-  if (row.status !== "pending" || row.expired) return false;
+function mayStillDecide(
+  row: ApprovalRow,
+  principal: Principal,
+  standsFor: readonly AwayPerson[],
+): boolean {
   if (!principal.scopes.includes("approvals:decide")) return false;
-  const { requesterKind: kind, requesterId: id, approvers } = row;
+  const { requesterKind: kind, requesterId: id, decisions, ...asked } = row;
+  const votes = decisions
+    .filter(({ voidedAt }) => voidedAt === null)
+    .map(({ approverId, ...each }) => ({ ...each, id: approverId }));
   const { mayDecideOwn } = principal;
-  const asked = { requester: { kind, id }, approvers };
-  if (mayDecide(asked, { decider: principal, mayDecideOwn }) !== "yes") return false;
-  return !votesFor(row).some(
-    (each) => each.kind === principal.kind && each.approverId === principal.id,
+  const wish = { decider: principal, standsFor, mayDecideOwn, digest: row.digest } as const;
+  const judged = judgeVote(
+    { ...asked, requester: { kind, id }, votes },
+    { ...wish, decision: "approved" },
   );
+  return judged.kind === "decides" || judged.kind === "counts";
 }
 
 function iso(time: Date | null): string | null {

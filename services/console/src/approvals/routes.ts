@@ -7,9 +7,10 @@ import { pageOf } from "../page.ts";
 import { createDecide, type Wanted } from "./decide.ts";
 import type { ApprovalDeps } from "./deps.ts";
 import { presentApproval } from "./present.ts";
+import { standsFor } from "./stands-for.ts";
 
 export function approvalRoutes(deps: ApprovalDeps): Route[] {
-  const { approvals } = deps.database;
+  const { approvals, delegations } = deps.database;
   const decide = createDecide(deps);
 
   const ring = (connectionIds: readonly (string | null)[]) =>
@@ -27,17 +28,19 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
       checkCursor(cursor);
       const page = { status, cursor, limit: limit + 1 };
       const rows = await approvals.list(principal.workspaceId, page);
-      return { body: pageOf(rows, limit, (row) => presentApproval(row, principal)) };
+      const away = await standsFor(delegations, principal);
+      return { body: pageOf(rows, limit, (row) => presentApproval(row, principal, away)) };
     }),
 
     route(operations.getApproval, async ({ params: { id }, principal }) => {
       const row = isId(id) ? await approvals.find(principal.workspaceId, id) : null;
       if (row === null) throw problem.notFound("There is no approval of this id here.");
-      return { body: presentApproval(row, principal) };
+      return { body: presentApproval(row, principal, await standsFor(delegations, principal)) };
     }),
 
     route(operations.resolveApprovals, async ({ body, principal, requestId, signal }) => {
       const rings: (string | null)[] = [];
+      const away = await standsFor(delegations, principal);
       const resolveOne = async (wanted: Wanted) => {
         try {
           const decided = await decide(wanted, { principal, signal });
@@ -45,7 +48,7 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
           return {
             id: wanted.id,
             ok: true as const,
-            approval: presentApproval(decided.row, principal),
+            approval: presentApproval(decided.row, principal, away),
           };
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
@@ -65,7 +68,8 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
     route(operations.resolveApproval, async ({ params: { id }, body, principal, signal }) => {
       const decided = await decide({ id, ...body }, { principal, signal });
       await ring([decided.ring]);
-      return { body: presentApproval(decided.row, principal) };
+      const away = await standsFor(delegations, principal);
+      return { body: presentApproval(decided.row, principal, away) };
     }),
   ];
 }

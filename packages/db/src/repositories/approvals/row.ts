@@ -9,6 +9,12 @@ export interface DecisionRow {
   readonly kind: "key" | "user";
   readonly approverId: string;
   readonly name: string;
+  /** Who said it in their place. */
+  readonly castBy: {
+    readonly kind: "key" | "user";
+    readonly id: string;
+    readonly name: string;
+  } | null;
   readonly via: "api" | "telegram";
   readonly reason: string | null;
   readonly at: string;
@@ -107,7 +113,9 @@ export const approvalColumns = `
        AND n.who LIKE 'key:%' AND k.id = substr(n.who, 5)) AS "approverNames",
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'decision', d.decision,
        'digest', d.digest, 'kind', d.approver_kind, 'approverId', d.approver_id,
-       'name', d.approver_name, 'via', d.via, 'reason', d.reason, 'at', instant_text(d.at),
+       'name', d.approver_name, 'castBy', CASE WHEN d.cast_by_id IS NOT NULL THEN
+         jsonb_build_object('kind', d.cast_by_kind, 'id', d.cast_by_id, 'name', d.cast_by_name) END,
+       'via', d.via, 'reason', d.reason, 'at', instant_text(d.at),
        'voidedAt', instant_text(d.voided_at)) ORDER BY d.id), '[]'::jsonb)
      FROM approval_decisions d
      WHERE d.workspace_id = a.workspace_id AND d.approval_id = a.id) AS decisions,

@@ -9,7 +9,10 @@ export interface CastVote {
   readonly id: string;
   readonly decision: "approved" | "rejected";
   readonly digest: string;
+  /** Whose it is. */
   readonly by: Actor;
+  /** Who says it in their place. */
+  readonly castBy?: Actor | undefined;
   readonly via: "api" | "telegram";
   readonly reason: string | null;
   /** How many approvals there are with it; noted where others have to approve as well. */
@@ -27,7 +30,9 @@ export async function question(
        a.approvers, a.required,
        jsonb_build_object('kind', m.requester_kind, 'id', m.requester_id) AS requester,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', d.approver_kind, 'id', d.approver_id,
-            'digest', d.digest, 'decision', d.decision) ORDER BY d.id), '[]'::jsonb)
+            'digest', d.digest, 'decision', d.decision, 'castBy', CASE WHEN d.cast_by_id IS NOT NULL
+              THEN jsonb_build_object('kind', d.cast_by_kind, 'id', d.cast_by_id) END)
+            ORDER BY d.id), '[]'::jsonb)
           FROM approval_decisions d WHERE d.workspace_id = a.workspace_id
             AND d.approval_id = a.id AND d.voided_at IS NULL) AS votes
      FROM approvals a JOIN messages m ON m.workspace_id = a.workspace_id AND m.id = a.message_id
@@ -43,7 +48,8 @@ export async function question(
  * and the trail; what does is noted by the decision.
  */
 export async function vote(sql: Sql, cast: CastVote): Promise<boolean> {
-  const { workspaceId, id, decision, digest, by, via, reason, progress } = cast;
+  const { workspaceId, id, decision, digest, by, via, reason, progress, castBy } = cast;
+  const forWhom = castBy === undefined ? "" : ` for ${by.name}`;
   const rows = await sql(
     `WITH open AS (
        UPDATE approvals SET changed_at = clock_timestamp()
@@ -52,8 +58,9 @@ export async function vote(sql: Sql, cast: CastVote): Promise<boolean> {
        RETURNING id, workspace_id, message_id, policy_rule_id
      ), cast_vote AS (
        INSERT INTO approval_decisions (id, workspace_id, approval_id, digest, decision, approver_kind,
-         approver_id, approver_name, via, reason, at)
-       SELECT $5, workspace_id, id, $4, $3, $6, $7, $8, $9, $10::text, clock_timestamp() FROM open
+         approver_id, approver_name, via, reason, at, cast_by_kind, cast_by_id, cast_by_name)
+       SELECT $5, workspace_id, id, $4, $3, $6, $7, $8, $9, $10::text, clock_timestamp(), $16::text,
+         $17::text, $18::text FROM open
        RETURNING approval_id
      ), noted AS (
        INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor, detail)
@@ -79,10 +86,17 @@ export async function vote(sql: Sql, cast: CastVote): Promise<boolean> {
       via,
       reason,
       newId("transition"),
-      initiatorOf(by),
-      progress === null ? null : `approved, ${progress.approvals} of ${progress.required}`,
+      initiatorOf(castBy ?? by),
+      progress === null
+        ? null
+        : `approved, ${progress.approvals} of ${progress.required}${forWhom}`,
       newId("audit"),
-      progress === null ? null : JSON.stringify(progress),
+      progress === null
+        ? null
+        : JSON.stringify({ ...progress, ...(castBy && { for: initiatorOf(by) }) }),
+      castBy?.kind ?? null,
+      castBy?.id ?? null,
+      castBy?.name ?? null,
     ],
   );
   if (rows.length === 0) return false;
