@@ -102,6 +102,8 @@ export async function setup(options: SetupOptions = {}) {
     media: createMedia({ uploads: database.uploads, networks: [] }),
     egress: { rules: createAddressRules(), lookup },
     layouts: () => database.partitions.live(),
+    listener,
+    stopping: new AbortController().signal,
     https: options.publicUrl !== undefined,
     logger,
     webFolder: options.webFolder,

@@ -112,6 +112,8 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
 const listings = [
   "listConnections",
   "listMessages",
+  "getOutbox",
+  "getHealth",
   "listApprovals",
   "listTelegramLinks",
   "listDelegations",

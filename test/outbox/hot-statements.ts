@@ -62,12 +62,12 @@ export async function explainHotStatements(
     "its timeline": () => messages.timeline(workspaceId, old?.id ?? ""),
     "a key's message": () => messages.requestOf(workspaceId, "1"),
     "the newest messages": () => messages.list(workspaceId, page),
-    "messages in doubt": () => messages.list(workspaceId, { ...page, status: "uncertain" }),
-    "messages that failed": () => messages.list(workspaceId, { ...page, status: "failed" }),
-    "messages sent": () => messages.list(workspaceId, { ...page, status: "sent" }),
+    "messages in doubt": () => messages.list(workspaceId, { ...page, status: ["uncertain"] }),
+    "messages that failed": () => messages.list(workspaceId, { ...page, status: ["failed"] }),
+    "messages sent": () => messages.list(workspaceId, { ...page, status: ["sent"] }),
     "a connection's messages": () => messages.list(workspaceId, { ...page, connectionId }),
     "a connection's that failed": () =>
-      messages.list(workspaceId, { ...page, connectionId, status: "failed" }),
+      messages.list(workspaceId, { ...page, connectionId, status: ["failed"] }),
     "a chat's messages": () =>
       messages.list(workspaceId, { ...page, connectionId, chatIds: [chatId] }),
     "approvals to decide": () => approvals.list(workspaceId, { ...page, status: "pending" }),

@@ -23,6 +23,7 @@ export {
 } from "./router.ts";
 export type { ApiKeyView } from "./schemas/access.ts";
 export type { ApprovalView } from "./schemas/approval.ts";
+export { type Topic, topics } from "./schemas/change.ts";
 export type { ConnectionChangeView, ConnectionView } from "./schemas/connection.ts";
 export type { Content } from "./schemas/content.ts";
 export type { DelegationView } from "./schemas/delegation.ts";
@@ -37,6 +38,7 @@ export type {
   MessageRequest,
   MessageView,
 } from "./schemas/message.ts";
+export type { HealthView, OutboxView } from "./schemas/overview.ts";
 export type { PauseView, WorkspacePausesView } from "./schemas/pause.ts";
 export type { InvitationView, MemberView } from "./schemas/people.ts";
 export type { PolicyChange, PolicyInput, PolicyView, SimulationView } from "./schemas/policy.ts";
@@ -53,4 +55,5 @@ export {
   workspaceKeyScopes,
 } from "./scopes.ts";
 export { sendProblem } from "./send-problem.ts";
+export { createStreamPlaces, type StreamPlaces } from "./stream-places.ts";
 export { type StoredUpdate, updateJson } from "./update-json.ts";

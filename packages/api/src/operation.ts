@@ -51,6 +51,7 @@ export const tags = [
   "Pauses",
   "Audit",
   "People",
+  "Overview",
   "Access",
 ] as const;
 export type Tag = (typeof tags)[number];

@@ -8,6 +8,7 @@ import { endpointOperations } from "./operations/endpoints.ts";
 import { inboundOperations } from "./operations/inbound.ts";
 import { messageOperations } from "./operations/messages.ts";
 import { noticeOperations } from "./operations/notices.ts";
+import { overviewOperations } from "./operations/overview.ts";
 import { pauseOperations } from "./operations/pauses.ts";
 import { peopleOperations } from "./operations/people.ts";
 import { policyOperations } from "./operations/policies.ts";
@@ -28,6 +29,7 @@ export const operations = {
   ...auditOperations,
   ...noticeOperations,
   ...peopleOperations,
+  ...overviewOperations,
   ...accessOperations,
 };
 

@@ -32,6 +32,7 @@ export const idPrefixes = {
   delivery: "dlv",
   failure: "dlf",
   audit: "aud",
+  process: "proc",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

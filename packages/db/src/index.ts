@@ -69,6 +69,14 @@ export type { LineState, Pacing, RecentSend, TakenLine } from "./repositories/ou
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
 export type { OwnApprovalRow } from "./repositories/own-approvals.ts";
+export type {
+  BotLoadRow,
+  ErrorRow,
+  FailureGroup,
+  MinuteRow,
+  Percentiles,
+  WaitingCount,
+} from "./repositories/overview.ts";
 export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { Direction, PauseChange } from "./repositories/pauses/connection.ts";
@@ -77,6 +85,7 @@ export type { NewPerson, PersonRow } from "./repositories/people.ts";
 export type { PastMessage } from "./repositories/policies/past.ts";
 export type { CurrentPolicies, PolicyContent, PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";
+export type { RoleRow } from "./repositories/processes.ts";
 export type { Registered } from "./repositories/registrations.ts";
 export type {
   DoubtPolicy,

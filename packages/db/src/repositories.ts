@@ -22,12 +22,14 @@ import { createMessages } from "./repositories/messages.ts";
 import { createNotices } from "./repositories/notices.ts";
 import { createOutbox } from "./repositories/outbox.ts";
 import { createOwnApprovals } from "./repositories/own-approvals.ts";
+import { createOverview } from "./repositories/overview.ts";
 import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
 import { createPauses } from "./repositories/pauses.ts";
 import { createPeople } from "./repositories/people.ts";
 import { createPolicies } from "./repositories/policies.ts";
 import { createPolling } from "./repositories/polling.ts";
+import { createProcesses } from "./repositories/processes.ts";
 import { createReceiving } from "./repositories/receiving.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
 import { createTelegramApprovals } from "./repositories/telegram-approvals.ts";
@@ -42,6 +44,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     policies: createPolicies(client, sql),
     outbox: createOutbox(client, sql),
     approvals: createApprovals(client, sql),
+    overview: createOverview(client, sql),
     partitions: createPartitions(client, sql),
     parts: createParts(client, sql),
     messages: createMessages(client, sql),
@@ -67,6 +70,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     pauses: createPauses(client, sql),
     people: createPeople(client, sql),
     polling: createPolling(client, sql),
+    processes: createProcesses(client, sql),
     receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),
     telegramApprovals: createTelegramApprovals(client, sql),

@@ -16,6 +16,7 @@ import {
 } from "@lumenflow/runtime";
 import { backendOf } from "./backend-of.ts";
 import { chain } from "./handler-chain.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 
 /** What a role is built from. */
 export interface Shared {
@@ -64,7 +65,8 @@ export async function runRole(
   server.stopping.addEventListener("abort", () => stopping.abort());
 
   const stores = listener === undefined ? [database, queues] : [database, listener, queues];
-  await run([...stores, ...role.components, server], {
+  const heartbeat = createHeartbeat({ processes: database.processes, roles: [name], logger });
+  await run([...stores, heartbeat, ...role.components, server], {
     logger,
     shutdownTimeoutMs: config.SHUTDOWN_TIMEOUT_MS,
   });

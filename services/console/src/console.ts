@@ -16,6 +16,7 @@ import { type AccessDeps, accessRoutes } from "./access/routes.ts";
 import type { ApprovalDeps } from "./approvals/deps.ts";
 import { approvalRoutes } from "./approvals/routes.ts";
 import { type AuditDeps, auditRoutes } from "./audit/routes.ts";
+import { type ChangeDeps, changeRoutes } from "./changes/routes.ts";
 import { backlogRoutes } from "./connections/backlog.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
 import { connectionRoutes } from "./connections/routes.ts";
@@ -25,6 +26,7 @@ import { docsPages } from "./docs.ts";
 import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
 import { endpointRoutes } from "./endpoints/routes.ts";
+import { type OverviewDeps, overviewRoutes } from "./overview/routes.ts";
 import { type PauseDeps, pauseRoutes } from "./pauses/routes.ts";
 import { type NoticeDeps, noticeRoutes } from "./people/notices.ts";
 import { type PeopleDeps, peopleRoutes } from "./people/routes.ts";
@@ -39,6 +41,8 @@ export interface ConsoleDeps
     ConnectionDeps,
     EndpointDeps,
     PauseDeps,
+    ChangeDeps,
+    OverviewDeps,
     AccessDeps {
   readonly database: ApprovalDeps["database"] &
     ConnectionDeps["database"] &
@@ -47,12 +51,17 @@ export interface ConsoleDeps
     PauseDeps["database"] &
     NoticeDeps["database"] &
     PeopleDeps["database"] &
+    ChangeDeps["database"] &
+    OverviewDeps["database"] &
     AccessDeps["database"] &
     TelegramLinkDeps["database"] &
     DelegationDeps["database"] &
     AuditDeps["database"];
   readonly keyring: ConnectionDeps["keyring"];
-  readonly queues: ApprovalDeps["queues"] & ConnectionDeps["queues"] & DashboardDeps["queues"];
+  readonly queues: ApprovalDeps["queues"] &
+    ConnectionDeps["queues"] &
+    DashboardDeps["queues"] &
+    OverviewDeps["queues"];
   readonly layouts: DashboardDeps["layouts"];
   readonly media: Media;
   readonly accounts: Pick<Accounts, "handler" | "join">;
@@ -107,6 +116,8 @@ function routesOf(deps: ConsoleDeps): Route[] {
     ...pauseRoutes(deps),
     ...noticeRoutes(deps),
     ...peopleRoutes(deps),
+    ...changeRoutes(deps),
+    ...overviewRoutes(deps),
     ...accessRoutes(deps),
     ...auditRoutes(deps),
   ];

@@ -15,7 +15,7 @@ const given = {
   apiKey: config.LUMENFLOW_API_KEY,
 };
 
-await runRole("console", config, async ({ database, queues, listener, logger }) => {
+await runRole("console", config, async ({ database, queues, listener, logger, stopping }) => {
   const publicUrl = config.PUBLIC_URL;
   const keyring = await openKeyring(config.LUMENFLOW_ENCRYPTION_KEYS, database);
   const { accounts, authenticator } = await openAccess({
@@ -44,6 +44,8 @@ await runRole("console", config, async ({ database, queues, listener, logger }) 
     egress: { rules: createAddressRules(config.LUMENFLOW_ENDPOINT_NETWORKS), lookup },
     macKey: await database.installation.secret("webhook-mac"),
     layouts: () => database.partitions.live(),
+    listener,
+    stopping,
     https: publicUrl !== undefined,
     trustProxy: config.LUMENFLOW_TRUST_PROXY,
     logger,

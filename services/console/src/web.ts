@@ -1,6 +1,6 @@
-/** Serves the built web UI: hashed assets for ever, every other path the page itself. */
-import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+/** Serves the built web UI: hashed assets compressed and for ever, every other path the page itself. */
+import { readFile, stat } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import { nonceOf } from "./security-headers.ts";
@@ -13,6 +13,7 @@ const notBuilt =
 /** `folder` is what Vite built. */
 export function webPages(folder: string): express.Router {
   const router = express.Router();
+  router.use("/assets", compressed(join(folder, "assets")));
   router.use(
     "/assets",
     express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", index: false }),
@@ -32,6 +33,30 @@ export function webPages(folder: string): express.Router {
       .send(withNonce(page, nonceOf(res)));
   });
   return router;
+}
+
+/** What the build wrote beside an asset, by how it is encoded; the shortest first. */
+const encodings = [
+  { name: "br", suffix: ".br" },
+  { name: "gzip", suffix: ".gz" },
+] as const;
+
+/** Leads to the compressed twin that the build made, where the browser takes it and there is one. */
+function compressed(folder: string): express.RequestHandler {
+  return async (req, res, next) => {
+    res.vary("accept-encoding");
+    const taken = encodings.filter(({ name }) => req.acceptsEncodings(name) !== false);
+    for (const { name, suffix } of taken) {
+      const file = normalize(req.path);
+      const twin = await stat(join(folder, file + suffix)).catch(() => undefined);
+      if (twin === undefined) continue;
+      res.setHeader("content-encoding", name);
+      res.type(extname(file));
+      req.url = file + suffix;
+      break;
+    }
+    next();
+  };
 }
 
 /** The page with this answer's nonce in place of the one that the build left. */

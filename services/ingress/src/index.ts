@@ -16,7 +16,7 @@ import type {
 } from "@lumenflow/runtime";
 import express from "express";
 import { mcpRoute } from "./mcp/mcp.ts";
-import { presentMessage } from "./messages/present.ts";
+import { presentMessage, presentParts } from "./messages/present.ts";
 import { messageRoutes } from "./messages/routes.ts";
 import { createArrivals } from "./reading/arrivals.ts";
 import { getChat } from "./reading/get-chat.ts";
@@ -107,7 +107,7 @@ export function createIngress(deps: IngressDeps): IngressRole {
       chats,
       async messageView(workspaceId, id) {
         const row = await messages.find(workspaceId, id);
-        return row === null ? null : presentMessage(row);
+        return row === null ? null : { message: presentMessage(row), parts: presentParts(row) };
       },
     }),
     ...messageRoutes({ database, queues, media, logger }),

@@ -6,7 +6,7 @@ import { createConsole } from "@lumenflow/console";
 import { checkCanary, createDatabase, createListener, missingKeys } from "@lumenflow/db";
 import { createDispatcher } from "@lumenflow/dispatcher";
 import { createAddressRules } from "@lumenflow/egress";
-import { backendOf, chain } from "@lumenflow/host";
+import { backendOf, chain, createHeartbeat } from "@lumenflow/host";
 import { createIngress } from "@lumenflow/ingress";
 import { createKeeper } from "@lumenflow/keeper";
 import { createMedia } from "@lumenflow/media";
@@ -100,6 +100,7 @@ export async function createHouse(
         macKey,
         egress: { rules: createAddressRules(networks), lookup },
         layouts,
+        stopping: stopping.signal,
         https,
         trustProxy,
       }),
@@ -170,6 +171,7 @@ export async function createHouse(
       listener,
       queues,
       authenticator,
+      createHeartbeat({ processes: database.processes, roles: [...config.roles], logger }),
       ...components("sender", "keeper", "dispatcher", "sandbox", "ingress", "console"),
       server,
       // It registers webhooks that name our port.

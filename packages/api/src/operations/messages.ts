@@ -2,15 +2,16 @@
 import { z } from "zod";
 import { operation } from "../operation.ts";
 import { chatActionAnswer, chatActionInput } from "../schemas/chat-action.ts";
-import { cursorQuery, idParams, page, telegramId } from "../schemas/common.ts";
+import { cursorQuery, idParams, page, telegramId, wellFormed } from "../schemas/common.ts";
 import {
   accepted,
   message,
   messageDetail,
   messageInput,
-  messageStatus,
+  messageStatuses,
   preview,
   resolveInput,
+  waitingFor,
 } from "../schemas/message.ts";
 
 const tag = "Messages" as const;
@@ -46,7 +47,8 @@ export const messageOperations = {
     description:
       "Checks, renders and asks the rules as a request would. Nothing is stored or sent.",
     tag,
-    scopes: send,
+    // Whoever edits what they approve sees first what becomes of it.
+    scopes: ["messages:send", "approvals:decide"],
     body: messageInput,
     answer: { status: 200, schema: preview },
     problems: ["E041", "E044"],
@@ -75,7 +77,11 @@ export const messageOperations = {
     query: cursorQuery.extend({
       connectionId: z.string().max(200).optional(),
       chatId: telegramId.optional(),
-      status: messageStatus.optional(),
+      status: messageStatuses.optional(),
+      waitingFor: waitingFor.optional(),
+      failureCode: wellFormed(100).optional().openapi({
+        description: "Of failed ones: those with this cause, as `GET /outbox` groups them",
+      }),
     }),
     answer: { status: 200, schema: page(message) },
   }),

@@ -1,7 +1,7 @@
 /** What Telegram delivered, and the chats it came from. */
 import { z } from "zod";
 import { cursorQuery, id, instant, telegramId, telegramIdText, wellFormed } from "./common.ts";
-import { message } from "./message.ts";
+import { message, renderedPart } from "./message.ts";
 
 export const update = z
   .object({
@@ -106,6 +106,13 @@ export const chatParams = z.object({ id: z.string(), chatId: z.string() });
 export const timelineItem = z
   .discriminatedUnion("direction", [
     z.object({ direction: z.literal("inbound"), at: instant, update }),
-    z.object({ direction: z.literal("outbound"), at: instant, message }),
+    z.object({
+      direction: z.literal("outbound"),
+      at: instant,
+      message,
+      parts: z.array(renderedPart).openapi({
+        description: "The calls that it is made of, as they went or would go out",
+      }),
+    }),
   ])
   .openapi("TimelineItem");

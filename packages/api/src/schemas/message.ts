@@ -107,6 +107,7 @@ export const accepted = z
     parts: z.array(renderedPart),
     waitingFor: z.string().optional(),
     pause: pause.optional(),
+    holdUntil: instant.optional(),
   })
   .openapi("AcceptedMessage");
 
@@ -183,6 +184,14 @@ export const messagePart = z.object({
     .nullable(),
 });
 
+/** In a query: one status, or several between commas. */
+export const messageStatuses = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(","))
+  .pipe(z.array(messageStatus).min(1))
+  .openapi({ type: "string", example: "queued,sending" });
+
 export const timelineEntry = z.object({
   at: instant,
   status: z.string(),
@@ -203,9 +212,20 @@ export const message = z
     connectionId: id("conn"),
     chatId: telegramIdText,
     threadId: telegramIdText.nullable(),
+    chat: z
+      .object({
+        type: z.string().nullable(),
+        title: z.string().nullable(),
+        username: z.string().nullable(),
+      })
+      .nullable()
+      .openapi({ description: "What is known of the chat; null where nothing came from it yet" }),
     status: messageStatus,
     waitingFor: waitingFor.optional(),
     pause: pause.optional().openapi({ description: "Which switch it waits for, where it does" }),
+    holdUntil: instant.optional().openapi({
+      description: "Until when Telegram asked to wait, where it waits for a `hold`",
+    }),
     content: json,
     priority: z.enum(["interactive", "bulk"]),
     sequence: z.enum(["approval", "strict"]).openapi({

@@ -1,6 +1,6 @@
 /** How a message is read: its own columns, its parts, its latest approval and what may hold it. */
 import type { MessageStatus, PartStatus } from "@lumenflow/governance";
-import { inBacklog, wentLate } from "./outbox/stood-still.ts";
+import { type WaitingFor, waitingFor } from "./outbox/waiting-for.ts";
 
 /** A file that travels with a part's call, under the name that stands in its payload. */
 export interface StoredFile {
@@ -38,8 +38,6 @@ export interface PartRow {
   readonly errorDetail: string | null;
   /** What is known about a call in doubt. */
   readonly known: Known | null;
-  /** Whether it must wait before it is tried again. */
-  readonly held: boolean;
 }
 
 export interface MessagePause {
@@ -60,6 +58,12 @@ export interface MessageRow {
   readonly connectionId: string;
   readonly chatId: string;
   readonly threadId: string | null;
+  /** Null where nothing came from it yet. */
+  readonly chat: {
+    readonly type: string | null;
+    readonly title: string | null;
+    readonly username: string | null;
+  } | null;
   readonly status: MessageStatus;
   /** 0 interactive, 1 bulk. */
   readonly priority: number;
@@ -87,17 +91,20 @@ export interface MessageRow {
   readonly connectionStatus: string;
   /** What stops its connection's sending: the widest of the kill switches. */
   readonly pause: MessagePause | null;
-  /** The bot or the chat waits, because Telegram asked for it. */
-  readonly held: boolean;
-  /** It waits for a person's word about what waited through a long stop. */
-  readonly backlog: boolean;
+  /** What keeps it from going out; null where nothing does, or Telegram is being asked. */
+  readonly waitingFor: WaitingFor | null;
+  /** Until when the bot, the chat or a part waits, because Telegram asked for it. */
+  readonly holdUntil: Date | null;
   /** By Postgres's clock. */
   readonly expired: boolean;
 }
 
 export const messageColumns = `
   m.id, m.workspace_id AS "workspaceId", m.connection_id AS "connectionId", m.chat_id AS "chatId",
-  m.thread_id AS "threadId", m.status, m.priority,
+  m.thread_id AS "threadId",
+  CASE WHEN h.chat_id IS NOT NULL THEN
+    jsonb_build_object('type', h.type, 'title', h.title, 'username', h.username) END AS chat,
+  m.status, m.priority,
   m.strict_sequence AS "strictSequence", m.content, m.options, m.digest, m.reason,
   m.metadata, m.requester_kind AS "requesterKind", m.requester_id AS "requesterId",
   m.requester_name AS "requesterName", m.policy_effect AS "policyEffect",
@@ -108,8 +115,7 @@ export const messageColumns = `
        'id', p.id, 'ordinal', p.ordinal, 'method', p.method, 'payload', p.payload,
        'files', p.files,
        'status', p.status, 'attempt', p.attempt, 'messageIds', to_jsonb(p.telegram_message_ids),
-       'errorCode', p.error_code, 'errorDetail', p.error_detail, 'known', p.known,
-       'held', coalesce(p.not_before > now(), false)) ORDER BY p.ordinal), '[]'::jsonb)
+       'errorCode', p.error_code, 'errorDetail', p.error_detail, 'known', p.known) ORDER BY p.ordinal), '[]'::jsonb)
      FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
   (SELECT a.id FROM approvals a WHERE a.workspace_id = m.workspace_id AND a.message_id = m.id
      ORDER BY a.id DESC LIMIT 1) AS "approvalId",
@@ -125,10 +131,9 @@ export const messageColumns = `
          c.outbound_paused_until, c.outbound_paused_by, c.outbound_paused_by_name, NULL
        WHERE c.outbound_paused_at IS NOT NULL) z
      ORDER BY z.place LIMIT 1) AS pause,
-  coalesce(c.hold_until > now(), false) OR coalesce(h.hold_until > now(), false) AS held,
-  (${wentLate("m", "c")} OR EXISTS (SELECT 1 FROM message_parts p
-     WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id AND p.status = 'queued'
-       AND ${inBacklog("p", "c.backlog_seq")})) AS backlog,
+  ${waitingFor} AS "waitingFor",
+  greatest(c.hold_until, h.hold_until, (SELECT max(p.not_before) FROM message_parts p
+     WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id)) AS "holdUntil",
   coalesce(m.expires_at <= now(), false) AS expired`;
 
 export const messageTables = `messages m

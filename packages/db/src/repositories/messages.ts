@@ -4,6 +4,7 @@ import type { Client, Prepared, Sql } from "../client.ts";
 import { idsBefore, newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
 import { type MessageRow, messageColumns, messageTables, type StoredFile } from "./message-row.ts";
+import { waitingFor } from "./outbox/waiting-for.ts";
 
 export interface NewPart {
   readonly method: string;
@@ -45,7 +46,10 @@ export interface MessageFilter {
   readonly connectionId?: string | undefined;
   /** All ids that a chat has had. */
   readonly chatIds?: readonly string[] | undefined;
-  readonly status?: string | undefined;
+  /** Any of these. */
+  readonly status?: readonly string[] | undefined;
+  readonly waitingFor?: string | undefined;
+  readonly failureCode?: string | undefined;
   /** The last id seen. */
   readonly cursor?: string | undefined;
   readonly limit: number;
@@ -136,21 +140,29 @@ export function createMessages(_client: Client, sql: Sql) {
 
     /** Newest first; what was asked for, without our own cards. */
     async list(workspaceId: string, filter: MessageFilter): Promise<MessageRow[]> {
+      // One status is looked up in the order of the list; several would have to be sorted.
+      const only = filter.status?.length === 1 ? filter.status[0] : undefined;
       return sql<MessageRow>(
         `SELECT ${messageColumns} FROM ${messageTables}
          WHERE m.workspace_id = $1 AND m.origin <> 'system'
            AND ($2::text IS NULL OR m.connection_id = $2)
            AND ($3::text[] IS NULL OR m.chat_id = ANY($3::text[]))
            AND ($4::text IS NULL OR m.status = $4)
+           AND ($9::text[] IS NULL OR m.status = ANY($9::text[]))
            AND ($5::text IS NULL OR m.id < $5)
+           AND ($7::text IS NULL OR ${waitingFor} = $7)
+           AND ($8::text IS NULL OR coalesce(m.failure_code, 'unknown') = $8)
          ORDER BY m.id DESC LIMIT $6`,
         [
           workspaceId,
           filter.connectionId ?? null,
           filter.chatIds ?? null,
-          filter.status ?? null,
+          only ?? null,
           filter.cursor ?? null,
           filter.limit,
+          filter.waitingFor ?? null,
+          filter.failureCode ?? null,
+          only === undefined ? (filter.status ?? null) : null,
         ],
       );
     },

@@ -78,6 +78,24 @@ export function createTrails(_client: Client, sql: Sql) {
       return rows.map(contentOf);
     },
 
+    /**
+     * How far the trail is sealed, and what kinds of things the entries behind `after` are about (the
+     * word before the point of their actions). Without `after`, only how far.
+     */
+    async newsSince(
+      workspaceId: string,
+      after: string | null,
+    ): Promise<{ seq: string; kinds: string[] }> {
+      const [row] = await sql<{ seq: string; kinds: string[] }>(
+        `SELECT t.seq::text AS seq, ARRAY(
+           SELECT DISTINCT split_part(e.action, '.', 1) FROM audit_entries e
+           WHERE e.workspace_id = t.workspace_id AND e.seq > $2::bigint) AS kinds
+         FROM audit_trails t WHERE t.workspace_id = $1`,
+        [workspaceId, after],
+      );
+      return row ?? { seq: "0", kinds: [] };
+    },
+
     /** How many wait, and since when the eldest does. */
     async countUnsealed(workspaceId: string): Promise<{ count: number; since: Date | null }> {
       const [row] = await sql<{ count: number; since: Date | null }>(

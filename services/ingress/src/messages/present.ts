@@ -3,33 +3,22 @@ import {
   type AcceptedView,
   type MessageDetailView,
   type MessageView,
-  type PauseView,
   pauseView,
 } from "@lumenflow/api";
 import type { MessageRow, PartRow, StoredFile, TransitionRow } from "@lumenflow/db";
 import type { Ready } from "./make-ready.ts";
 
-type WaitingFor = NonNullable<MessageView["waitingFor"]>;
-
-/** What a message waits for; undefined where it waits for nothing, or for Telegram's answer. */
-export function waitingFor(row: MessageRow): WaitingFor | undefined {
-  if (row.status === "pending_approval") return "approval";
-  if (row.status === "scheduled") return row.backlog ? "backlog" : "schedule";
-  if (row.status !== "queued" && row.status !== "sending") return undefined;
-  if (row.parts.some(({ status }) => status === "sending")) return undefined;
-  if (row.connectionStatus === "action_required") return "action_required";
-  if (row.pause !== null) return "pause";
-  if (row.backlog) return "backlog";
-  if (row.strictSequence && row.parts[0]?.status === "waiting") return "sequence";
-  return row.held || row.parts.some(({ held }) => held) ? "hold" : "turn";
-}
-
-/** The same, and which switch it is that a message waits for. */
-function waiting(row: MessageRow): { waitingFor?: WaitingFor; pause?: PauseView } {
-  const what = waitingFor(row);
+/** What it waits for, and which switch or until when, where that is known. */
+function waiting(row: MessageRow): Pick<MessageView, "waitingFor" | "pause" | "holdUntil"> {
+  const what = row.waitingFor ?? undefined;
   const pause =
     what === "pause" && row.pause !== null ? pauseView(row.pause, row.workspaceId) : undefined;
-  return { ...optional("waitingFor", what), ...optional("pause", pause) };
+  const until = what === "hold" ? row.holdUntil?.toISOString() : undefined;
+  return {
+    ...optional("waitingFor", what),
+    ...optional("pause", pause),
+    ...optional("holdUntil", until),
+  };
 }
 
 export function presentMessage(row: MessageRow): MessageView {
@@ -38,6 +27,7 @@ export function presentMessage(row: MessageRow): MessageView {
     connectionId: row.connectionId,
     chatId: row.chatId,
     threadId: row.threadId,
+    chat: row.chat,
     status: row.status,
     ...waiting(row),
     content: row.content,
@@ -99,13 +89,18 @@ export function presentAccepted(row: MessageRow): AcceptedView {
     status: row.status,
     ...optional("approvalId", row.approvalId ?? undefined),
     policy: policyOf(row),
-    parts: row.parts.map(({ method, payload, files }) => ({
-      method,
-      payload,
-      ...travelling(files),
-    })),
+    parts: presentParts(row),
     ...waiting(row),
   };
+}
+
+/** The calls that a message is made of. */
+export function presentParts(row: MessageRow): AcceptedView["parts"] {
+  return row.parts.map(({ method, payload, files }) => ({
+    method,
+    payload,
+    ...travelling(files),
+  }));
 }
 
 /** What a request would come to that is not stored. */

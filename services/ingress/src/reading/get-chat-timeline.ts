@@ -1,5 +1,6 @@
 /** Shows a chat's updates and messages interleaved. */
 import {
+  type AcceptedView,
   JsonText,
   type MessageView,
   operations,
@@ -12,9 +13,14 @@ import type { Database, TimelineRow } from "@lumenflow/db";
 import { instantAndId, readCursor, writeCursor } from "./cursor.ts";
 import { type FindChatDeps, findChat } from "./find-chat.ts";
 
+export interface SeenMessage {
+  readonly message: MessageView;
+  readonly parts: AcceptedView["parts"];
+}
+
 export interface ChatTimelineDeps extends FindChatDeps {
   readonly chats: Pick<Database["chats"], "find" | "timeline">;
-  readonly messageView: (workspaceId: string, id: string) => Promise<MessageView | null>;
+  readonly messageView: (workspaceId: string, id: string) => Promise<SeenMessage | null>;
 }
 
 export function getChatTimeline(deps: ChatTimelineDeps): Route {
@@ -43,8 +49,9 @@ export function getChatTimeline(deps: ChatTimelineDeps): Route {
     if (row.update !== null) {
       return `{"direction":"inbound","at":${at},"update":${updateJson(row.update)}}`;
     }
-    const message = await messageView(workspaceId, row.id);
-    if (message === null) return null;
-    return `{"direction":"outbound","at":${at},"message":${JSON.stringify(message)}}`;
+    const seen = await messageView(workspaceId, row.id);
+    if (seen === null) return null;
+    const { message, parts } = seen;
+    return JSON.stringify({ direction: "outbound", at: row.at, message, parts });
   }
 }

@@ -1,5 +1,5 @@
 /** Streams updates to readers that stay connected, from where they left off. */
-import { EventStream, operations, problem, type Route, route } from "@lumenflow/api";
+import { createStreamPlaces, EventStream, operations, type Route, route } from "@lumenflow/api";
 import type { Database } from "@lumenflow/db";
 import type { Logger } from "@lumenflow/runtime";
 import type { Arrivals } from "./arrivals.ts";
@@ -16,29 +16,11 @@ export interface StreamUpdatesDeps {
   readonly logger: Logger;
 }
 
-/** Of one workspace, in one process: each holds a socket and looks by itself. */
+/** Of one workspace, in one process. */
 const mostStreams = 32;
-/** Streams end when a deployment does or a reader goes: in seconds, not in milliseconds. */
-const retryAfterSeconds = 5;
 
 export function streamUpdates(deps: StreamUpdatesDeps): Route {
-  const open = new Map<string, number>();
-
-  function enter(workspaceId: string): () => void {
-    const others = open.get(workspaceId) ?? 0;
-    if (others >= mostStreams) {
-      throw problem.rateLimited(
-        retryAfterSeconds,
-        `This workspace has ${mostStreams} streams open here already. End one, or read with a cursor.`,
-      );
-    }
-    open.set(workspaceId, others + 1);
-    return () => {
-      const left = (open.get(workspaceId) ?? 1) - 1;
-      if (left > 0) open.set(workspaceId, left);
-      else open.delete(workspaceId);
-    };
-  }
+  const places = createStreamPlaces(mostStreams);
 
   return route(operations.streamUpdates, async ({ query, lastEventId, principal }) => {
     const { workspaceId } = principal;
@@ -47,7 +29,7 @@ export function streamUpdates(deps: StreamUpdatesDeps): Route {
       readPosition(lastEventId, "headers.last-event-id") ??
       (cursor === "start" ? "0" : readPosition(cursor));
     const after = asked ?? (await deps.updates.head(workspaceId));
-    const ended = enter(workspaceId);
+    const ended = places.enter(workspaceId);
     return {
       body: new EventStream({
         until: deps.stopping,
