@@ -68,7 +68,6 @@ export type { QueuedPart } from "./repositories/outbox/line.ts";
 export type { LineState, Pacing, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
-export type { OwnApprovalRow } from "./repositories/own-approvals.ts";
 export type {
   BotLoadRow,
   ErrorRow,
@@ -77,6 +76,7 @@ export type {
   Percentiles,
   WaitingCount,
 } from "./repositories/overview.ts";
+export type { OwnApprovalRow } from "./repositories/own-approvals.ts";
 export type { Epoch, IngestLayout, PartitionOwner } from "./repositories/partitions.ts";
 export type { Failure } from "./repositories/parts.ts";
 export type { Direction, PauseChange } from "./repositories/pauses/connection.ts";

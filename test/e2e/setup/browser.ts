@@ -76,3 +76,8 @@ export async function signIn(page: Page, { email, password }: { email: string; p
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("navigation", { name: "Main" }).first().waitFor();
 }
+
+/** Nothing reaches over the side of a small phone. */
+export async function fitsThePhone(page: Page) {
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+}

@@ -8,7 +8,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiProblem } from "./api/api-problem.ts";
+import type { Delivery, MessageStatus } from "./api/contract.ts";
 import { meQuery } from "./api/me.ts";
+import { statusWords } from "./messages/status-words.ts";
+import { isReason, type Reason } from "./outbox/reasons.ts";
 import { AddressUnknown } from "./shell/address-unknown.tsx";
 import { PageFault } from "./shell/page-fault.tsx";
 import { PageLoading, Starting } from "./shell/page-loading.tsx";
@@ -81,13 +84,136 @@ interface ApprovalsSearch {
   approval?: string;
 }
 
+const conversations = createRoute({
+  getParentRoute: () => shell,
+  path: "/conversations",
+  validateSearch: (search: Record<string, unknown>): { q?: string; bot?: string } => ({
+    ...textOf(search, "q"),
+    ...textOf(search, "bot"),
+  }),
+  component: lazyRouteComponent(
+    () => import("./conversations/conversations-page.tsx"),
+    "ConversationsPage",
+  ),
+});
+
+const conversation = createRoute({
+  getParentRoute: () => conversations,
+  path: "/$connectionId/$chatId",
+  component: lazyRouteComponent(() => import("./conversations/conversation.tsx"), "Conversation"),
+});
+
+interface OutboxSearch {
+  /** Without it, what waits. */
+  tab?: "failed" | "all";
+  reason?: Reason;
+  code?: string;
+  status?: MessageStatus;
+  bot?: string;
+}
+
+const outbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/outbox",
+  validateSearch: (search: Record<string, unknown>): OutboxSearch => ({
+    ...((search.tab === "failed" || search.tab === "all") && { tab: search.tab }),
+    ...(isReason(search.reason) && { reason: search.reason }),
+    ...(typeof search.status === "string" &&
+      Object.hasOwn(statusWords, search.status) && { status: search.status as MessageStatus }),
+    ...textOf(search, "code"),
+    ...textOf(search, "bot"),
+  }),
+  component: lazyRouteComponent(() => import("./outbox/outbox-page.tsx"), "OutboxPage"),
+});
+
+const message = createRoute({
+  getParentRoute: () => shell,
+  path: "/outbox/$id",
+  component: lazyRouteComponent(() => import("./messages/message-page.tsx"), "MessagePage"),
+});
+
+const endpoints = createRoute({
+  getParentRoute: () => shell,
+  path: "/deliveries",
+  component: lazyRouteComponent(() => import("./deliveries/endpoints-page.tsx"), "EndpointsPage"),
+});
+
+const endpoint = createRoute({
+  getParentRoute: () => shell,
+  path: "/deliveries/$id",
+  validateSearch: (search: Record<string, unknown>): { status?: Delivery["status"] } =>
+    search.status === "pending" || search.status === "delivered" || search.status === "dead"
+      ? { status: search.status }
+      : {},
+  component: lazyRouteComponent(() => import("./deliveries/endpoint-page.tsx"), "EndpointPage"),
+});
+
+const updates = createRoute({
+  getParentRoute: () => shell,
+  path: "/updates",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { bot?: string; kind?: string; chat?: string } => ({
+    ...textOf(search, "bot"),
+    ...textOf(search, "kind"),
+    ...textOf(search, "chat"),
+  }),
+  component: lazyRouteComponent(() => import("./updates/updates-page.tsx"), "UpdatesPage"),
+});
+
+const health = createRoute({
+  getParentRoute: () => shell,
+  path: "/health",
+  component: lazyRouteComponent(() => import("./health/health-page.tsx"), "HealthPage"),
+});
+
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: "/policies",
+  component: lazyRouteComponent(() => import("./policies/policies-page.tsx"), "PoliciesPage"),
+});
+
+const newPolicy = createRoute({
+  getParentRoute: () => shell,
+  path: "/policies/new",
+  component: lazyRouteComponent(() => import("./policies/rule-page.tsx"), "NewRulePage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => shell,
+  path: "/policies/$id",
+  component: lazyRouteComponent(() => import("./policies/rule-page.tsx"), "RulePage"),
+});
+
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: "/activity",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { about?: string; subject?: string; from?: string; to?: string } => ({
+    ...textOf(search, "about"),
+    ...textOf(search, "subject"),
+    ...textOf(search, "from"),
+    ...textOf(search, "to"),
+  }),
+  component: lazyRouteComponent(() => import("./activity/activity-page.tsx"), "ActivityPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  beforeLoad: ({ location }) => {
-    if (location.pathname.replace(/\/$/, "") !== "/settings") return;
-    throw redirect({ to: "/settings/connections", replace: true });
-  },
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
+});
+
+const display = createRoute({
+  getParentRoute: () => settings,
+  path: "/display",
+  component: lazyRouteComponent(() => import("./settings/display-page.tsx"), "DisplayPage"),
 });
 
 const connections = createRoute({
@@ -149,7 +275,27 @@ const routeTree = root.addChildren([
   shell.addChildren([
     index,
     approvals,
-    settings.addChildren([connections, newConnection, connection, people, keys, account]),
+    conversations.addChildren([conversation]),
+    outbox,
+    message,
+    endpoints,
+    endpoint,
+    updates,
+    policies,
+    newPolicy,
+    policy,
+    activity,
+    health,
+    settings.addChildren([
+      settingsIndex,
+      display,
+      connections,
+      newConnection,
+      connection,
+      people,
+      keys,
+      account,
+    ]),
     elsewhere,
   ]),
 ]);
@@ -177,7 +323,8 @@ function textOf<Name extends string>(
   search: Record<string, unknown>,
   name: Name,
 ): { [key in Name]?: string } {
-  const value = search[name];
+  // The router reads what looks like a number as one: a chat's id is none.
+  const value = typeof search[name] === "number" ? String(search[name]) : search[name];
   return typeof value === "string" && value !== ""
     ? ({ [name]: value } as { [key in Name]?: string })
     : {};

@@ -1,9 +1,12 @@
 /** Reading and deciding approvals. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { AnswerOf, ApprovalStatus, BodyOf } from "./contract.ts";
+import type { AnswerOf, Approval, ApprovalStatus, BodyOf } from "./contract.ts";
+import { messagePreviewQuery } from "./messages.ts";
 import { request } from "./request.ts";
 
 export const approvalsKey = ["approvals"] as const;
+
+type Content = NonNullable<BodyOf<"resolveApproval">["content"]>;
 
 const pageSize = 50;
 
@@ -30,6 +33,21 @@ export function approvalQuery(id: string) {
     queryFn: ({ signal }) =>
       request<AnswerOf<"getApproval">>("GET", `/approvals/${encodeURIComponent(id)}`, { signal }),
   });
+}
+
+/** What an edited version would come to. */
+export function previewQuery({ connection, chat }: Approval, content: Content) {
+  return messagePreviewQuery({
+    connectionId: connection.id,
+    chatId: chat.id,
+    ...(chat.threadId !== null && { threadId: chat.threadId }),
+    priority: "interactive",
+    content,
+  });
+}
+
+export function resolveApprovals(body: BodyOf<"resolveApprovals">) {
+  return request<AnswerOf<"resolveApprovals">>("POST", "/approvals/resolve", { body });
 }
 
 export function resolveApproval(id: string, body: BodyOf<"resolveApproval">) {

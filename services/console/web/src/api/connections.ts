@@ -89,6 +89,10 @@ export function resumeConnection(id: string, body: BodyOf<"resumeConnection">) {
   return request<AnswerOf<"resumeConnection">>("POST", `${pathOf(id)}/resume`, { body });
 }
 
+export function changeConnection(id: string, body: BodyOf<"changeConnection">) {
+  return request<AnswerOf<"changeConnection">>("PATCH", pathOf(id), { body });
+}
+
 export function decideBacklog(id: string, body: BacklogDecision) {
   return request<AnswerOf<"decideBacklog">>("POST", `${pathOf(id)}/backlog`, { body });
 }

@@ -7,6 +7,7 @@ import type {
   OperationId,
   operations,
   PauseView,
+  Topic,
   WorkspacePausesView,
 } from "@lumenflow/api";
 
@@ -20,6 +21,7 @@ export type AnswerOf<Id extends OperationId> =
 export type BodyOf<Id extends OperationId> =
   Declared<Id> extends Operation<infer _P, infer _Q, infer B, infer _R> ? B : never;
 
+export type { Topic };
 export type Approval = ApprovalView;
 export type ApprovalStatus = Approval["status"];
 export type Part = Approval["preview"]["parts"][number];
@@ -32,6 +34,24 @@ export type BacklogDecision = BodyOf<"decideBacklog">;
 export type Pause = PauseView;
 export type Pauses = WorkspacePausesView;
 export type Bot = Connection["bot"];
+export type Message = AnswerOf<"listMessages">["data"][number];
+export type MessageDetail = AnswerOf<"getMessage">;
+export type MessageStatus = Message["status"];
+export type WaitingFor = NonNullable<Message["waitingFor"]>;
+export type Chat = AnswerOf<"listChats">["data"][number];
+export type Endpoint = AnswerOf<"getEndpoint">;
+export type EndpointEvent = Endpoint["events"][number];
+export type Delivery = AnswerOf<"getDelivery">;
+export type DeadLetterGroup = AnswerOf<"listDeadLetters">["data"][number];
+export type Update = AnswerOf<"listUpdates">["data"][number];
+export type Policy = AnswerOf<"getPolicy">;
+export type PolicyInput = BodyOf<"createPolicy">;
+export type Simulation = AnswerOf<"simulatePolicies">;
+export type AuditEntry = AnswerOf<"listAudit">["data"][number];
+export type AuditProof = AnswerOf<"verifyAudit">;
+export type Health = AnswerOf<"getHealth">;
+export type Outbox = AnswerOf<"getOutbox">;
+export type TimelineItem = AnswerOf<"getChatTimeline">["data"][number];
 export type Direction = BodyOf<"pauseConnection">["direction"];
 export type Me = AnswerOf<"getMe">;
 export type Scope = Me["scopes"][number];

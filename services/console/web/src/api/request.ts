@@ -6,6 +6,7 @@ const basePath = "/api/v1";
 export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -16,13 +17,14 @@ export interface RequestOptions {
 export async function request<T>(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
-  { body, query, signal }: RequestOptions = {},
+  { body, query, headers, signal }: RequestOptions = {},
 ): Promise<T> {
   const answer = await fetch(basePath + path + searchOf(query), {
     method,
     headers: {
       accept: "application/json",
       ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),

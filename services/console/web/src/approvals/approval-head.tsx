@@ -1,8 +1,9 @@
 /** Whom the message is for, from which bot, and how long there is to decide. */
-import { Avatar, Badge, Text, Title, Tooltip } from "@mantine/core";
+import { Avatar, Badge, Checkbox, Text, Title, Tooltip } from "@mantine/core";
 import { IconClockHour4 } from "@tabler/icons-react";
 import type { Approval } from "../api/contract.ts";
 import { exactTime, timeLeft } from "../ui/time-words.ts";
+import { useTimeZone } from "../ui/time-zone.ts";
 import { useNow } from "../ui/use-now.ts";
 import classes from "./approval-head.module.css";
 import { chatDetails, chatName } from "./chat-words.ts";
@@ -10,12 +11,26 @@ import { chatDetails, chatName } from "./chat-words.ts";
 interface ApprovalHeadProps {
   readonly approval: Approval;
   readonly headingId: string;
+  readonly choice: Choice | null;
 }
 
-export function ApprovalHead({ approval, headingId }: ApprovalHeadProps) {
+export interface Choice {
+  readonly chosen: boolean;
+  readonly toggle: () => void;
+}
+
+export function ApprovalHead({ approval, headingId, choice }: ApprovalHeadProps) {
   const { chat, connection, status, expiresAt } = approval;
   return (
     <header className={classes.head}>
+      {choice && (
+        <Checkbox
+          size="md"
+          checked={choice.chosen}
+          onChange={choice.toggle}
+          aria-label={`Choose the message to ${chatName(chat)}`}
+        />
+      )}
       <Avatar name={chatName(chat)} color="initials" size={42} aria-hidden />
       <div className={classes.names}>
         <Title order={2} size="h5" id={headingId} className={classes.name}>
@@ -34,12 +49,13 @@ const hurryMs = 5 * 60_000;
 
 function TimeLeft({ until }: { until: string }) {
   const now = useNow(1_000);
+  const { zone } = useTimeZone();
   const end = new Date(until);
   const left = timeLeft(end, now);
   const hurry = end.getTime() - now.getTime() < hurryMs;
   return (
     <Tooltip
-      label={`Expires ${exactTime(end)}`}
+      label={`Expires ${exactTime(end, zone)}`}
       events={{ hover: true, focus: false, touch: true }}
     >
       <Badge

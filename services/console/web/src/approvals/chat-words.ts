@@ -1,5 +1,6 @@
-/** Names a chat for a person: by its title, else its @name, else its number. */
+/** Says to whom a message goes, and what is known of the chat. */
 import type { Approval } from "../api/contract.ts";
+import { chatLabel } from "../ui/chat-label.ts";
 
 type Chat = Approval["chat"];
 
@@ -10,8 +11,8 @@ const types: Readonly<Record<string, string>> = {
   channel: "channel",
 };
 
-export function chatName({ title, username, id }: Chat): string {
-  return title ?? (username === null ? `chat ${id}` : `@${username}`);
+export function chatName(chat: Chat): string {
+  return chatLabel(chat, chat.id);
 }
 
 /** "private chat · @anna · id 42 · topic 7", without what is not known or said already. */

@@ -10,10 +10,8 @@ import { Nothing } from "../ui/nothing.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { DecidedRow } from "./decided-row.tsx";
 
-const everyMs = 10_000;
-
 export function DecidedList({ selected }: { selected: string | undefined }) {
-  const query = useInfiniteQuery({ ...allApprovalsQuery, refetchInterval: everyMs });
+  const query = useInfiniteQuery(allApprovalsQuery);
   const decided = query.data?.pages
     .flatMap(({ data }) => data)
     .filter(({ status }) => status !== "pending");

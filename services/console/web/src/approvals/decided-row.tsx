@@ -13,6 +13,7 @@ import { MessageFacts } from "./message-facts.tsx";
 import { Outcome } from "./outcome.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { Question } from "./question.tsx";
+import { Votes } from "./votes.tsx";
 
 interface DecidedRowProps {
   readonly approval: Approval;
@@ -53,6 +54,7 @@ export function DecidedRow({ approval, open }: DecidedRowProps) {
           <ChatScreen botName={connection.botName} parts={preview.parts} />
           <MessageFacts approval={approval} />
           <Question approval={approval} />
+          <Votes approval={approval} />
           <Outcome approval={approval} />
         </div>
       )}

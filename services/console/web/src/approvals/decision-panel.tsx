@@ -1,5 +1,5 @@
 /** The two answers to an approval, what keeps a person from giving them, and what went wrong. */
-import { Alert, Button, Group, Kbd, Text } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Kbd, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck, IconLock, IconPencil, IconX } from "@tabler/icons-react";
@@ -10,6 +10,8 @@ import { useShortcuts } from "../ui/use-shortcuts.ts";
 import { chatName } from "./chat-words.ts";
 import classes from "./decision-panel.module.css";
 import { decisionProblem, whyNot } from "./decision-problem.ts";
+import { EditDialog } from "./edit-dialog.tsx";
+import { type Content, editableWords } from "./editable.ts";
 import { RejectDialog } from "./reject-dialog.tsx";
 import { useDecision } from "./use-decision.ts";
 
@@ -25,14 +27,20 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
   const why = whyNot(approval, useMe());
   const [seen, setSeen] = useState(digest);
   const [rejecting, { open: openReject, close: closeReject }] = useDisclosure(false);
+  const [editing, { open: openEdit, close: closeEdit }] = useDisclosure(false);
+  const editable = editableWords(approval) !== null;
   const decision = useDecision(id, (decided) => {
     closeReject();
+    closeEdit();
     const approved = decided.status === "approved";
     notifications.show({
       color: approved ? "green" : "gray",
-      message: approved
-        ? `Approved. The message to ${chatName(chat)} goes out.`
-        : `Rejected. Nothing is sent to ${chatName(chat)}.`,
+      message:
+        decided.status === "pending"
+          ? `Your approval counts. ${decided.missing} more ${decided.missing === 1 ? "is" : "are"} needed.`
+          : approved
+            ? `Approved. The message to ${chatName(chat)} goes out.`
+            : `Rejected. Nothing is sent to ${chatName(chat)}.`,
     });
     onDecided();
   });
@@ -40,15 +48,24 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
   const pending = status === "pending";
   const changed = pending && digest !== seen;
   const open = pending && why === null && !changed && !decision.isPending;
-  const decide = (answer: Decision, reason?: string) =>
-    decision.mutate({ decision: answer, digest: seen, reason });
-  useShortcuts({ a: () => decide("approved"), r: openReject }, { enabled: shortcuts && open });
+  const decide = (
+    answer: Decision,
+    more: { reason?: string | undefined; content?: Content } = {},
+  ) => decision.mutate({ decision: answer, digest: seen, ...more });
+  useShortcuts(
+    {
+      a: () => decide("approved"),
+      r: openReject,
+      e: () => editable && openEdit(),
+    },
+    { enabled: shortcuts && open },
+  );
 
   const failed = decision.isError ? decisionProblem(decision.error, approval) : null;
   const busyWith = decision.isPending ? decision.variables.decision : null;
   return (
     <>
-      {failed && !rejecting && (
+      {failed && !rejecting && !editing && (
         <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={failed.title}>
           {failed.detail}
         </Alert>
@@ -102,6 +119,30 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
           >
             Reject
           </Button>
+          {editable && (
+            <ActionIcon
+              variant="default"
+              hiddenFrom="xs"
+              className={classes.small}
+              aria-label="Edit"
+              disabled={!open}
+              onClick={openEdit}
+            >
+              <IconPencil size={20} />
+            </ActionIcon>
+          )}
+          {editable && (
+            <Button
+              variant="default"
+              visibleFrom="xs"
+              leftSection={<IconPencil size={18} />}
+              rightSection={shortcuts && <Kbd visibleFrom="sm">E</Kbd>}
+              disabled={!open}
+              onClick={openEdit}
+            >
+              Edit
+            </Button>
+          )}
         </div>
       )}
       <RejectDialog
@@ -109,8 +150,16 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
         chat={chatName(chat)}
         busy={decision.isPending}
         problem={failed}
-        onReject={(reason) => decide("rejected", reason)}
+        onReject={(reason) => decide("rejected", { reason })}
         onClose={closeReject}
+      />
+      <EditDialog
+        approval={approval}
+        opened={editing && pending}
+        busy={decision.isPending}
+        problem={failed}
+        onApprove={(content) => decide("approved", { content })}
+        onClose={closeEdit}
       />
     </>
   );

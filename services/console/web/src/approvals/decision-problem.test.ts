@@ -8,21 +8,47 @@ const me = {
   mayDecideOwn: false,
   scopes: ["messages:read", "approvals:decide"],
 };
-const approval = { requester: { kind: "key", id: "key_1", name: "Sidekick" } } as const;
-const own = { requester: { kind: "user", id: "usr_1", name: "Mira" } } as const;
+const approval = {
+  requester: { kind: "key", id: "key_1", name: "Sidekick" },
+  mayDecide: true,
+  approvers: null,
+  decisions: [],
+  digest: "sha256:1",
+} satisfies Parameters<typeof whyNot>[0];
+const own = {
+  ...approval,
+  requester: { kind: "user", id: "usr_1", name: "Mira" },
+  mayDecide: false,
+} as const;
 
 describe("a person", () => {
-  it("may decide what somebody else asked for", () => {
+  it("may decide what the server says they may", () => {
     expect(whyNot(approval, me)).toBeNull();
+    expect(whyNot({ ...own, mayDecide: true }, { ...me, mayDecideOwn: true })).toBeNull();
   });
 
-  it("may not decide what they asked for themselves, unless that is allowed for try-outs", () => {
+  it("is told that it is their own, and not taken for a key of the same id", () => {
     expect(whyNot(own, me)).toContain("yourself");
-    expect(whyNot(own, { ...me, mayDecideOwn: true })).toBeNull();
+    const keys = { ...own, requester: { ...own.requester, kind: "key" as const } };
+    expect(whyNot(keys, me)).not.toContain("yourself");
   });
 
-  it("is not taken for a key of the same id", () => {
-    expect(whyNot({ requester: { ...own.requester, kind: "key" } }, me)).toBeNull();
+  it("is told whom it waits for: others that were asked, or others besides them", () => {
+    const approvers = [
+      { who: "user:usr_2", name: "Lena" },
+      { who: "role:owner", name: null },
+    ];
+    const elsewhere = { ...approval, mayDecide: false, approvers };
+    expect(whyNot(elsewhere, me)).toBe("Others are asked about this one: Lena, every owner.");
+    const vote = {
+      ...{ id: "dec_1", decision: "approved" as const, via: "api" as const, reason: null },
+      by: { kind: "user" as const, id: "usr_1", name: "Mira" },
+      castBy: null,
+      ...{ digest: "sha256:1", at: "2026-11-26T00:00:00.000Z", voidedAt: null },
+    };
+    expect(whyNot({ ...elsewhere, decisions: [vote] }, me)).toContain("You have approved it");
+    const edited = { ...elsewhere, digest: "sha256:2", decisions: [vote] };
+    expect(whyNot(edited, me)).toContain("Others are asked");
   });
 
   it("decides nothing without the scope for it", () => {

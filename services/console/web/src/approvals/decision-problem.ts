@@ -46,16 +46,26 @@ export function decisionProblem(error: unknown, approval: Pick<Approval, "status
 
 /** Why this person's buttons would be refused, or null. */
 export function whyNot(
-  { requester }: Pick<Approval, "requester">,
+  approval: Pick<Approval, "requester" | "mayDecide" | "approvers" | "decisions" | "digest">,
   me: { kind: string; id: string; mayDecideOwn: boolean; scopes: readonly string[] },
 ): string | null {
+  const { requester, mayDecide, approvers, decisions, digest } = approval;
   if (!me.scopes.includes("approvals:decide")) {
     return "Your role may read approvals, not decide them.";
   }
+  const voted = decisions.some(
+    ({ by, voidedAt, digest: about }) =>
+      by.kind === me.kind && by.id === me.id && voidedAt === null && about === digest,
+  );
+  if (voted) return "You have approved it. Others have to approve it too.";
+  if (mayDecide) return null;
   if (requester.kind === me.kind && requester.id === me.id && !me.mayDecideOwn) {
     return "You asked for this message yourself, so somebody else decides it.";
   }
-  return null;
+  const asked = approvers?.map(({ who, name }) => name ?? who.replace(/^role:/, "every "));
+  return asked === undefined || asked.length === 0
+    ? "You cannot decide this one."
+    : `Others are asked about this one: ${asked.join(", ")}.`;
 }
 
 function lowerFirst(text: string): string {

@@ -2,14 +2,19 @@
 import { Alert, Button, Stack } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
+import type { Approval } from "../api/contract.ts";
+import { useMe } from "../api/me.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { StaleNote } from "../ui/stale-note.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import { ApprovalCard } from "./approval-card.tsx";
 import { ApprovalSkeleton } from "./approval-skeleton.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { whyNot } from "./decision-problem.ts";
 import { InboxEmpty } from "./inbox-empty.tsx";
 import { neighbour } from "./inbox-order.ts";
+import { useChosen } from "./use-chosen.ts";
 import { useInbox } from "./use-inbox.ts";
 
 const route = getRouteApi("/shell/approvals");
@@ -22,6 +27,9 @@ interface InboxProps {
 export function Inbox({ selected, shortcuts }: InboxProps) {
   const navigate = route.useNavigate();
   const inbox = useInbox(selected);
+  const chosen = useChosen(inbox.approvals);
+  const me = useMe();
+  const several = chosen.list.length > 0;
 
   // Moving about is not worth an entry in the browser's history each.
   const select = (approval: string | undefined) =>
@@ -34,7 +42,23 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
     const next = neighbour(inbox.shown, selected, step);
     if (next !== undefined) select(next);
   };
-  useShortcuts({ j: () => move(1), k: () => move(-1) }, { enabled: shortcuts });
+  const current = inbox.approvals.find(({ id }) => id === selected);
+  useShortcuts(
+    {
+      j: () => move(1),
+      k: () => move(-1),
+      x: () => current && whyNot(current, me) === null && chosen.toggle(current),
+      c: () => current && void openConversation(current),
+    },
+    { enabled: shortcuts },
+  );
+
+  function openConversation({ connection, chat }: Approval) {
+    return navigate({
+      to: "/conversations/$connectionId/$chatId",
+      params: { connectionId: connection.id, chatId: chat.id },
+    });
+  }
 
   if (inbox.error) {
     return (
@@ -75,7 +99,12 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
             key={approval.id}
             approval={approval}
             selected={approval.id === selected}
-            shortcuts={shortcuts}
+            shortcuts={shortcuts && !several}
+            choice={
+              approval.status === "pending" && whyNot(approval, me) === null
+                ? { chosen: chosen.has(approval.id), toggle: () => chosen.toggle(approval) }
+                : null
+            }
             onSelect={() => approval.id !== selected && select(approval.id)}
             onDecided={() =>
               select(
@@ -85,6 +114,7 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
           />
         ))}
       </Stack>
+      <BulkBar chosen={chosen} shortcuts={shortcuts} onDecided={() => select(undefined)} />
       {inbox.count.more && (
         <Button
           variant="default"

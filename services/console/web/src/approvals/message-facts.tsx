@@ -3,9 +3,11 @@ import { Badge, Group } from "@mantine/core";
 import type { Approval } from "../api/contract.ts";
 import { readPart, targetsOf } from "../telegram/read-part.ts";
 import { exactTime } from "../ui/time-words.ts";
+import { useTimeZone } from "../ui/time-zone.ts";
 import classes from "./message-facts.module.css";
 
 export function MessageFacts({ approval }: { approval: Approval }) {
+  const { zone } = useTimeZone();
   const { preview, originalContent, sendAt } = approval;
   const parts = preview.parts.map(readPart);
   const targets = parts.flatMap(targetsOf);
@@ -14,7 +16,7 @@ export function MessageFacts({ approval }: { approval: Approval }) {
     parts.some(({ silent }) => silent) && "Without a sound",
     parts.some(({ protectedContent }) => protectedContent) && "Cannot be forwarded",
     originalContent !== null && "Edited since it was asked for",
-    sendAt !== null && `To be sent ${exactTime(new Date(sendAt))}`,
+    sendAt !== null && `To be sent ${exactTime(new Date(sendAt), zone)}`,
   ].filter((flag) => flag !== false);
 
   if (targets.length + flags.length === 0) return null;

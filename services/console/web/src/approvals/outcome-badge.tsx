@@ -9,7 +9,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import type { ApprovalStatus } from "../api/contract.ts";
-import classes from "./outcome-badge.module.css";
+import classes from "../ui/soft-badge.module.css";
 import { outcomeWords } from "./outcome-words.ts";
 
 const signs: Record<ApprovalStatus, Icon> = {

@@ -8,6 +8,9 @@ const keys = [
   ["K", "Previous"],
   ["A", "Approve the selected one"],
   ["R", "Reject the selected one"],
+  ["E", "Edit the selected one"],
+  ["X", "Choose it, to decide several at once"],
+  ["C", "Open its conversation"],
 ] as const;
 
 export function ShortcutsHelp({ enabled, setEnabled }: ShortcutChoice) {

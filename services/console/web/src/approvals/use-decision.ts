@@ -7,11 +7,14 @@ import {
   resolveApproval,
 } from "../api/approvals.ts";
 import type { Approval, Decision } from "../api/contract.ts";
+import type { Content } from "./editable.ts";
 
 interface DecisionInput {
   readonly decision: Decision;
   readonly digest: string;
   readonly reason?: string | undefined;
+  /** The message as the approver changed it. */
+  readonly content?: Content | undefined;
 }
 
 /** Never optimistic: a message that went out cannot be called back. */
@@ -20,8 +23,13 @@ export function useDecision(id: string, onDecided: (approval: Approval) => void)
   const { queryKey } = pendingApprovalsQuery;
 
   return useMutation({
-    mutationFn: ({ decision, digest, reason }: DecisionInput) =>
-      resolveApproval(id, { decision, digest, ...(reason && { reason }) }),
+    mutationFn: ({ decision, digest, reason, content }: DecisionInput) =>
+      resolveApproval(id, {
+        decision,
+        digest,
+        ...(reason && { reason }),
+        ...(content && { content }),
+      }),
     onSuccess: async (decided) => {
       // A list that is on its way was made before the decision.
       await queryClient.cancelQueries({ queryKey });
@@ -32,7 +40,10 @@ export function useDecision(id: string, onDecided: (approval: Approval) => void)
               ...list,
               pages: list.pages.map((page) => ({
                 ...page,
-                data: page.data.filter((approval) => approval.id !== id),
+                // Where more must approve, it stays, with this vote.
+                data: page.data.flatMap((approval) =>
+                  approval.id !== id ? approval : decided.status === "pending" ? decided : [],
+                ),
               })),
             },
       );

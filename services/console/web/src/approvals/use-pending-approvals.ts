@@ -1,16 +1,10 @@
-/** The pending approvals, live: the one place that knows how news of them arrives. */
+/** The pending approvals, and how many they are. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { pendingApprovalsQuery } from "../api/approvals.ts";
 import type { Approval } from "../api/contract.ts";
 import { freshnessOf } from "../ui/stale-note.tsx";
 
-const everyMs = 2_000;
 const none: readonly Approval[] = [];
-
-/** Keeps them current; mounted once, above everything that reads them. */
-export function useLiveApprovals(): void {
-  useInfiniteQuery({ ...pendingApprovalsQuery, refetchInterval: everyMs, notifyOnChangeProps: [] });
-}
 
 export interface Count {
   readonly shown: number;
@@ -18,7 +12,6 @@ export interface Count {
   readonly more: boolean;
 }
 
-/** Reads what `useLiveApprovals` keeps current. */
 export function usePendingApprovals() {
   const query = useInfiniteQuery(pendingApprovalsQuery);
   const approvals = query.data?.pages.flatMap(({ data }) => data) ?? none;

@@ -1,12 +1,6 @@
 /** The way from one connection back to all of them. */
-import { IconArrowLeft } from "@tabler/icons-react";
-import { TextLink } from "../ui/link.tsx";
-import classes from "./back-to-connections.module.css";
+import { BackTo } from "../ui/back-to.tsx";
 
 export function BackToConnections() {
-  return (
-    <TextLink to="/settings/connections" size="sm" underline="hover" className={classes.back}>
-      <IconArrowLeft size={16} aria-hidden /> Connections
-    </TextLink>
-  );
+  return <BackTo to="/settings/connections" label="Connections" />;
 }

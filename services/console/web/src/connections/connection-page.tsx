@@ -20,6 +20,7 @@ import { DisconnectPanel } from "./disconnect-panel.tsx";
 import { DisconnectWarnings } from "./disconnect-warnings.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
 import { PausePanel } from "./pause-panel.tsx";
+import { SendingPanel } from "./sending-panel.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { StatusPanel } from "./status-panel.tsx";
 import { isLive } from "./status-words.ts";
@@ -85,6 +86,11 @@ function Loaded({ connection, note }: { connection: Connection; note: React.Reac
         {live && (
           <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
             <PausePanel connection={connection} mayManage={mayManage} />
+          </Paper>
+        )}
+        {live && (
+          <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
+            <SendingPanel connection={connection} mayManage={mayManage} />
           </Paper>
         )}
         {live && mayManage && (

@@ -1,5 +1,5 @@
-/** Asks why something is paused, so that whoever finds it paused knows. */
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+/** Asks why something is paused and for how long, so that whoever finds it paused knows. */
+import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import { Failure } from "../ui/failure.tsx";
 import { useLast } from "../ui/use-last.ts";
@@ -9,12 +9,27 @@ export interface PauseQuestion {
   readonly consequence: string;
 }
 
+export interface AskedPause {
+  readonly reason: string;
+  /** Without it, until somebody resumes. */
+  readonly until?: Date;
+}
+
+const hourMs = 3_600_000;
+const spans = [
+  { value: "", label: "Until somebody resumes" },
+  { value: String(hourMs / 2), label: "30 minutes" },
+  { value: String(hourMs), label: "1 hour" },
+  { value: String(4 * hourMs), label: "4 hours" },
+  { value: String(24 * hourMs), label: "A day" },
+];
+
 interface PauseDialogProps {
   /** Null while nothing is asked. */
   readonly words: PauseQuestion | null;
   readonly busy: boolean;
   readonly error: unknown;
-  readonly onPause: (reason: string) => void;
+  readonly onPause: (pause: AskedPause) => void;
   readonly onClose: () => void;
 }
 
@@ -23,7 +38,12 @@ export function PauseDialog({ words, busy, error, onPause, onClose }: PauseDialo
   const shown = useLast(words);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    onPause(String(new FormData(event.currentTarget).get("reason")).trim());
+    const form = new FormData(event.currentTarget);
+    const span = Number(form.get("span"));
+    onPause({
+      reason: String(form.get("reason")).trim(),
+      ...(span > 0 && { until: new Date(Date.now() + span) }),
+    });
   }
   return (
     <Modal opened={words !== null} onClose={onClose} title={shown?.question}>
@@ -40,6 +60,7 @@ export function PauseDialog({ words, busy, error, onPause, onClose }: PauseDialo
             withAsterisk={false}
             data-autofocus
           />
+          <NativeSelect name="span" label="For how long" data={spans} />
           {error !== null && <Failure error={error} title="It could not be paused" />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

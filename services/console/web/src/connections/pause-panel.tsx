@@ -5,7 +5,7 @@ import { useState } from "react";
 import { pauseConnection, resumeConnection } from "../api/connections.ts";
 import type { Connection, Direction, Pause } from "../api/contract.ts";
 import { Failure } from "../ui/failure.tsx";
-import { PauseDialog } from "./pause-dialog.tsx";
+import { type AskedPause, PauseDialog } from "./pause-dialog.tsx";
 import { PauseWords } from "./pause-words.tsx";
 import { directionWords } from "./paused-words.ts";
 import { useConnectionAction } from "./use-connection-action.ts";
@@ -37,7 +37,7 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
   const { id, paused } = connection;
   const [asked, setAsked] = useState<Direction | null>(null);
   const pause = useConnectionAction(
-    (body: { direction: Direction; reason: string }) => pauseConnection(id, body),
+    (body: { direction: Direction } & AskedPause) => pauseConnection(id, body),
     { onSuccess: () => setAsked(null) },
   );
   const resume = useConnectionAction((direction: Direction) => resumeConnection(id, { direction }));
@@ -97,7 +97,7 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
         words={asked && directionWords[asked]}
         busy={pause.isPending}
         error={pause.error}
-        onPause={(reason) => asked && pause.mutate({ direction: asked, reason })}
+        onPause={(why) => asked && pause.mutate({ direction: asked, ...why })}
         onClose={() => {
           setAsked(null);
           pause.reset();

@@ -32,7 +32,7 @@ export function PauseWorkspace() {
         words={asked ? words : null}
         busy={pause.isPending}
         error={pause.error}
-        onPause={(reason) => pause.mutate({ reason })}
+        onPause={(why) => pause.mutate(why)}
         onClose={() => {
           setAsked(false);
           pause.reset();

@@ -9,7 +9,7 @@ import {
   IconPlugConnectedX,
 } from "@tabler/icons-react";
 import type { ConnectionStatus } from "../api/contract.ts";
-import classes from "./status-badge.module.css";
+import classes from "../ui/soft-badge.module.css";
 import { statusWords } from "./status-words.ts";
 
 /** Without a sign, it is on its way to another status. */

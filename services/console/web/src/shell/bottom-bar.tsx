@@ -1,20 +1,27 @@
 /** Navigation on a phone, within reach of a thumb. */
 import { Drawer, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { type Icon, IconMenu2 } from "@tabler/icons-react";
+import { IconMenu2, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import classes from "./bottom-bar.module.css";
 import { MorePlaces } from "./more-places.tsx";
-import { PendingCount } from "./pending-count.tsx";
-import { approvalsPlace, connectionsPlace } from "./places.ts";
+import { PlaceBadge } from "./place-badge.tsx";
+import { type Place, places, useOpenTo } from "./places.ts";
+
+const settings: Place = { to: "/settings", label: "Settings", icon: IconSettings, scopes: [] };
+
+/** With the sheet behind “More”: four reach as far as a thumb does. */
+const tabsAtMost = 3;
 
 export function BottomBar() {
   const [opened, { open, close }] = useDisclosure(false);
+  const all = [...useOpenTo(places), settings];
+  const tabs = all.slice(0, tabsAtMost);
   return (
     <nav className={classes.bar} aria-label="Main">
-      <Tab {...approvalsPlace} badge={<PendingCount />} />
-      <Tab {...connectionsPlace} />
+      {tabs.map((place) => (
+        <Tab key={place.to} {...place} />
+      ))}
       <UnstyledButton className={classes.tab} onClick={open} aria-haspopup="dialog">
         <IconMenu2 size={22} stroke={1.75} aria-hidden />
         More
@@ -27,25 +34,20 @@ export function BottomBar() {
         title="More"
         classNames={{ content: classes.sheet }}
       >
-        <MorePlaces onGo={close} />
+        <MorePlaces places={all.slice(tabsAtMost)} onGo={close} />
       </Drawer>
     </nav>
   );
 }
 
-interface TabProps {
-  readonly to: "/approvals" | "/settings/connections";
-  readonly label: string;
-  readonly icon: Icon;
-  readonly badge?: ReactNode;
-}
-
-function Tab({ to, label, icon: Sign, badge }: TabProps) {
+function Tab({ to, label, icon: Sign }: Place) {
   return (
     <Link to={to} className={classes.tab} activeProps={{ "data-active": true }}>
       <span className={classes.sign}>
         <Sign size={22} stroke={1.75} aria-hidden />
-        {badge && <span className={classes.badge}>{badge}</span>}
+        <span className={classes.badge}>
+          <PlaceBadge to={to} />
+        </span>
       </span>
       {label}
     </Link>

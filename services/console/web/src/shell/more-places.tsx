@@ -5,13 +5,17 @@ import { useMe } from "../api/me.ts";
 import { useSignOut } from "../session/use-sign-out.ts";
 import { ColourScheme } from "./colour-scheme.tsx";
 import { NavItem, OutsideNavItem } from "./nav-item.tsx";
-import { useOutsidePlaces } from "./places.ts";
+import { PlaceBadge } from "./place-badge.tsx";
+import { type Place, useOutsidePlaces } from "./places.ts";
 import { roleWords } from "./role-words.ts";
-import { usePeoplePlaces } from "./settings-places.ts";
 
-export function MorePlaces({ onGo }: { readonly onGo: () => void }) {
+interface MorePlacesProps {
+  readonly places: readonly Place[];
+  readonly onGo: () => void;
+}
+
+export function MorePlaces({ places, onGo }: MorePlacesProps) {
   const me = useMe();
-  const people = usePeoplePlaces();
   const outside = useOutsidePlaces();
   const leave = useSignOut();
   return (
@@ -25,15 +29,22 @@ export function MorePlaces({ onGo }: { readonly onGo: () => void }) {
           </Text>
         </div>
       </Group>
-      <div>
-        <Divider mb="xs" />
-        {people.map(({ to, label, icon }) => (
-          <NavItem key={to} {...{ to, label, icon }} onClick={onGo} />
-        ))}
-        {outside.map((place) => (
-          <OutsideNavItem key={place.href} {...place} />
-        ))}
-      </div>
+      {places.length + outside.length > 0 && (
+        <div>
+          <Divider mb="xs" />
+          {places.map((place) => (
+            <NavItem
+              key={place.to}
+              {...place}
+              badge={<PlaceBadge to={place.to} />}
+              onClick={onGo}
+            />
+          ))}
+          {outside.map((place) => (
+            <OutsideNavItem key={place.href} {...place} />
+          ))}
+        </div>
+      )}
       <Divider />
       <ColourScheme />
       <Button

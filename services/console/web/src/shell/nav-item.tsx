@@ -10,7 +10,7 @@ interface NavItemProps {
   readonly label: string;
   readonly icon: Icon;
   readonly badge?: ReactNode;
-  readonly onClick?: () => void;
+  readonly onClick?: (() => void) | undefined;
 }
 
 export function NavItem({ to, label, icon: Sign, badge, onClick }: NavItemProps) {

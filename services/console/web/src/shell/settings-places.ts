@@ -1,7 +1,6 @@
 /** The settings that are about people and keys, as navigation leads to them. */
 import { type Icon, IconKey, IconUserCircle, IconUsers } from "@tabler/icons-react";
 import type { Scope } from "../api/contract.ts";
-import { useMe } from "../api/me.ts";
 
 interface SettingsPlace {
   readonly to: "/settings/people" | "/settings/keys" | "/settings/account";
@@ -11,14 +10,6 @@ interface SettingsPlace {
   readonly scopes: readonly Scope[];
   /** What is set there, in a line. */
   readonly description: string;
-}
-
-/** Those of them that this person may open. */
-export function usePeoplePlaces(): readonly SettingsPlace[] {
-  const { scopes } = useMe();
-  return peoplePlaces.filter(
-    (place) => place.scopes.length === 0 || place.scopes.some((scope) => scopes.includes(scope)),
-  );
 }
 
 export const peoplePlaces: readonly SettingsPlace[] = [

@@ -1,37 +1,40 @@
 /** Navigation on a wide screen. */
-import { AppShell, Stack, Text } from "@mantine/core";
+import { AppShell, Group, Text } from "@mantine/core";
 import { useMe } from "../api/me.ts";
+import { LiveSign } from "../live/live-sign.tsx";
 import { NavItem, OutsideNavItem } from "./nav-item.tsx";
-import { PendingCount } from "./pending-count.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { approvalsPlace, connectionsPlace, useOutsidePlaces } from "./places.ts";
-import { usePeoplePlaces } from "./settings-places.ts";
+import { PlaceBadge } from "./place-badge.tsx";
+import { places, settingsPlaces, useOpenTo, useOutsidePlaces } from "./places.ts";
 import classes from "./side-bar.module.css";
 import { Wordmark } from "./wordmark.tsx";
 
 export function SideBar() {
   const { workspace } = useMe();
-  const people = usePeoplePlaces();
   const outside = useOutsidePlaces();
+  const open = useOpenTo(places);
+  const settings = useOpenTo(settingsPlaces);
   return (
     <>
       <AppShell.Section className={classes.head}>
         <Wordmark />
-        <Text size="sm" c="dimmed" truncate title={workspace.name} mt={6}>
-          {workspace.name}
-        </Text>
+        <Group justify="space-between" wrap="nowrap" gap="sm" mt={6}>
+          <Text size="sm" c="dimmed" truncate title={workspace.name}>
+            {workspace.name}
+          </Text>
+          <LiveSign />
+        </Group>
       </AppShell.Section>
       <AppShell.Section grow component="ul" className={classes.list}>
-        <li>
-          <NavItem {...approvalsPlace} badge={<PendingCount />} />
-        </li>
-        <li className={classes.group}>Settings</li>
-        <li>
-          <NavItem {...connectionsPlace} />
-        </li>
-        {people.map((place) => (
+        {open.map((place) => (
           <li key={place.to}>
-            <NavItem to={place.to} label={place.label} icon={place.icon} />
+            <NavItem {...place} badge={<PlaceBadge to={place.to} />} />
+          </li>
+        ))}
+        <li className={classes.group}>Settings</li>
+        {settings.map((place) => (
+          <li key={place.to}>
+            <NavItem {...place} />
           </li>
         ))}
         {outside.length > 0 && <li className={classes.group}>Operate</li>}
@@ -42,9 +45,7 @@ export function SideBar() {
         ))}
       </AppShell.Section>
       <AppShell.Section p="sm" className={classes.foot}>
-        <Stack gap="xs">
-          <PersonMenu />
-        </Stack>
+        <PersonMenu />
       </AppShell.Section>
     </>
   );

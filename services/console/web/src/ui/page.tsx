@@ -11,13 +11,15 @@ interface PageProps {
   readonly lead?: ReactNode;
   readonly back?: ReactNode;
   readonly actions?: ReactNode;
+  /** As much of the screen as there is, for pages of several columns. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 /** Not on the first page: a freshly loaded document starts at its top by itself. */
 let arrived = false;
 
-export function Page({ title, tab = title, lead, back, actions, children }: PageProps) {
+export function Page({ title, tab = title, lead, back, actions, wide, children }: PageProps) {
   useDocumentTitle(`${tab} · LumenFlow`);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -25,7 +27,7 @@ export function Page({ title, tab = title, lead, back, actions, children }: Page
     arrived = true;
   }, []);
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-wide={wide || undefined}>
       {back}
       <Group justify="space-between" align="flex-end" gap="md" mb="lg">
         <Stack gap={4} className={classes.titles}>

@@ -1,0 +1,105 @@
+/** One entry of the trail in a line; opened, all that it holds. */
+import { Badge, Code, Paper, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown, IconLock, IconLockOpen } from "@tabler/icons-react";
+import type { AuditEntry } from "../api/contract.ts";
+import { Ago } from "../ui/ago.tsx";
+import { Exact } from "../ui/exact.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { TextLink } from "../ui/link.tsx";
+import { actionWords, actorLabel } from "./action-words.ts";
+import classes from "./entry-row.module.css";
+
+export function EntryRow({ entry }: { readonly entry: AuditEntry }) {
+  const [open, { toggle }] = useDisclosure(false);
+  const { action, at, initiator, initiatorName, approver, approverName, position } = entry;
+  const allowed = approver !== null && approver !== initiator;
+  return (
+    <Paper withBorder className={classes.row}>
+      <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={open}>
+        <span className={classes.words}>
+          <Text component="span" size="sm" fw={600}>
+            {actionWords(action)}
+          </Text>
+          <Text component="span" size="xs" c="dimmed">
+            <Ago at={at} /> by {actorLabel(initiator, initiatorName)}
+            {allowed && `, allowed by ${actorLabel(approver, approverName)}`}
+          </Text>
+        </span>
+        {position === "unsealed" ? (
+          <Badge variant="default" leftSection={<IconLockOpen size={12} aria-hidden />}>
+            not sealed yet
+          </Badge>
+        ) : (
+          <Text component="span" size="xs" c="dimmed" className={classes.place}>
+            <IconLock size={12} aria-label="Sealed" /> {position}
+          </Text>
+        )}
+        <IconChevronDown
+          size={18}
+          className={classes.sign}
+          data-open={open || undefined}
+          aria-hidden
+        />
+      </UnstyledButton>
+      {open && <Details entry={entry} />}
+    </Paper>
+  );
+}
+
+function Details({ entry }: { readonly entry: AuditEntry }) {
+  const { id, at, action, subjectId, ruleId, inputDigest, output, detail, hash } = entry;
+  const facts: [string, React.ReactNode][] = [
+    ["When", <Exact key="at" at={at} />],
+    ["Action", action],
+  ];
+  if (subjectId !== null) facts.push(["Of", <Subject key="of" id={subjectId} />]);
+  if (ruleId !== null) facts.push(["Rule", ruleId]);
+  if (output !== null) facts.push(["Came to", output]);
+  if (inputDigest !== null) facts.push(["Digest of the text", inputDigest]);
+  facts.push(["Entry", id]);
+  if (hash !== null) facts.push(["Hash in the chain", hash]);
+  return (
+    <div className={classes.details}>
+      <Facts facts={facts} />
+      {detail !== null && (
+        <Code block className={classes.json} tabIndex={0} aria-label="Details">
+          {JSON.stringify(detail, null, 2)}
+        </Code>
+      )}
+    </div>
+  );
+}
+
+/** The way to the thing, where it has a page. */
+function Subject({ id }: { readonly id: string }) {
+  if (id.startsWith("msg_")) {
+    return (
+      <TextLink to="/outbox/$id" params={{ id }} size="sm">
+        {id}
+      </TextLink>
+    );
+  }
+  if (id.startsWith("appr_")) {
+    return (
+      <TextLink to="/approvals" search={{ approval: id }} size="sm">
+        {id}
+      </TextLink>
+    );
+  }
+  if (id.startsWith("conn_")) {
+    return (
+      <TextLink to="/settings/connections/$id" params={{ id }} size="sm">
+        {id}
+      </TextLink>
+    );
+  }
+  if (id.startsWith("end_")) {
+    return (
+      <TextLink to="/deliveries/$id" params={{ id }} size="sm">
+        {id}
+      </TextLink>
+    );
+  }
+  return id;
+}

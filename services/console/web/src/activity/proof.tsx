@@ -1,0 +1,68 @@
+/** Whether the trail is what was sealed and signed: proven when a person asks. */
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { auditProofQuery } from "../api/audit.ts";
+import type { AuditProof } from "../api/contract.ts";
+import { Ago } from "../ui/ago.tsx";
+import { Failure } from "../ui/failure.tsx";
+import classes from "./proof.module.css";
+
+export function Proof() {
+  const [asked, setAsked] = useState(false);
+  const query = useQuery({ ...auditProofQuery, enabled: asked });
+  const prove = () => (asked ? void query.refetch() : setAsked(true));
+  const proven = query.data !== undefined && !query.isFetching;
+  if (query.isError) {
+    return (
+      <div className={classes.proof}>
+        <Failure error={query.error} title="The trail could not be proven" onRetry={prove} />
+      </div>
+    );
+  }
+  return (
+    <Alert
+      className={classes.proof}
+      color={!proven ? "gray" : query.data.ok ? "green" : "red"}
+      icon={proven && !query.data.ok ? <IconShieldX /> : <IconShieldCheck />}
+      role="status"
+    >
+      <Group justify="space-between" gap="sm">
+        <div className={classes.words}>
+          {proven ? (
+            <Verdict proof={query.data} at={query.dataUpdatedAt} />
+          ) : (
+            <Text size="sm">
+              Every entry is chained to the one before it, and the end is signed. Have it proven
+              that nobody has changed one.
+            </Text>
+          )}
+        </div>
+        <Button size="xs" variant="default" loading={query.isFetching} onClick={prove}>
+          {proven ? "Prove again" : "Prove it now"}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+function Verdict({ proof, at }: { readonly proof: AuditProof; readonly at: number }) {
+  const { ok, entries, broken, unsealed, checkpoint } = proof;
+  return (
+    <>
+      <Text size="sm" fw={600}>
+        {ok
+          ? `All ${entries} sealed entries are what they were.`
+          : "The trail is not what was sealed."}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {broken !== null &&
+          `${broken.problem}${broken.position === null ? "" : ` (position ${broken.position})`}. `}
+        Proven <Ago at={new Date(at).toISOString()} />
+        {unsealed.count > 0 && `; ${unsealed.count} not sealed yet`}
+        {checkpoint !== null && `; end ${checkpoint.hash.slice(0, 16)}…`}
+      </Text>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+/** The chats that a bot has met. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { AnswerOf } from "./contract.ts";
+import { request } from "./request.ts";
+
+/** Most recently active first; `q` looks in titles and usernames, or is a chat's whole id. */
+export function chatsQuery(connectionId: string, q: string) {
+  return infiniteQueryOptions({
+    queryKey: ["chats", connectionId, "list", q],
+    queryFn: ({ pageParam, signal }) =>
+      request<AnswerOf<"listChats">>("GET", `${pathOf(connectionId)}`, {
+        query: { limit: 100, cursor: pageParam, q: q === "" ? undefined : q },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+}
+
+export function chatQuery(connectionId: string, chatId: string) {
+  return queryOptions({
+    queryKey: ["chats", connectionId, "one", chatId],
+    queryFn: ({ signal }) =>
+      request<AnswerOf<"getChat">>("GET", `${pathOf(connectionId)}/${encodeURIComponent(chatId)}`, {
+        signal,
+      }),
+  });
+}
+
+function pathOf(connectionId: string): string {
+  return `/connections/${encodeURIComponent(connectionId)}/chats`;
+}

@@ -1,0 +1,122 @@
+/** Changes a message's words before it is approved, with what will be sent shown beside them. */
+import { Alert, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { asProblem } from "../api/api-problem.ts";
+import { previewQuery } from "../api/approvals.ts";
+import type { Approval, Part } from "../api/contract.ts";
+import { ChatScreen } from "../telegram/chat-screen.tsx";
+import { chatName } from "./chat-words.ts";
+import { type Content, editableWords, formatWords, withWords } from "./editable.ts";
+
+interface EditDialogProps {
+  readonly approval: Approval;
+  readonly opened: boolean;
+  readonly busy: boolean;
+  readonly problem: { readonly title: string; readonly detail: string } | null;
+  readonly onApprove: (content: Content) => void;
+  readonly onClose: () => void;
+}
+
+export function EditDialog(props: EditDialogProps) {
+  const { approval, opened, onClose } = props;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={`Edit the message to ${chatName(approval.chat)}`}
+    >
+      <EditForm {...props} />
+    </Modal>
+  );
+}
+
+function EditForm({ approval, busy, problem, onApprove, onClose }: EditDialogProps) {
+  const editable = editableWords(approval);
+  const [words, setWords] = useState(editable?.words ?? "");
+  const [settled] = useDebouncedValue(words, 350);
+  const preview = useQuery({
+    ...previewQuery(approval, withWords(approval, settled)),
+    enabled: editable !== null && !(editable.label === "Text" && settled === ""),
+    placeholderData: keepPreviousData,
+  });
+  if (editable === null) return null;
+  const { label, format } = editable;
+  const empty = label === "Text" && words.trim() === "";
+  const shown = preview.data?.parts;
+  const fault = preview.isError ? asProblem(preview.error) : null;
+  const current = settled === words && !preview.isFetching && fault === null;
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (current && !empty) onApprove(withWords(approval, words));
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <Textarea
+          label={label}
+          description={formatWords[format] ?? format}
+          autosize
+          minRows={4}
+          maxRows={14}
+          value={words}
+          onChange={({ currentTarget }) => setWords(currentTarget.value)}
+          error={fault === null ? undefined : (fault.errors[0]?.message ?? fault.message)}
+          data-autofocus
+        />
+        <div>
+          <Text size="sm" fw={600} mb={6}>
+            As it will look
+          </Text>
+          {shown === undefined ? (
+            <Skeleton height={96} radius="md" aria-hidden />
+          ) : (
+            <ChatScreen
+              botName={approval.connection.botName}
+              parts={withButtonsOf(approval.preview.parts, shown)}
+            />
+          )}
+          {preview.data?.policy.effect === "block" && (
+            <Text size="sm" c="red" mt="xs">
+              A rule blocks this version: {preview.data.policy.explanation}
+            </Text>
+          )}
+        </div>
+        {problem && (
+          <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={problem.title}>
+            {problem.detail}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            leftSection={<IconCheck size={18} />}
+            loading={busy}
+            disabled={empty || !current}
+          >
+            Approve this version
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** The buttons under it stay: an edit changes words alone, and the preview knows nothing else. */
+function withButtonsOf(asked: readonly Part[], shown: readonly Part[]): readonly Part[] {
+  const buttons = asked.at(-1)?.payload.reply_markup;
+  if (buttons === undefined) return shown;
+  return shown.map((part, index) =>
+    index === shown.length - 1
+      ? { ...part, payload: { ...part.payload, reply_markup: buttons } }
+      : part,
+  );
+}

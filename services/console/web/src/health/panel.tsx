@@ -1,0 +1,28 @@
+/** A part of the health page under its own heading. */
+import { Paper, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import classes from "./health-page.module.css";
+
+interface PanelProps {
+  readonly title: string;
+  /** As wide as the page. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Panel({ title, wide, children }: PanelProps) {
+  return (
+    <Paper
+      component="section"
+      withBorder
+      className={classes.panel}
+      data-wide={wide || undefined}
+      aria-label={title}
+    >
+      <Title order={2} size="h5" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}

@@ -1,0 +1,73 @@
+/** Reads again what changed on the server, at once while it is heard, and every few seconds while not. */
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import type { Topic } from "../api/contract.ts";
+import { openLive } from "./open-live.ts";
+import { LiveContext, type Liveness } from "./use-live.ts";
+
+/** The first words of the keys of the queries that show it. */
+const shownBy: Record<Topic, readonly string[]> = {
+  approvals: ["approvals", "outbox"],
+  messages: ["messages", "outbox", "timeline"],
+  updates: ["updates", "chats", "timeline"],
+  connections: ["connections", "pauses"],
+  policies: ["policies"],
+  endpoints: ["endpoints", "deliveries"],
+  access: ["access"],
+  activity: ["audit"],
+};
+const everything = Object.values(shownBy).flat();
+const withoutNewsMs = 5_000;
+
+export function LiveUpdates({ children }: { readonly children: ReactNode }) {
+  const queryClient = useQueryClient();
+  const [liveness, setLiveness] = useState<Liveness>({ state: "connecting", since: Date.now() });
+
+  useEffect(() => {
+    const live = openLive({
+      connect: (cursor) => new EventSource(addressOf(cursor)),
+      onTopics: (topics) => readAgain(queryClient, topics.flatMap(keysOf)),
+      onLive(isLive) {
+        setLiveness((before) => {
+          const state = isLive ? "live" : "lost";
+          return before.state === state ? before : { state, since: Date.now() };
+        });
+        if (isLive) readAgain(queryClient, everything);
+      },
+    });
+    const retry = () => document.visibilityState === "visible" && live.retry();
+    window.addEventListener("online", retry);
+    document.addEventListener("visibilitychange", retry);
+    return () => {
+      window.removeEventListener("online", retry);
+      document.removeEventListener("visibilitychange", retry);
+      live.close();
+    };
+  }, [queryClient]);
+
+  const { state } = liveness;
+  useEffect(() => {
+    if (state === "live") return;
+    const timer = setInterval(() => readAgain(queryClient, everything), withoutNewsMs);
+    return () => clearInterval(timer);
+  }, [queryClient, state]);
+
+  return <LiveContext value={liveness}>{children}</LiveContext>;
+}
+
+function addressOf(cursor: string | undefined): string {
+  return `/api/v1/changes/stream${cursor === undefined ? "" : `?cursor=${cursor}`}`;
+}
+
+function keysOf(topic: string): readonly string[] {
+  return shownBy[topic as Topic] ?? [];
+}
+
+/** Only what is on the screen asks the server; the rest does when it is looked at. */
+function readAgain(queryClient: QueryClient, words: readonly string[]): void {
+  const wanted = new Set(words);
+  void queryClient.invalidateQueries(
+    { predicate: ({ queryKey }) => wanted.has(String(queryKey[0])) },
+    { cancelRefetch: false },
+  );
+}

@@ -1,0 +1,169 @@
+/** Takes from an update of Telegram's what a person would see of it in the chat. */
+import { type Fields, fieldsOf, idAt, numberAt, textAt } from "./fields.ts";
+import { readEntities } from "./read-entities.ts";
+import { type MediaKind, mediaKinds, type SeenMedia } from "./read-media.ts";
+import type { SeenPart } from "./read-part.ts";
+
+export interface SeenUpdate {
+  /** Who wrote it; null where Telegram does not say. */
+  readonly sender: string | null;
+  /** The message; null for what is none, of which `note` tells. */
+  readonly part: SeenPart | null;
+  readonly note: string | null;
+  readonly edited: boolean;
+}
+
+/** `fileUrl` says where a file's bytes can be had, or null where they cannot. */
+export function readUpdate(update: Fields, fileUrl: (fileId: string) => string | null): SeenUpdate {
+  const [kind = "", value] = Object.entries(update).find(([name]) => name !== "update_id") ?? [];
+  const fields = fieldsOf(value);
+  const edited = kind.startsWith("edited_");
+  if (/(^|_)(message|channel_post)$/.test(kind) && !kind.startsWith("deleted")) {
+    const sender = senderOf(fields);
+    const note = serviceNote(fields);
+    if (note !== null) return { sender, part: null, note, edited };
+    return { sender, part: partOf(fields, fileUrl), note: null, edited };
+  }
+  const sender = nameOf(fieldsOf(fields.from ?? fields.user));
+  return { sender, part: null, note: noteOf(kind, fields), edited };
+}
+
+function partOf(message: Fields, fileUrl: (fileId: string) => string | null): SeenPart {
+  const media = mediaIn(message, fileUrl);
+  const place = fieldsOf(message.location);
+  const latitude = numberAt(place, "latitude");
+  const longitude = numberAt(place, "longitude");
+  const poll = message.poll === undefined ? null : fieldsOf(message.poll);
+  const text = textAt(message, "text");
+  const caption = textAt(message, "caption");
+  const nodes =
+    text !== null
+      ? readEntities(text, message.entities)
+      : caption !== null
+        ? readEntities(caption, message.caption_entities)
+        : otherContent(message);
+  return {
+    method: "message",
+    chatId: idAt(fieldsOf(message.chat), "id"),
+    nodes,
+    media,
+    captionAbove: message.show_caption_above_media === true,
+    poll:
+      poll === null
+        ? null
+        : {
+            question: textAt(poll, "question") ?? "",
+            options: (Array.isArray(poll.options) ? poll.options : [])
+              .map(fieldsOf)
+              .map((option) => ({ text: textAt(option, "text") ?? "", right: false })),
+            about: poll.is_anonymous === false ? "Public poll" : "Anonymous poll",
+            explanation: null,
+          },
+    place: latitude === null || longitude === null ? null : { latitude, longitude },
+    change: null,
+    buttons: [],
+    replyTo: idAt(fieldsOf(message.reply_to_message), "message_id"),
+    silent: false,
+    protectedContent: message.has_protected_content === true,
+  };
+}
+
+function mediaIn(message: Fields, fileUrl: (fileId: string) => string | null): SeenMedia[] {
+  // An animation comes as a document too, for clients of long ago.
+  const kinds: readonly MediaKind[] =
+    message.animation === undefined ? mediaKinds : mediaKinds.filter((kind) => kind !== "document");
+  return kinds.flatMap((kind) => {
+    const value = message[kind] ?? (kind === "video" ? message.video_note : undefined);
+    if (value === undefined) return [];
+    // Photos come in several sizes, the largest last.
+    const file = fieldsOf(Array.isArray(value) ? value.at(-1) : value);
+    const fileId = textAt(file, "file_id");
+    return [
+      {
+        kind,
+        url: fileId === null ? null : fileUrl(fileId),
+        mimeType: textAt(file, "mime_type") ?? (kind === "sticker" ? stickerType(file) : null),
+        fileName: textAt(file, "file_name"),
+        size: numberAt(file, "file_size"),
+        spoiler: message.has_media_spoiler === true,
+        title:
+          [textAt(file, "performer"), textAt(file, "title")].filter(Boolean).join(" – ") || null,
+        caption: null,
+      },
+    ];
+  });
+}
+
+function stickerType(sticker: Fields): string | null {
+  return sticker.is_animated === true || sticker.is_video === true ? null : "image/webp";
+}
+
+/** What has no picture of its own here, in words. */
+function otherContent(message: Fields): string[] | null {
+  const contact = fieldsOf(message.contact);
+  if (message.contact !== undefined) {
+    return [`Contact: ${nameOf(contact) ?? ""} ${textAt(contact, "phone_number") ?? ""}`.trim()];
+  }
+  if (message.venue !== undefined) return [textAt(fieldsOf(message.venue), "title") ?? "A venue"];
+  if (message.dice !== undefined) {
+    const dice = fieldsOf(message.dice);
+    return [`${textAt(dice, "emoji") ?? "🎲"} ${numberAt(dice, "value") ?? ""}`];
+  }
+  return null;
+}
+
+/** Of messages that tell what happened in the chat. */
+function serviceNote(message: Fields): string | null {
+  if (Array.isArray(message.new_chat_members)) {
+    const names = message.new_chat_members.map((user) => nameOf(fieldsOf(user)) ?? "somebody");
+    return `${names.join(", ")} joined`;
+  }
+  if (message.left_chat_member !== undefined) {
+    return `${nameOf(fieldsOf(message.left_chat_member)) ?? "Somebody"} left`;
+  }
+  if (message.new_chat_title !== undefined)
+    return `The chat is now called “${message.new_chat_title}”`;
+  if (message.pinned_message !== undefined) return "A message was pinned";
+  if (message.migrate_to_chat_id !== undefined) return "The group became a supergroup";
+  if (message.migrate_from_chat_id !== undefined) return "The supergroup that the group became";
+  const made = ["group_chat_created", "supergroup_chat_created", "channel_chat_created"];
+  if (made.some((name) => message[name] === true)) return "The chat was made";
+  return null;
+}
+
+/** Of updates that are no messages. */
+function noteOf(kind: string, fields: Fields): string {
+  switch (kind) {
+    case "callback_query":
+      return `Pressed a button: “${textAt(fields, "data") ?? textAt(fields, "game_short_name") ?? ""}”`;
+    case "my_chat_member":
+      return `The bot is now “${textAt(fieldsOf(fields.new_chat_member), "status") ?? "?"}” here`;
+    case "chat_member": {
+      const member = fieldsOf(fields.new_chat_member);
+      const name = nameOf(fieldsOf(member.user)) ?? "Somebody";
+      return `${name} is now “${textAt(member, "status") ?? "?"}” here`;
+    }
+    case "message_reaction": {
+      const given = Array.isArray(fields.new_reaction) ? fields.new_reaction.map(fieldsOf) : [];
+      const signs = given.map((each) => textAt(each, "emoji") ?? "✨").join(" ");
+      return signs === "" ? "Took a reaction back" : `Reacted ${signs}`;
+    }
+    default:
+      return capitalised(kind.replaceAll("_", " "));
+  }
+}
+
+function senderOf(message: Fields): string | null {
+  const chat = fieldsOf(message.sender_chat);
+  if (message.sender_chat !== undefined) return textAt(chat, "title") ?? textAt(chat, "username");
+  return nameOf(fieldsOf(message.from));
+}
+
+function nameOf(person: Fields): string | null {
+  const names = [textAt(person, "first_name"), textAt(person, "last_name")].filter(Boolean);
+  return names.length > 0 ? names.join(" ") : textAt(person, "username");
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,85 @@
+/** One update: what it is in a line, and Telegram's JSON where it is opened. */
+import { Badge, Button, Code, CopyButton, Group, Paper, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCheck, IconChevronDown, IconCopy } from "@tabler/icons-react";
+import type { Update } from "../api/contract.ts";
+import { plainText } from "../telegram/nodes.ts";
+import { readUpdate } from "../telegram/read-update.ts";
+import { Ago } from "../ui/ago.tsx";
+import { TextLink } from "../ui/link.tsx";
+import badges from "../ui/soft-badge.module.css";
+import classes from "./update-row.module.css";
+
+export function UpdateRow({ update }: { readonly update: Update }) {
+  const [open, { toggle }] = useDisclosure(false);
+  const { kind, receivedAt, fault, twinOf } = update;
+  const { sender, part, note } = readUpdate(update.update, () => null);
+  const words = note ?? (plainText(part?.nodes ?? []) || part?.media[0]?.kind || "");
+  return (
+    <Paper withBorder className={classes.row}>
+      <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={open}>
+        <span className={classes.words}>
+          <Text component="span" size="sm" truncate dir="auto">
+            {sender !== null && <strong>{sender}: </strong>}
+            {words.replaceAll(/\s+/g, " ").slice(0, 300)}
+          </Text>
+          <Text component="span" size="xs" c="dimmed">
+            <Ago at={receivedAt} /> · {kind}
+            {twinOf !== undefined && " · came twice"}
+          </Text>
+        </span>
+        {fault !== undefined && (
+          <Badge size="lg" variant="light" color="orange" className={badges.badge}>
+            Not understood
+          </Badge>
+        )}
+        <IconChevronDown
+          size={18}
+          className={classes.sign}
+          data-open={open || undefined}
+          aria-hidden
+        />
+      </UnstyledButton>
+      {open && <Raw update={update} />}
+    </Paper>
+  );
+}
+
+function Raw({ update }: { readonly update: Update }) {
+  const { connectionId, chatId, fault } = update;
+  const json = JSON.stringify(update.update, null, 2);
+  return (
+    <div className={classes.raw}>
+      {fault !== undefined && <Text size="sm">{fault}</Text>}
+      <Code block className={classes.json} tabIndex={0} aria-label="Telegram's JSON">
+        {json}
+      </Code>
+      <Group gap="sm">
+        <CopyButton value={json}>
+          {({ copied, copy }) => (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              onClick={copy}
+            >
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+        {chatId !== undefined && (
+          <TextLink
+            to="/conversations/$connectionId/$chatId"
+            params={{ connectionId, chatId }}
+            size="sm"
+          >
+            Open the conversation
+          </TextLink>
+        )}
+        <Text size="xs" c="dimmed">
+          {update.id} · update {update.updateId}
+        </Text>
+      </Group>
+    </div>
+  );
+}

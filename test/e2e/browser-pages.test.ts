@@ -1,0 +1,184 @@
+/**
+ * The console's pages on what the real system made: each at a desk and on a phone, in the light and in
+ * the dark, by hand and by keyboard. With SCREENSHOTS=<folder> it keeps a picture of every station.
+ */
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { describeWith } from "../harness/index.ts";
+import { fitsThePhone, look, openBrowser, signIn } from "./setup/browser.ts";
+import { furnish, type World } from "./setup/help-desk.ts";
+
+/** Sends a message all the way, and gives back its id. */
+async function send({ house, connectionId }: World, chatId: string, text: string) {
+  const asked = await house.sidekick.ask({ connectionId, chatId, text });
+  await house.owner.approve(asked.approvalId);
+  return asked.id;
+}
+
+const answer = {
+  reason: "Dana asks where her parcel is; the carrier says tomorrow.",
+  buttons: [[{ text: "Track it", url: "https://example.com/track/4711" }]],
+};
+
+async function goDark(page: Page) {
+  await page.evaluate('localStorage.setItem("mantine-color-scheme-value", "dark")');
+  await page.reload();
+}
+
+describeWith("chromium", "the console's pages", () => {
+  test("show what waits, what failed and what was said, and take a person's word for it", async () => {
+    const world = await furnish();
+    const { house, bot, connectionId, dana, ravi } = world;
+    const { origin, owner, sidekick, telegram } = house;
+    const browser = await openBrowser();
+    const desk = await browser.visit(1280, 900);
+    const phone = await browser.visit(360, 760);
+    const { page } = desk;
+    const pocket = phone.page;
+    await page.goto(`${origin}/approvals`);
+    await signIn(page, house.signIn);
+    await page.getByText("Nothing waits for a decision").waitFor();
+    await page.getByTestId("live-sign").filter({ visible: true }).getByText("Live").waitFor();
+    await look(page, "approvals-empty");
+
+    // Approvals: they arrive by themselves, with what was said before.
+    const parcel = await sidekick.ask({
+      ...{ connectionId, chatId: dana, text: "It comes **tomorrow** between 9 and 12." },
+      extra: {
+        ...answer,
+        content: {
+          type: "text",
+          format: "markdown",
+          text: "Good morning! Your parcel comes **tomorrow** between 9 and 12.\n\nIs somebody at home?",
+        },
+      },
+    });
+    const first = page.getByRole("article").first();
+    await first.getByText("Good morning!").waitFor();
+    await first.getByText("Hello! Is my parcel on its way?").waitFor();
+    const refund = await sidekick.ask({
+      ...{ connectionId, chatId: ravi, text: "Yes, within 30 days. Shall I send you a label?" },
+    });
+    await page.getByRole("article").nth(1).waitFor();
+    await page.getByRole("article").first().getByText("Can I return the blue one?").waitFor();
+    await look(page, "approvals");
+    await pocket.goto(`${origin}/approvals`);
+    await signIn(pocket, house.signIn);
+    await pocket.getByText("Can I return the blue one?").waitFor();
+    await fitsThePhone(pocket);
+    await look(pocket, "approvals-phone");
+    await goDark(pocket);
+    await pocket.getByText("Can I return the blue one?").waitFor();
+    await look(pocket, "approvals-phone-dark");
+
+    // One is edited and approved by keyboard, and shows at once on the phone as decided.
+    await page.keyboard.press("j");
+    await page.keyboard.press("e");
+    const editing = page.getByRole("dialog");
+    await editing.getByLabel("Text").fill("Yes, within 30 days. I have sent you a label.");
+    await editing.getByText("I have sent you a label.").nth(1).waitFor();
+    await look(page, "approvals-edit");
+    await editing.getByRole("button", { name: "Approve this version" }).click();
+    await editing.waitFor({ state: "hidden" });
+    await pocket.getByText("Can I return the blue one?").waitFor({ state: "hidden" });
+    await house.owner.reaches(refund.id, "sent");
+    expect(await telegram.texts(ravi)).toContain("Yes, within 30 days. I have sent you a label.");
+
+    // Several together.
+    const more = await sidekick.ask({ connectionId, chatId: ravi, text: "Anything else?" });
+    await page.getByRole("article").nth(1).waitFor();
+    for (const card of await page.getByRole("checkbox").all()) await card.check();
+    await look(page, "approvals-chosen");
+    await page.getByRole("button", { name: "Approve all" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Approve 2" }).click();
+    await page.getByText("Nothing waits for a decision").waitFor();
+    for (const { id } of [parcel, more]) await owner.reaches(id, "sent");
+
+    // Outbox: one in doubt, one refused, one for later.
+    await telegram.fault({
+      botId: bot.id,
+      method: "sendMessage",
+      count: 1,
+      answer: "drop-after-apply",
+    });
+    const doubtful = await send(world, dana, "The driver rings twice.");
+    await owner.reaches(doubtful, "uncertain");
+    await telegram.fault({
+      ...{ botId: bot.id, method: "sendMessage", count: 1 },
+      answer: { status: 400, description: "Bad Request: chat not found" },
+    });
+    const failed = await send(world, ravi, "Your label is in the post.");
+    await owner.reaches(failed, "failed");
+    const later = await sidekick.ask({
+      ...{ connectionId, chatId: dana, text: "How did we do?" },
+      extra: { sendAt: new Date(Date.now() + 86_400_000).toISOString() },
+    });
+    await owner.approve(later.approvalId);
+
+    await page
+      .getByRole("link", { name: /^Outbox/ })
+      .first()
+      .click();
+    await page.getByText("One message may have arrived").waitFor();
+    await page
+      .getByRole("list", { name: "Messages that wait" })
+      .getByText("How did we do?")
+      .waitFor();
+    await look(page, "outbox");
+    await pocket.goto(`${origin}/outbox`);
+    await pocket.getByText("One message may have arrived").waitFor();
+    await fitsThePhone(pocket);
+    await look(pocket, "outbox-phone-dark");
+    await page.getByRole("button", { name: "It arrived" }).click();
+    await page.getByRole("dialog").getByLabel("How do you know?").fill("It is in the chat.");
+    await page.getByRole("dialog").getByRole("button", { name: "It arrived" }).click();
+    await page.getByText("One message may have arrived").waitFor({ state: "hidden" });
+    expect((await owner.message(doubtful)).status).toBe("sent");
+
+    await page.getByRole("tab", { name: /^Failed/ }).click();
+    await page.getByRole("list", { name: "Causes" }).waitFor();
+    await look(page, "outbox-failed");
+    await page.goto(`${origin}/outbox/${failed}`);
+    await page.getByRole("list", { name: "What happened to it" }).waitFor();
+    await look(page, "message");
+    await pocket.goto(`${origin}/outbox/${failed}`);
+    await pocket.getByRole("list", { name: "What happened to it" }).waitFor();
+    await fitsThePhone(pocket);
+    await look(pocket, "message-phone-dark");
+    await page.goBack();
+    await page.getByRole("button", { name: "Send it again" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Send again" }).click();
+    await page.getByRole("dialog").getByText("1 message goes out again").waitFor();
+    await look(page, "outbox-retry");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: "Close", exact: true })
+      .last()
+      .click();
+    await owner.reaches(failed, "sent");
+    await page.getByText("Nothing has failed").waitFor();
+
+    // Conversations: found, read, answered through the same gate.
+    await page.getByRole("link", { name: "Conversations" }).first().click();
+    await page.getByRole("link", { name: /^Ravi/ }).waitFor();
+    await page.getByRole("searchbox", { name: "Search chats" }).fill("Dana");
+    await page.getByRole("link", { name: /^Ravi/ }).waitFor({ state: "hidden" });
+    await page.getByRole("link", { name: /Dana Kovacs/ }).click();
+    await page.getByText("Good morning!").waitFor();
+    await telegram.write(bot, { fromUserId: dana, text: "Thank you!" });
+    await page.getByText("Thank you!").waitFor();
+    await page.getByRole("textbox", { name: "Message" }).fill("You are welcome, Dana.");
+    await page.getByText("A person is asked first.").waitFor();
+    await look(page, "conversation");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    const said = page.getByRole("region", { name: "What was said" });
+    await said.getByText("You are welcome, Dana.").waitFor();
+    await said.getByText("Needs approval").waitFor();
+    await pocket.goto(page.url());
+    await pocket.getByText("You are welcome, Dana.").waitFor();
+    await fitsThePhone(pocket);
+    await look(pocket, "conversation-phone-dark");
+
+    for (const { complaints } of [desk, phone]) expect(complaints).toEqual([]);
+  });
+});
