@@ -314,3 +314,26 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
+
+test("in quiet hours no card comes, and when they are over it does", async () => {
+  const world = await desk();
+  const [ada, bo] = [await world.link("ada"), await world.link("bo")];
+  const { workspaceId, database } = world;
+  const choice = { workspaceId, userId: world.ids.bo, channels: ["telegram"] };
+  const quietHours = { zone: "UTC", from: "00:00", to: "24:00" };
+  await database.notices.choose({ ...choice, quietHours });
+  const asked = await world.asking("By night?");
+  await world.card(ada, "By night?");
+  // It is settled who is told now, and when to ask again about the rest.
+  await eventually(async () => {
+    const due =
+      "SELECT 1 FROM approvals WHERE id = $1 AND cards_due_at > now() + interval '1 minute'";
+    return (await world.sql(due, [asked.approvalId])).length > 0;
+  });
+  expect(await world.shown(bo)).not.toContainEqual(
+    expect.objectContaining({ text: expect.stringContaining("By night?") }),
+  );
+  await database.notices.choose({ ...choice, quietHours: null });
+  await world.sql("UPDATE approvals SET cards_due_at = now() WHERE id = $1", [asked.approvalId]);
+  await world.card(bo, "By night?");
+});

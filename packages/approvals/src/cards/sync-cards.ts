@@ -9,12 +9,14 @@ import {
   newId,
   type Repositories,
 } from "@lumenflow/db";
-import { decidingRoles, mayDecide } from "@lumenflow/governance";
+import { decidingRoles, mayDecide, noticesNow } from "@lumenflow/governance";
 import { type Card, renderCard } from "./render-card.ts";
 import { postSystemMessage } from "./system-message.ts";
 
 /** A card under way has no id yet by which it could be rewritten. */
 const againMs = 1_000;
+/** Quiet hours are asked about again by then: people change their mind. */
+const quietAgainMs = 60 * 60_000;
 
 /**
  * Idempotent, and safe to run anywhere at any time: what is shown is compared with what stands. Belongs
@@ -31,11 +33,13 @@ export async function syncCards(tx: Repositories, due: CardDue): Promise<string[
   }
   const links = await telegramApprovals.links(workspaceId);
   const cards = await telegramApprovals.cardsOf(workspaceId, approvalId);
-  const drawn = renderCard(row, { now: await messages.clock() });
+  const now = await messages.clock();
+  const drawn = renderCard(row, { now });
   const work = { tx, row, drawn, shown: shownOf(row) };
   const asked = row.status === "pending" && !row.expired;
   const away = asked ? await tx.delegations.away(workspaceId) : [];
-  const missing = asked ? links.filter((each) => isAsked(row, each, cards, away)) : [];
+  const unasked = asked ? links.filter((each) => isAsked(row, each, cards, away)) : [];
+  const { missing, quietMs } = await toTellNow(tx, workspaceId, unasked, now);
   const rung: string[] = [];
   let waits = false;
   // Lines are locked in the order in which everybody locks them.
@@ -50,8 +54,30 @@ export async function syncCards(tx: Repositories, due: CardDue): Promise<string[
     waits ||= done.includes("waits");
     if (done.includes(connectionId)) rung.push(connectionId);
   }
-  await telegramApprovals.settleCards(due, waits ? againMs : null);
+  await telegramApprovals.settleCards(due, waits ? againMs : quietMs);
   return rung;
+}
+
+/** Those who want cards, outside their quiet hours; and in how long to ask again about the rest. */
+async function toTellNow(
+  tx: Repositories,
+  workspaceId: string,
+  links: readonly LinkRow[],
+  now: Date,
+): Promise<{ missing: LinkRow[]; quietMs: number | null }> {
+  const people = links.flatMap(({ userId }) => userId ?? []);
+  const chosen = people.length === 0 ? [] : await tx.notices.of(workspaceId, people);
+  const notices = new Map(noticesNow(chosen, now).map((each) => [each.userId, each]));
+  const ofPerson = ({ kind, userId }: LinkRow) =>
+    kind === "group" ? undefined : notices.get(userId ?? "");
+  const missing = links.filter((each) => {
+    const notice = ofPerson(each);
+    return notice === undefined || notice.channels.includes("telegram");
+  });
+  const waits = links.flatMap((each) => ofPerson(each)?.quietUntil ?? []);
+  const soonest = Math.min(...waits.map((until) => until.getTime() - now.getTime()));
+  const quietMs = waits.length === 0 ? null : Math.max(1, Math.min(soonest, quietAgainMs));
+  return { missing, quietMs };
 }
 
 function lines(of: readonly { readonly connectionId: string }[]): string[] {
