@@ -58,6 +58,27 @@ test("of many claims at the same time one gets the part", async () => {
   expect(answers.filter((answer) => answer?.kind === "claimed")).toHaveLength(1);
 });
 
+test("of owners of one process that ask in one call only the last one gets the part", async () => {
+  const { take, database, connectionId, partId } = await queued();
+  const fences = [await take(), await take(), await take()];
+  const wanted = fences.map((fence) => ({ connectionId, fence, partId }));
+  const kinds = async () => (await database.outbox.claim(wanted)).map(({ kind }) => kind);
+  expect(await kinds()).toEqual(["owner-refused", "owner-refused", "claimed"]);
+  expect(await kinds()).toEqual(["owner-refused", "owner-refused", "part-refused"]);
+});
+
+test("of answers by owners of one process only the one under the part's fence counts", async () => {
+  const { take, claim, database, partId, messageId, workspaceId } = await queued();
+  const fences = [await take(), await take()];
+  await claim(fences[1] ?? "");
+  const results = fences.map((fence, index) => ({
+    ...{ workspaceId, messageId, partId, fence },
+    ...{ to: "sent" as const, messageIds: [String(index)] },
+  }));
+  const counted = await database.transaction((tx) => tx.outbox.record(results));
+  expect([...counted]).toEqual([results[1]]);
+});
+
 test("what is changed while a claim waits for it is digested as it would go out", async () => {
   const { database, take, claim, partId, workspaceId, sql } = await queued();
   const fence = await take();

@@ -18,12 +18,12 @@ export function createResults(deps: {
   const coalesced = createCoalescer<PartResult, boolean>({
     async flush(results) {
       const counted = await database.transaction((tx) => tx.outbox.record(results));
-      const rest = results.filter(({ partId }) => !counted.has(partId));
+      const rest = results.filter((result) => !counted.has(result));
       const late =
         rest.length === 0
-          ? new Set()
+          ? new Set<PartResult>()
           : await database.transaction((tx) => tx.outbox.recordLate(rest));
-      return results.map(({ partId }) => counted.has(partId) || late.has(partId));
+      return results.map((result) => counted.has(result) || late.has(result));
     },
     maxOut: 2,
     maxItems: 500,

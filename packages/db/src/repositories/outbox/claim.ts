@@ -72,15 +72,20 @@ export async function claim(sql: Sql, wanted: readonly WantedPart[]): Promise<Cl
     audit_id: newId("audit"),
   }));
   const rows = await sql<Row>(statement, [JSON.stringify(given)]);
-  const byPart = new Map(rows.map((row) => [row.partId, row]));
-  return wanted.map(({ partId }) => answerOf(byPart.get(partId)));
+  // By fence as well: a former owner of the same process may want the same part in the same call.
+  const found = new Map(rows.map((row) => [`${row.partId} ${row.fence}`, row]));
+  return wanted.map(({ partId, fence }) => answerOf(found.get(`${partId} ${fence}`)));
 }
 
-type Row = ClaimedPart & { readonly owned: boolean; readonly claimed: boolean };
+type Row = ClaimedPart & {
+  readonly fence: string;
+  readonly owned: boolean;
+  readonly claimed: boolean;
+};
 
 function answerOf(row: Row | undefined): ClaimAnswer {
   if (row?.claimed === true) {
-    const { owned: _owned, claimed: _claimed, ...part } = row;
+    const { fence: _fence, owned: _owned, claimed: _claimed, ...part } = row;
     return { kind: "claimed", part };
   }
   return { kind: row?.owned === true ? "part-refused" : "owner-refused" };
@@ -160,7 +165,7 @@ const statement: Prepared = {
     INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
     SELECT audit_id, workspace_id, 'message.sending', 'system', id FROM moved
   )
-  SELECT w.part_id AS "partId", o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
+  SELECT w.part_id AS "partId", w.fence::text AS fence, o.id IS NOT NULL AS owned, c.part_id IS NOT NULL AS claimed,
     c.workspace_id AS "workspaceId", c.message_id AS "messageId", c.part_chat_id AS "chatId",
     c.method, c.payload, c.files, c.attempt, c.digest, c.paid, c.paid_broadcast AS "paidAllowed",
     (SELECT ${botStatus} FROM chats WHERE chats.workspace_id = c.workspace_id
@@ -176,5 +181,5 @@ const statement: Prepared = {
     ) AS digested
   FROM wanted w
   LEFT JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
-  LEFT JOIN claimed c ON c.part_id = w.part_id`,
+  LEFT JOIN claimed c ON c.part_id = w.part_id AND c.fence = w.fence`,
 };

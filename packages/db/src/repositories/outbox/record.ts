@@ -37,18 +37,21 @@ export type PartResult = Claimed &
 
 /**
  * Records results and brings the messages into line, in the caller's transaction. A result counts
- * while the part is still under way under the same fence. Returns the parts whose result counted.
+ * while the part is still under way under the same fence. Returns the results that counted.
  */
-export async function record(sql: Sql, results: readonly PartResult[]): Promise<Set<string>> {
+export async function record(sql: Sql, results: readonly PartResult[]): Promise<Set<PartResult>> {
   return recordFrom(sql, "sending", results);
 }
 
 /**
  * After a take-over a late answer still ends the doubt: `uncertain` becomes `sent` or `failed`. Then
  * the rest of a message may join the line, so this locks the lines first, as everybody does: it needs
- * a transaction of its own, which holds no message yet. Returns the parts whose result counted.
+ * a transaction of its own, which holds no message yet. Returns the results that counted.
  */
-export async function recordLate(sql: Sql, results: readonly PartResult[]): Promise<Set<string>> {
+export async function recordLate(
+  sql: Sql,
+  results: readonly PartResult[],
+): Promise<Set<PartResult>> {
   const late = results.filter(({ to }) => to === "sent" || to === "failed");
   if (late.length === 0) return new Set();
   await sql(
@@ -60,11 +63,14 @@ export async function recordLate(sql: Sql, results: readonly PartResult[]): Prom
   return recordFrom(sql, "uncertain", late);
 }
 
+type ClaimOf = Pick<Claimed, "partId" | "fence">;
+const claimOf = ({ partId, fence }: ClaimOf) => `${partId} ${fence}`;
+
 async function recordFrom(
   sql: Sql,
   from: "sending" | "uncertain",
   results: readonly PartResult[],
-): Promise<Set<string>> {
+): Promise<Set<PartResult>> {
   const heirs = await followMoves(sql, results);
   const given = results.map((result) => ({
     workspace_id: result.workspaceId,
@@ -81,20 +87,20 @@ async function recordFrom(
     new_chat_id: heirs.get(result.partId) ?? null,
     transition_id: newId("transition"),
   }));
-  const rows = await sql<{ partId: string }>(recordOf(from), [JSON.stringify(given)]);
-  const counted = new Set(rows.map(({ partId }) => partId));
+  const rows = await sql<ClaimOf>(recordOf(from), [JSON.stringify(given)]);
+  // By fence as well: a former owner of the same process may answer for the same part in the same call.
+  const settled = new Set(rows.map(claimOf));
+  const counted = results.filter((result) => settled.has(claimOf(result)));
   await follow(
     sql,
-    results
-      .filter(({ partId }) => counted.has(partId))
-      .map((result) => ({
-        workspaceId: result.workspaceId,
-        messageId: result.messageId,
-        actor: "system",
-        failure: "failure" in result ? result.failure : undefined,
-      })),
+    counted.map((result) => ({
+      workspaceId: result.workspaceId,
+      messageId: result.messageId,
+      actor: "system",
+      failure: "failure" in result ? result.failure : undefined,
+    })),
   );
-  return counted;
+  return new Set(counted);
 }
 
 /** Telegram said that chats have moved, which is so whether or not the results count: where their parts go now. */
@@ -151,5 +157,5 @@ const recordOf = (from: "sending" | "uncertain"): Prepared => ({
     SELECT transition_id, workspace_id, message_id, part_id, clock_timestamp(), "to", 'sender',
       attempt, detail FROM settled
   )
-  SELECT part_id AS "partId" FROM settled`,
+  SELECT part_id AS "partId", fence::text AS fence FROM settled`,
 });
