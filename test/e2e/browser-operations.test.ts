@@ -112,7 +112,7 @@ describeWith("chromium", "the console's pages for operators", () => {
     await fitsThePhone(pocket);
     await look(pocket, "activity-phone-dark");
 
-    // Health and settings; and a server that is away is said to be.
+    // Health and settings.
     await page.getByRole("link", { name: "Health" }).first().click();
     await page.getByText(/^Sender/).waitFor();
     await look(page, "health");
@@ -132,5 +132,11 @@ describeWith("chromium", "the console's pages for operators", () => {
     await look(pocket, "settings-phone-dark");
 
     for (const { complaints } of [desk, phone]) expect(complaints).toEqual([]);
+
+    // What cannot be heard any more is said to be old, and comes back by itself.
+    await page.context().setOffline(true);
+    await page.getByText("You are offline.").waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("You are offline.").waitFor({ state: "hidden" });
   });
 });

@@ -56,6 +56,8 @@ export class Problem extends Error {
   /** The answer's body, `application/problem+json`. */
   toBody(requestId: string): Record<string, unknown> {
     return {
+      // First, so that none of them hides a standard one.
+      ...this.members,
       type: `urn:lumenflow:problem:${this.code}`,
       title: codes[this.code].title,
       status: this.status,
@@ -63,7 +65,6 @@ export class Problem extends Error {
       code: this.code,
       requestId,
       ...(this.errors && { errors: this.errors }),
-      ...this.members,
     };
   }
 }

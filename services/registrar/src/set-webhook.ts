@@ -39,6 +39,7 @@ export async function setWebhook(
   const info = after.kind === "ok" && after.result.url === wanted.url ? after.result : null;
   await registrations.registered(id, {
     address: wanted.address,
+    lastDeliveryAt: connection.lastDeliveryAt,
     attempt,
     secretDigest: createHash("sha256").update(bot.webhookSecret).digest(),
     askedUpdates: wanted.allowedUpdates,

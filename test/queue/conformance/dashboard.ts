@@ -15,6 +15,7 @@ export function dashboard(server: () => TestServer): void {
       "registrations",
       "deliveries",
       "polls",
+      "approvers",
       "updates-1-0",
     ]);
     const adapter = adapters.at(-1);

@@ -71,7 +71,8 @@ SELECT id, ${wakes} AS dormant,
 FROM connections WHERE id = ANY($1::text[])`,
 };
 
-async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
+/** Those whose status lets them become `active`; an update has come of each. */
+export async function activate(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql(
     `WITH chosen AS (
        SELECT id, status FROM connections WHERE id = ANY($1::text[]) AND ${wakes}

@@ -3,11 +3,14 @@ import { connectionMachine, isLive, sourcesOf, type Trouble } from "@lumenflow/g
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import type { SeenWebhook } from "./checks.ts";
+import { activate } from "./ingest.ts";
 
 /** A webhook that was set. */
 export interface Registered {
   /** Without its key: a secret. */
   readonly address: string;
+  /** The newest delivery that was known before Telegram was told: one since then came by this webhook. */
+  readonly lastDeliveryAt: Date | null;
   /** The request that was served; a newer one stays due. */
   readonly attempt: number;
   /** SHA-256 of the secret that Telegram was told. */
@@ -31,13 +34,13 @@ export function createRegistrations(_client: Client, sql: Sql) {
   return {
     /**
      * Telegram was told our webhook: the connection becomes `inbound_ready` unless updates have made it
-     * `active` already. A secret before a rotation is forgotten from here on, when nothing can be under
+     * `active` already, or one has come while Telegram was being told. A secret before a rotation is forgotten from here on, when nothing can be under
      * way with it any more. Was Telegram told a secret that has been replaced meanwhile, registering
      * stays due.
      */
     async registered(id: string, webhook: Registered): Promise<void> {
       const { seen } = webhook;
-      await sql(
+      const [moved] = await sql<{ delivered: boolean }>(
         `WITH before AS (
            SELECT id, status, status = ANY($3::text[]) AS moves, secret_digest = $4 AS current
            FROM connections WHERE id = $1 AND status = ANY($2::text[]) FOR NO KEY UPDATE
@@ -57,12 +60,13 @@ export function createRegistrations(_client: Client, sql: Sql) {
              status = CASE WHEN moves THEN 'inbound_ready' ELSE c.status END,
              status_cause = NULL, status_reason = NULL, status_remedy = NULL, updated_at = now()
            FROM before WHERE c.id = before.id
-           RETURNING c.id, c.workspace_id, moves
+           RETURNING c.id, c.workspace_id, moves,
+             c.last_delivery_at IS DISTINCT FROM $16::text::timestamptz AS delivered
          ), noted AS (
            INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id)
            SELECT $15, workspace_id, 'connection.registered', 'system', id FROM changed WHERE moves
          )
-         SELECT pg_notify('connections', id)::text FROM changed WHERE moves`,
+         SELECT delivered, pg_notify('connections', id)::text FROM changed WHERE moves`,
         [
           id,
           live,
@@ -79,8 +83,10 @@ export function createRegistrations(_client: Client, sql: Sql) {
           webhook.attempt,
           drainSeconds,
           newId("audit"),
+          webhook.lastDeliveryAt?.toISOString() ?? null,
         ],
       );
+      if (moved?.delivered === true) await activate(sql, [id]);
     },
 
     /** How long ago the secret was rotated, in milliseconds by Postgres's clock. */

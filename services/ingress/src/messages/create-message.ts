@@ -47,7 +47,6 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
       const { policy, parts } = body;
       throw problem.blocked("A rule of this workspace blocks this message. It was recorded.", {
         id,
-        status: row.status,
         policy,
         parts,
       });

@@ -11,9 +11,12 @@ export type WaitingFor =
   | "sequence"
   | "turn";
 
-/** SQL: a queued part of `m` that asks for what follows. */
-const aPart = (condition: string) => `EXISTS (SELECT 1 FROM message_parts p
-     WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id AND ${condition})`;
+/**
+ * SQL: whether `m` has a part of which this is so. Not by EXISTS: of that Postgres may make a hash of
+ * every part there is.
+ */
+const aPart = (condition: string) => `coalesce((SELECT true FROM message_parts p
+     WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id AND ${condition} LIMIT 1), false)`;
 
 /**
  * SQL: what the message `m` of the connection `c` and the chat `h` waits for; null where it waits for

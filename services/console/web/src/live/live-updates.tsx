@@ -37,9 +37,11 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
     });
     const retry = () => document.visibilityState === "visible" && live.retry();
     window.addEventListener("online", retry);
+    window.addEventListener("offline", live.lose);
     document.addEventListener("visibilitychange", retry);
     return () => {
       window.removeEventListener("online", retry);
+      window.removeEventListener("offline", live.lose);
       document.removeEventListener("visibilitychange", retry);
       live.close();
     };

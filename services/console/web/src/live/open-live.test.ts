@@ -53,6 +53,18 @@ describe("a stream of changes", () => {
     expect(last().cursor).toBe("7");
   });
 
+  it("is lost at once when the network is known to be gone, and back as soon as it is", () => {
+    const { live, opened, states, last } = setup();
+    last().onopen?.(new Event("open"));
+    live.lose();
+    live.lose();
+    expect(states).toEqual([true, false]);
+    live.retry();
+    expect(opened).toHaveLength(2);
+    last().onopen?.(new Event("open"));
+    expect(states).toEqual([true, false, true]);
+  });
+
   it("counts silence as a loss", () => {
     const { opened, states, last } = setup();
     last().onopen?.(new Event("open"));

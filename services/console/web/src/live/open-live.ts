@@ -21,6 +21,8 @@ const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
 export interface OpenLive {
+  /** The network is known to be gone: an open stream would say so only by its silence. */
+  lose(): void;
   /** Tries at once, such as when the network is back or the page is looked at again. */
   retry(): void;
   close(): void;
@@ -72,6 +74,9 @@ export function openLive({ connect, onTopics, onLive }: OpenLiveOptions): OpenLi
 
   open();
   return {
+    lose() {
+      if (live) lost();
+    },
     retry() {
       if (!live) open();
     },
