@@ -151,7 +151,7 @@ export async function setup(given: { databaseUrl: string; backend: Backend }) {
           if (statuses.includes(found.status)) return found;
           throw new Error(`it is ${found.status} (${found.statusReason})`);
         },
-        { timeoutMs: 20_000 },
+        { timeoutMs: 60_000 },
       ),
 
     /** Updates that wait at Telegram for somebody to confirm them. */
