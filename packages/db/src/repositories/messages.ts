@@ -85,8 +85,7 @@ export function createMessages(_client: Client, sql: Sql) {
         files: part.files,
       }));
       // A message that is queued at once takes its place next: the stronger lock, now.
-      const lock = message.status === "queued" ? "NO KEY UPDATE" : "SHARE";
-      const rows = await sql(addMessage(lock), [
+      const rows = await sql(message.status === "queued" ? addQueued : addWaiting, [
         message.id,
         message.workspaceId,
         message.connectionId,
@@ -345,9 +344,10 @@ const closed = ["disconnecting", "disconnected"];
 /** SQL: whether a part's call costs Stars. */
 const isPaid = `p.payload @> '{"allow_paid_broadcast": true}'`;
 
-const addMessage = (lock: "SHARE" | "NO KEY UPDATE"): Prepared => ({
-  name: `add-message-for-${lock}`,
-  text: `
+function addMessage(lock: "SHARE" | "NO KEY UPDATE"): Prepared {
+  return {
+    name: `add-message-for-${lock}`,
+    text: `
   WITH open AS (
     SELECT id FROM connections
     WHERE workspace_id = $2 AND id = $3 AND status <> ALL($26::text[]) FOR ${lock}
@@ -383,4 +383,9 @@ const addMessage = (lock: "SHARE" | "NO KEY UPDATE"): Prepared => ({
     FROM added
   )
   SELECT id FROM added`,
-});
+  };
+}
+
+// Made once: the text is what a prepared statement is known by.
+const addQueued = addMessage("NO KEY UPDATE");
+const addWaiting = addMessage("SHARE");

@@ -87,7 +87,7 @@ async function recordFrom(
     new_chat_id: heirs.get(result.partId) ?? null,
     transition_id: newId("transition"),
   }));
-  const rows = await sql<ClaimOf>(recordOf(from), [JSON.stringify(given)]);
+  const rows = await sql<ClaimOf>(statements[from], [JSON.stringify(given)]);
   // By fence as well: a former owner of the same process may answer for the same part in the same call.
   const settled = new Set(rows.map(claimOf));
   const counted = results.filter((result) => settled.has(claimOf(result)));
@@ -128,9 +128,10 @@ async function followMoves(
 
 // A take-over turns what is under way into doubt in a statement like this one: whichever comes first,
 // the other finds the part changed. So the connection need not be locked for what is under way.
-const recordOf = (from: "sending" | "uncertain"): Prepared => ({
-  name: `record-results-of-${from}`,
-  text: `
+function recordOf(from: "sending" | "uncertain"): Prepared {
+  return {
+    name: `record-results-of-${from}`,
+    text: `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS g(workspace_id text, message_id text,
       part_id text, fence int8, "to" text, message_ids text[], error_code int, detail text,
@@ -158,4 +159,8 @@ const recordOf = (from: "sending" | "uncertain"): Prepared => ({
       attempt, detail FROM settled
   )
   SELECT part_id AS "partId", fence::text AS fence FROM settled`,
-});
+  };
+}
+
+// Made once: the text is what a prepared statement is known by.
+const statements = { sending: recordOf("sending"), uncertain: recordOf("uncertain") };
