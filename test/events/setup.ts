@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { eventJson } from "@lumenflow/api";
 import { type Database, newId } from "@lumenflow/db";
+import { bareConnection } from "../harness/index.ts";
 
 export const updateReceived = "telegram.update.received";
 
@@ -19,23 +20,10 @@ export interface BotRow {
 
 export async function addBot(database: Database, workspaceId: string): Promise<BotRow> {
   const id = newId("connection");
-  await database.connections.add({
-    id,
-    workspaceId,
-    bot: {
-      id: String(BigInt(`0x${randomBytes(6).toString("hex")}`)),
-      username: "a_bot",
-      name: "A",
-    },
-    apiRoot: "http://127.0.0.1:1",
-    webhookKeyId: id.slice(5),
-    secretDigest: Buffer.alloc(32, 1),
-    allowedUpdates: [],
-    dropPendingUpdates: false,
-    sealedToken: "sealed",
-    sealedSecret: "sealed",
-    createdBy: "system",
-  });
+  const bot = { id: String(BigInt(`0x${randomBytes(6).toString("hex")}`)), username: "a_bot" };
+  await database.connections.add(
+    bareConnection({ id, workspaceId, bot: { ...bot, name: "A" }, apiRoot: "http://127.0.0.1:1" }),
+  );
   return { workspaceId, connectionId: id };
 }
 

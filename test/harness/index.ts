@@ -1,4 +1,5 @@
 /** The harness: private servers, both backends, child processes and waiting on conditions. */
+export { bareConnection } from "./bare-connection.ts";
 export { find, missing, type Need, plainEnvironment } from "./config.ts";
 export { type EventuallyOptions, eventually } from "./eventually.ts";
 export {

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { escalate } from "../../services/keeper/src/timers/escalate.ts";
 import { expire } from "../../services/keeper/src/timers/expire.ts";
-import { createDatabase } from "../harness/index.ts";
+import { bareConnection, createDatabase } from "../harness/index.ts";
 import { createDesk, type Desk } from "./desk.ts";
 
 const people = ["a", "b", "c", "d"] as const;
@@ -48,19 +48,8 @@ beforeAll(async () => {
   await database.workspaces.add({ id: workspaceId, name: "Shop" }, "system");
   for (const [name, id] of ids) desk.principal(name, { kind: "user", id, role: "approver" });
   connectionId = newId("connection");
-  await database.connections.add({
-    id: connectionId,
-    workspaceId,
-    bot: { id: "1", username: "b_bot", name: "Shop" },
-    apiRoot: "http://127.0.0.1",
-    webhookKeyId: connectionId.slice(5),
-    secretDigest: Buffer.alloc(32, 1),
-    allowedUpdates: [],
-    dropPendingUpdates: false,
-    sealedToken: "sealed",
-    sealedSecret: "sealed",
-    createdBy: "system",
-  });
+  const bot = { id: "1", username: "b_bot", name: "Shop" };
+  await database.connections.add(bareConnection({ id: connectionId, workspaceId, bot }));
 });
 afterAll(async () => {
   for (const component of [database, ...desk.components].toReversed()) await component.stop();

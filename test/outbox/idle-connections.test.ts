@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
 import { sweep } from "../../services/keeper/src/timers/sweep.ts";
 import { wakeParked } from "../../services/keeper/src/timers/wake-parked.ts";
-import { describeBackends, eventually, freshRedis } from "../harness/index.ts";
+import { bareConnection, describeBackends, eventually, freshRedis } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 const connections = 1_000;
@@ -29,19 +29,9 @@ describeBackends("a thousand connections with empty outboxes", ({ kind, prepare 
 
     for (let n = 0; n < connections; n += 1) {
       const id = newId("connection");
-      await database.connections.add({
-        id,
-        workspaceId,
-        bot: { id: String(n + 1), username: `idle_${n}_bot`, name: "Idle" },
-        apiRoot: `${world.telegramOrigin()}/sandbox`,
-        webhookKeyId: id.slice(5),
-        secretDigest: Buffer.alloc(32, 1),
-        allowedUpdates: [],
-        dropPendingUpdates: false,
-        sealedToken: "sealed",
-        sealedSecret: "sealed",
-        createdBy: "system",
-      });
+      const bot = { id: String(n + 1), username: `idle_${n}_bot`, name: "Idle" };
+      const apiRoot = `${world.telegramOrigin()}/sandbox`;
+      await database.connections.add(bareConnection({ id, workspaceId, bot, apiRoot }));
     }
     // What keepers do every few seconds, done now: nobody is rung for.
     const { outbox, registrations, deliveries, polling, telegramApprovals } = database;

@@ -1,6 +1,7 @@
 /** A database as it looks after years: sent messages by the thousand, and little that still waits. */
 import { type Database, newId } from "@lumenflow/db";
 import { escapeLiteral, type PoolClient } from "pg";
+import { bareConnection } from "../harness/index.ts";
 
 export interface Years {
   readonly workspaceId: string;
@@ -16,19 +17,8 @@ export async function liveForYears(database: Database, sent: number): Promise<Ye
   const workspaceId = newId("workspace");
   await database.workspaces.add({ id: workspaceId, name: "Old" }, "system");
   for (let n = 1; n <= connections; n += 1) {
-    await database.connections.add({
-      id: `conn_${n}`,
-      workspaceId,
-      bot: { id: String(n), username: `b${n}_bot`, name: "Old" },
-      apiRoot: "http://127.0.0.1",
-      webhookKeyId: `key${n}`,
-      secretDigest: Buffer.alloc(32, 1),
-      allowedUpdates: [],
-      dropPendingUpdates: false,
-      sealedToken: "sealed",
-      sealedSecret: "sealed",
-      createdBy: "system",
-    });
+    const bot = { id: String(n), username: `b${n}_bot`, name: "Old" };
+    await database.connections.add(bareConnection({ id: `conn_${n}`, workspaceId, bot }));
   }
   const query = (text: string, values: unknown[]) => database.pool.query(text, values);
   const values = [workspaceId, sent];

@@ -43,6 +43,18 @@ export interface Api {
   reaches(id: string, ...states: string[]): Promise<MessageDetailView>;
 }
 
+/** An answer that has come, whole. */
+export async function answeredBy(answer: Response): Promise<Answered> {
+  const text = await answer.text();
+  const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    body: isJson && text !== "" ? JSON.parse(text) : undefined,
+  };
+}
+
 export function createApi(origin: string, key: string): Api {
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Answered> {
     const answer = await fetch(`${origin}/api/v1${path}`, {
@@ -55,14 +67,7 @@ export function createApi(origin: string, key: string): Api {
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
       ...(options.bytes !== undefined && { body: options.bytes }),
     });
-    const text = await answer.text();
-    const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      text,
-      body: isJson && text !== "" ? JSON.parse(text) : undefined,
-    };
+    return answeredBy(answer);
   }
 
   async function expecting(status: number, method: string, path: string, options?: CallOptions) {

@@ -1,5 +1,5 @@
 /** Calls the API as a person does whose browser has a session: by cookie, from the console's own origin. */
-import type { Answered, CallOptions } from "./api.ts";
+import { type Answered, answeredBy, type CallOptions } from "./api.ts";
 
 export interface PersonSession {
   readonly cookie: string;
@@ -39,14 +39,7 @@ export async function openSession(
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(bytes !== undefined && { body: bytes }),
       });
-      const text = await answer.text();
-      const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
-      return {
-        status: answer.status,
-        headers: answer.headers,
-        text,
-        body: isJson && text !== "" ? JSON.parse(text) : undefined,
-      };
+      return answeredBy(answer);
     },
   };
 }

@@ -12,7 +12,7 @@ import {
 import { createLogger } from "@lumenflow/runtime";
 import { expire } from "../../../services/keeper/src/timers/expire.ts";
 import { releaseScheduled } from "../../../services/keeper/src/timers/release-scheduled.ts";
-import { createDatabase } from "../../harness/index.ts";
+import { bareConnection, createDatabase } from "../../harness/index.ts";
 import { createDesk, type Desk } from "../desk.ts";
 import { type LineOwner, takeLine } from "./line-owner.ts";
 import { createModel, type Model } from "./model.ts";
@@ -79,19 +79,8 @@ export async function openGround(): Promise<Ground> {
   async function fresh(): Promise<World> {
     bots += 1;
     const connectionId = newId("connection");
-    await database.connections.add({
-      id: connectionId,
-      workspaceId,
-      bot: { id: String(bots), username: `b${bots}_bot`, name: "Shop" },
-      apiRoot: "http://127.0.0.1",
-      webhookKeyId: connectionId.slice(5),
-      secretDigest: Buffer.alloc(32, 1),
-      allowedUpdates: [],
-      dropPendingUpdates: false,
-      sealedToken: "sealed",
-      sealedSecret: "sealed",
-      createdBy: "system",
-    });
+    const bot = { id: String(bots), username: `b${bots}_bot`, name: "Shop" };
+    await database.connections.add(bareConnection({ id: connectionId, workspaceId, bot }));
     await database.pool.query("TRUNCATE moves");
     const query = async <Row extends object>(text: string, values: unknown[] = []) =>
       (await database.pool.query<Row>(text, values)).rows;
