@@ -1,8 +1,9 @@
 /** `keys create|list|revoke`: API keys from the machine itself, where no key is needed. */
-import { createAccounts, firstStart, mintApiKey } from "@lumenflow/accounts";
+import { firstStart, mintApiKey } from "@lumenflow/accounts";
 import { isScope, type Scope, scopes, workspaceKeyScopes } from "@lumenflow/api";
 import { newId } from "@lumenflow/db";
 import { access } from "../banner.ts";
+import { accountsOf } from "./accounts-of.ts";
 import { type Opened, withSchema } from "./open.ts";
 import { CliError, parse, say, table } from "./terminal.ts";
 import { workspaceOf } from "./workspace-of.ts";
@@ -74,13 +75,7 @@ export async function revokeKey(args: string[]): Promise<number> {
 
 /** In an empty installation whoever asks for a key gets the workspace and its owner as well. */
 async function makeFirstAccess({ config, database, logger }: Opened): Promise<boolean> {
-  const accounts = createAccounts({
-    database,
-    secret: await database.installation.secret("cookies"),
-    origins: () => [],
-    secureCookies: false,
-    logger,
-  });
+  const accounts = await accountsOf({ database, logger });
   const first = await firstStart(accounts, {
     email: config.LUMENFLOW_OWNER_EMAIL,
     password: config.LUMENFLOW_OWNER_PASSWORD,

@@ -1,7 +1,6 @@
 /** `people list|invite|reset-second-factor|reset-password`: for the operator, where no owner can help. */
 import { randomBytes } from "node:crypto";
 import {
-  createAccounts,
   invitationPath,
   issueInvitation,
   resetPassword,
@@ -9,6 +8,7 @@ import {
 } from "@lumenflow/accounts";
 import { isRole, Problem, roles } from "@lumenflow/api";
 import type { Database, PersonRow } from "@lumenflow/db";
+import { accountsOf } from "./accounts-of.ts";
 import { type Opened, withSchema } from "./open.ts";
 import { CliError, parse, say, table } from "./terminal.ts";
 import { workspaceOf } from "./workspace-of.ts";
@@ -87,15 +87,8 @@ export async function renewPassword(args: string[]): Promise<number> {
   });
 }
 
-async function hashOf({ database, logger }: Opened, password: string): Promise<string> {
-  const accounts = createAccounts({
-    database,
-    secret: await database.installation.secret("cookies"),
-    origins: () => [],
-    secureCookies: false,
-    logger,
-  });
-  return accounts.hashPassword(password);
+async function hashOf(opened: Opened, password: string): Promise<string> {
+  return (await accountsOf(opened)).hashPassword(password);
 }
 
 async function personOf({ people }: Database, email: string): Promise<PersonRow> {
