@@ -1,10 +1,11 @@
 /** Sets a second factor up in three steps: the password, the app's first code, the backup codes. */
-import { Button, Group, Modal, PinInput, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { beginSecondFactor, type Enrolment } from "../api/account.ts";
 import { showCode } from "../api/auth.ts";
 import { codeWords } from "../session/sign-in-words.ts";
+import { SixDigits } from "../ui/six-digits.tsx";
 import { BackupCodes } from "./backup-codes.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { QrCode } from "./qr-code.tsx";
@@ -95,15 +96,8 @@ function FirstCode({ enrolment: { totpURI }, onVerified, onCancel }: FirstCodePr
           <Text size="sm" fw={600} mb="xs">
             2. Enter the six digits that it shows
           </Text>
-          <PinInput
-            aria-label="Code"
-            getInputProps={(index) => ({ "aria-label": `Digit ${index + 1} of 6` })}
-            length={6}
-            type="number"
-            inputMode="numeric"
-            oneTimeCode
+          <SixDigits
             gap="xs"
-            placeholder=""
             error={show.isError}
             value={code}
             onChange={setCode}

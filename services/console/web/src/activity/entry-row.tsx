@@ -1,23 +1,23 @@
 /** One entry of the trail in a line; opened, all that it holds. */
-import { Badge, Code, Paper, Text, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconChevronDown, IconLock, IconLockOpen } from "@tabler/icons-react";
+import { Badge, Code, Text } from "@mantine/core";
+import { IconLock, IconLockOpen } from "@tabler/icons-react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Ago } from "../ui/ago.tsx";
 import { Exact } from "../ui/exact.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { TextLink } from "../ui/link.tsx";
+import { UnfoldingRow } from "../ui/unfolding-row.tsx";
 import { actionWords, actorLabel } from "./action-words.ts";
 import classes from "./entry-row.module.css";
 
 export function EntryRow({ entry }: { readonly entry: AuditEntry }) {
-  const [open, { toggle }] = useDisclosure(false);
   const { action, at, initiator, initiatorName, approver, approverName, position } = entry;
   const allowed = approver !== null && approver !== initiator;
   return (
-    <Paper withBorder className={classes.row}>
-      <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={open}>
-        <span className={classes.words}>
+    <UnfoldingRow
+      height={56}
+      words={
+        <>
           <Text component="span" size="sm" fw={600}>
             {actionWords(action)}
           </Text>
@@ -25,8 +25,10 @@ export function EntryRow({ entry }: { readonly entry: AuditEntry }) {
             <Ago at={at} /> by {actorLabel(initiator, initiatorName)}
             {allowed && `, allowed by ${actorLabel(approver, approverName)}`}
           </Text>
-        </span>
-        {position === "unsealed" ? (
+        </>
+      }
+      mark={
+        position === "unsealed" ? (
           <Badge variant="default" leftSection={<IconLockOpen size={12} aria-hidden />}>
             not sealed yet
           </Badge>
@@ -34,16 +36,11 @@ export function EntryRow({ entry }: { readonly entry: AuditEntry }) {
           <Text component="span" size="xs" c="dimmed" className={classes.place}>
             <IconLock size={12} aria-label="Sealed" /> {position}
           </Text>
-        )}
-        <IconChevronDown
-          size={18}
-          className={classes.sign}
-          data-open={open || undefined}
-          aria-hidden
-        />
-      </UnstyledButton>
-      {open && <Details entry={entry} />}
-    </Paper>
+        )
+      }
+    >
+      {(open) => open && <Details entry={entry} />}
+    </UnfoldingRow>
   );
 }
 

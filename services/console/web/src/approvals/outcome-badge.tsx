@@ -1,5 +1,4 @@
 /** What became of an approval, in colour, shape and a word. */
-import { Badge } from "@mantine/core";
 import {
   type Icon,
   IconBan,
@@ -9,7 +8,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import type { ApprovalStatus } from "../api/contract.ts";
-import classes from "../ui/soft-badge.module.css";
+import { SignBadge } from "../ui/sign-badge.tsx";
 import { outcomeWords } from "./outcome-words.ts";
 
 const signs: Record<ApprovalStatus, Icon> = {
@@ -21,17 +20,5 @@ const signs: Record<ApprovalStatus, Icon> = {
 };
 
 export function OutcomeBadge({ status }: { status: ApprovalStatus }) {
-  const { label, color } = outcomeWords[status];
-  const Sign = signs[status];
-  return (
-    <Badge
-      size="lg"
-      variant="light"
-      color={color}
-      leftSection={<Sign size={14} aria-hidden />}
-      className={classes.badge}
-    >
-      {label}
-    </Badge>
-  );
+  return <SignBadge {...outcomeWords[status]} sign={signs[status]} />;
 }

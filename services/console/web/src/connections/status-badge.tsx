@@ -1,5 +1,4 @@
 /** A connection's status, in colour, shape and words. */
-import { Badge, Loader } from "@mantine/core";
 import {
   type Icon,
   IconAlertOctagonFilled,
@@ -9,7 +8,7 @@ import {
   IconPlugConnectedX,
 } from "@tabler/icons-react";
 import type { ConnectionStatus } from "../api/contract.ts";
-import classes from "../ui/soft-badge.module.css";
+import { SignBadge } from "../ui/sign-badge.tsx";
 import { statusWords } from "./status-words.ts";
 
 /** Without a sign, it is on its way to another status. */
@@ -24,17 +23,5 @@ const signs: Record<ConnectionStatus, Icon | null> = {
 };
 
 export function StatusBadge({ status }: { status: ConnectionStatus }) {
-  const { label, color } = statusWords[status];
-  const Sign = signs[status];
-  return (
-    <Badge
-      size="lg"
-      variant="light"
-      color={color}
-      className={classes.badge}
-      leftSection={Sign ? <Sign size={15} aria-hidden /> : <Loader size={11} color={color} />}
-    >
-      {label}
-    </Badge>
-  );
+  return <SignBadge {...statusWords[status]} sign={signs[status]} />;
 }

@@ -1,8 +1,7 @@
 /** One delivery in the log: what it told of, what became of it, and every attempt that failed. */
-import { Badge, Button, Collapse, Group, Paper, Text, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Badge, Button, Collapse, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconChevronDown, IconRefresh } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Delivery } from "../api/contract.ts";
 import { replayDelivery } from "../api/endpoints.ts";
@@ -11,6 +10,7 @@ import { Exact } from "../ui/exact.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Failure } from "../ui/failure.tsx";
 import badges from "../ui/soft-badge.module.css";
+import { UnfoldingRow } from "../ui/unfolding-row.tsx";
 import { causeWords } from "./cause-words.ts";
 import classes from "./delivery-row.module.css";
 
@@ -21,13 +21,13 @@ const statuses: Record<Delivery["status"], { label: string; color: string }> = {
 };
 
 export function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
-  const [open, { toggle }] = useDisclosure(false);
   const { event, status, attempts, responseCode, durationMs, cause, createdAt } = delivery;
   const { label, color } = statuses[status];
   return (
-    <Paper withBorder className={classes.row}>
-      <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={open}>
-        <span className={classes.words}>
+    <UnfoldingRow
+      height={60}
+      words={
+        <>
           <Text component="span" size="sm" fw={600}>
             {event.type}
           </Text>
@@ -38,19 +38,16 @@ export function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
             {durationMs !== null && ` · ${durationMs} ms`}
             {attempts > 1 && ` · ${attempts} attempts`}
           </Text>
-        </span>
+        </>
+      }
+      mark={
         <Badge size="lg" variant="light" color={color} className={badges.badge}>
           {label}
         </Badge>
-        <IconChevronDown
-          size={18}
-          className={classes.sign}
-          data-open={open || undefined}
-          aria-hidden
-        />
-      </UnstyledButton>
-      <Collapse expanded={open}>{open && <Details delivery={delivery} />}</Collapse>
-    </Paper>
+      }
+    >
+      {(open) => <Collapse expanded={open}>{open && <Details delivery={delivery} />}</Collapse>}
+    </UnfoldingRow>
   );
 }
 

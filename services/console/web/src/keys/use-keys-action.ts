@@ -1,15 +1,10 @@
 /** Does something with API keys, and shows everywhere what became of it. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keysKey } from "../api/keys.ts";
+import { useActionOn } from "../api/use-action-on.ts";
 
 export function useKeysAction<Input, Answer>(
   act: (input: Input) => Promise<Answer>,
-  onSuccess?: () => void,
+  onSuccess?: (answer: Answer, input: Input) => void,
 ) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: act,
-    ...(onSuccess && { onSuccess }),
-    onSettled: () => void queryClient.invalidateQueries({ queryKey: keysKey }),
-  });
+  return useActionOn(keysKey, act, onSuccess);
 }

@@ -1,5 +1,4 @@
 /** A message's status, in colour, shape and words. */
-import { Badge, Loader } from "@mantine/core";
 import {
   type Icon,
   IconAlertTriangle,
@@ -14,7 +13,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import type { MessageStatus } from "../api/contract.ts";
-import classes from "../ui/soft-badge.module.css";
+import { SignBadge } from "../ui/sign-badge.tsx";
 import { statusWords } from "./status-words.ts";
 
 /** Without a sign, it is under way at this moment. */
@@ -33,17 +32,5 @@ const signs: Record<MessageStatus, Icon | null> = {
 };
 
 export function MessageBadge({ status }: { readonly status: MessageStatus }) {
-  const { label, color } = statusWords[status];
-  const Sign = signs[status];
-  return (
-    <Badge
-      size="lg"
-      variant="light"
-      color={color}
-      className={classes.badge}
-      leftSection={Sign ? <Sign size={14} aria-hidden /> : <Loader size={10} color={color} />}
-    >
-      {label}
-    </Badge>
-  );
+  return <SignBadge {...statusWords[status]} sign={signs[status]} />;
 }

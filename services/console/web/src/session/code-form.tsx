@@ -1,9 +1,10 @@
 /** Asks for the code of the authenticator app, or for one of those for a lost one. */
-import { Alert, Anchor, Button, PinInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Code, showCode } from "../api/auth.ts";
+import { SixDigits } from "../ui/six-digits.tsx";
 import { codeWords } from "./sign-in-words.ts";
 
 interface CodeFormProps {
@@ -47,17 +48,10 @@ export function CodeForm({ onDone, onBack }: CodeFormProps) {
           </Alert>
         )}
         {kind === "app" ? (
-          <PinInput
-            aria-label="Code"
-            getInputProps={(index) => ({ "aria-label": `Digit ${index + 1} of 6` })}
-            length={6}
-            type="number"
-            inputMode="numeric"
-            oneTimeCode
+          <SixDigits
             autoFocus
             size="md"
             gap={6}
-            placeholder=""
             value={code}
             onChange={setCode}
             onComplete={(complete) => attempt.mutate({ kind, code: complete })}

@@ -1,24 +1,24 @@
 /** One update: what it is in a line, and Telegram's JSON where it is opened. */
-import { Badge, Button, Code, CopyButton, Group, Paper, Text, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconCheck, IconChevronDown, IconCopy } from "@tabler/icons-react";
+import { Badge, Button, Code, CopyButton, Group, Text } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { Update } from "../api/contract.ts";
 import { plainText } from "../telegram/nodes.ts";
 import { readUpdate } from "../telegram/read-update.ts";
 import { Ago } from "../ui/ago.tsx";
 import { TextLink } from "../ui/link.tsx";
 import badges from "../ui/soft-badge.module.css";
+import { UnfoldingRow } from "../ui/unfolding-row.tsx";
 import classes from "./update-row.module.css";
 
 export function UpdateRow({ update }: { readonly update: Update }) {
-  const [open, { toggle }] = useDisclosure(false);
   const { kind, receivedAt, fault, twinOf } = update;
   const { sender, part, note } = readUpdate(update.update, () => null);
   const words = note ?? (plainText(part?.nodes ?? []) || part?.media[0]?.kind || "");
   return (
-    <Paper withBorder className={classes.row}>
-      <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={open}>
-        <span className={classes.words}>
+    <UnfoldingRow
+      height={58}
+      words={
+        <>
           <Text component="span" size="sm" truncate dir="auto">
             {sender !== null && <strong>{sender}: </strong>}
             {words.replaceAll(/\s+/g, " ").slice(0, 300)}
@@ -27,21 +27,18 @@ export function UpdateRow({ update }: { readonly update: Update }) {
             <Ago at={receivedAt} /> · {kind}
             {twinOf !== undefined && " · came twice"}
           </Text>
-        </span>
-        {fault !== undefined && (
+        </>
+      }
+      mark={
+        fault !== undefined && (
           <Badge size="lg" variant="light" color="orange" className={badges.badge}>
             Not understood
           </Badge>
-        )}
-        <IconChevronDown
-          size={18}
-          className={classes.sign}
-          data-open={open || undefined}
-          aria-hidden
-        />
-      </UnstyledButton>
-      {open && <Raw update={update} />}
-    </Paper>
+        )
+      }
+    >
+      {(open) => open && <Raw update={update} />}
+    </UnfoldingRow>
   );
 }
 
