@@ -17,13 +17,16 @@ import { type BotAccount, startTelegram } from "../e2e/setup/telegram.ts";
 import { type Backend, eventually } from "../harness/index.ts";
 import { createWorld, digest } from "../ingress/world.ts";
 
-/** Fractions of what an installation has, so that what takes minutes there is seen here. */
+/**
+ * Fractions of what an installation has, so that what takes minutes there is seen here. Calm is longer
+ * than Telegram takes to answer a conflict soon after another: 3 s, in which the other program is away.
+ */
 const patience = {
   firstDelayMs: 50,
   maxDelayMs: 200,
   degradedAfterMs: 300,
   personAfterMs: 400,
-  calmMs: 300,
+  calmMs: 4_000,
 };
 
 export interface RegistrarOptions {
