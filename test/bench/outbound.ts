@@ -4,6 +4,7 @@
  *
  * - `pace`: a broadcast of one bot to 20,000 chats and a group with 200, 200 bots with a message a
  *   second, two senders of which one is killed half way (12 minutes a run);
+ * - `cost`: what a message costs each process under that load (`--statements`: and which statements);
  * - `library`: the same load, smaller, with answers lost, beside grammY's throttler and auto-retry;
  * - `lone`: approved → Telegram for a message with nothing before it, on both backends;
  * - `lifted`: messages a second of one process over 100 bots without limits, on both backends;
@@ -15,6 +16,7 @@ import { parseArgs } from "node:util";
 import { median } from "./load/measured.ts";
 import { describeMachine } from "./machine.ts";
 import { backlog } from "./outbound/backlog.ts";
+import { cost } from "./outbound/cost.ts";
 import { library } from "./outbound/library.ts";
 import { lifted } from "./outbound/lifted.ts";
 import { lone } from "./outbound/lone.ts";
@@ -29,6 +31,7 @@ const { positionals, values } = parseArgs({
     group: { type: "string" },
     small: { type: "string" },
     runs: { type: "string", default: "1" },
+    statements: { type: "boolean", default: false },
     sent: { type: "string", default: "1000000" },
   },
 });
@@ -46,6 +49,7 @@ const parts: Record<string, () => Promise<void>> = {
     }
     if (worst.length > 1) console.log(`small bots' p99, median: ${median(worst).toFixed(1)} ms`);
   },
+  cost: () => cost(sizeOf(0, 0, 200), values.statements),
   library: () => library(sizeOf(3_000, 40, 20)),
   async lone() {
     for (const queues of ["redis", "postgres"] as const) await lone(queues);

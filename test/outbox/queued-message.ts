@@ -23,8 +23,8 @@ export async function queueMessage(
   }));
   const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
   const requester = { kind: "system", id: "system", name: "system" } as const;
-  const partIds = await database.transaction(async (tx) => {
-    const added = await tx.messages.add({
+  await database.messages.add(
+    {
       id,
       workspaceId,
       connectionId,
@@ -45,19 +45,13 @@ export async function queueMessage(
       sendAt: null,
       expiresAt: null,
       parts,
-    });
-    await tx.approvals.add({
+    },
+    {
       id: newId("approval"),
-      workspaceId,
-      messageId: id,
-      digest,
-      policyRuleId: null,
       expiresAt: null,
-      requester,
       approvedByRule: { id: "pol_x", name: "x" },
-    });
-    await tx.parts.enqueue(workspaceId, added ?? []);
-    return added ?? [];
-  });
-  return { id, partIds };
+    },
+  );
+  const stored = await database.parts.of(workspaceId, id);
+  return { id, partIds: stored.map((part) => part.id) };
 }

@@ -12,7 +12,7 @@ export { type Actor, initiatorOf } from "./repositories/actor.ts";
 export type { ApproverLookup } from "./repositories/approvals/approvers.ts";
 export type { Edit as ApprovalEdit } from "./repositories/approvals/edit.ts";
 export type { ApprovalRow, DecisionRow, EditRow } from "./repositories/approvals/row.ts";
-export type { Decision, NewApproval } from "./repositories/approvals.ts";
+export type { Decision } from "./repositories/approvals.ts";
 export type { AuditFilter, AuditPlace, AuditRow } from "./repositories/audit/list.ts";
 export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatActionAsked } from "./repositories/chat-actions.ts";
@@ -53,13 +53,8 @@ export type { InvitationRow, KnownInvitation, NewInvitation } from "./repositori
 export type { ApiKeyRow, Holder, KeyRotation, KnownKey, NewApiKey } from "./repositories/keys.ts";
 export type { MemberRow, Membership } from "./repositories/members.ts";
 export type { Known, MessageRow, PartRow, StoredFile } from "./repositories/message-row.ts";
-export type {
-  KnownRequest,
-  MessageFilter,
-  NewMessage,
-  NewPart,
-  TransitionRow,
-} from "./repositories/messages.ts";
+export type { NewApproval, NewMessage, NewPart } from "./repositories/messages/add.ts";
+export type { KnownRequest, MessageFilter, TransitionRow } from "./repositories/messages.ts";
 export type { MemberNotice, NoticeChange } from "./repositories/notices.ts";
 export type { Backlog, BacklogAnswer, BacklogDecision } from "./repositories/outbox/backlog.ts";
 export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";

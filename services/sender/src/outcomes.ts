@@ -3,7 +3,7 @@ import type { Known, PartResult } from "@lumenflow/db";
 import { refusedBot, type Trouble } from "@lumenflow/governance";
 import type { Outcome } from "@lumenflow/telegram";
 
-type Own = "workspaceId" | "messageId" | "partId" | "fence";
+type Own = "workspaceId" | "messageId" | "partId" | "fence" | "alone";
 type WithoutOwn<T> = T extends unknown ? Omit<T, Own> : never;
 
 /** What is recorded about the part. */

@@ -11,19 +11,24 @@ export interface Results {
 }
 
 export function createResults(deps: {
-  readonly database: Pick<Database, "transaction">;
+  readonly database: Pick<Database, "outbox" | "transaction">;
   readonly logger: Logger;
 }): Results {
   const { database, logger } = deps;
   const coalesced = createCoalescer<PartResult, boolean>({
     async flush(results) {
-      const counted = await database.transaction((tx) => tx.outbox.record(results));
+      const usual = results.filter(isUsual);
+      const others = results.filter((result) => !isUsual(result));
+      const counted = new Set<PartResult>([
+        ...(usual.length > 0 ? await database.outbox.recordSent(usual) : []),
+        ...(others.length > 0 ? await database.transaction((tx) => tx.outbox.record(others)) : []),
+      ]);
       const rest = results.filter((result) => !counted.has(result));
-      const late =
-        rest.length === 0
-          ? new Set<PartResult>()
-          : await database.transaction((tx) => tx.outbox.recordLate(rest));
-      return results.map((result) => counted.has(result) || late.has(result));
+      if (rest.length > 0) {
+        const late = await database.transaction((tx) => tx.outbox.recordLate(rest));
+        for (const result of late) counted.add(result);
+      }
+      return results.map((result) => counted.has(result));
     },
     maxOut: 2,
     maxItems: 500,
@@ -40,4 +45,11 @@ export function createResults(deps: {
           ),
       ),
   };
+}
+
+type SentPart = Extract<PartResult, { readonly to: "sent" }>;
+
+/** Nothing else of its message is to be thought of: one statement records it. */
+function isUsual(result: PartResult): result is SentPart {
+  return result.to === "sent" && result.alone === true;
 }

@@ -34,6 +34,7 @@ export interface SendingHouse {
   readonly databaseUrl: string;
   readonly workspaceId: string;
   readonly postgres: PostgresServer;
+  readonly redisUrl: string | undefined;
   readonly database: Database;
   readonly senders: readonly Running[];
   readonly keeper: Running;
@@ -54,6 +55,8 @@ export interface HouseOptions {
   readonly queues?: "redis" | "postgres" | undefined;
   /** What Telegram documents unless given. */
   readonly limits?: PacingLimits | undefined;
+  /** Of Postgres. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
 }
 
 /** For what is measured without Telegram's limits. */
@@ -70,7 +73,7 @@ const requester = { kind: "system", id: "bench", name: "bench" } as const;
 
 export async function openSendingHouse(options: HouseOptions): Promise<SendingHouse> {
   const { apiRoot, senders: count = 1, limits, queues: kind = "redis" } = options;
-  const postgres = await startPostgres({ durable: true });
+  const postgres = await startPostgres({ durable: true, settings: options.settings ?? {} });
   const redis = kind === "redis" ? await startRedis() : undefined;
   const databaseUrl = await cloneDatabase(postgres.url("postgres"));
   const logger = createLogger({ name: "bench", level: "warn" });
@@ -142,6 +145,7 @@ export async function openSendingHouse(options: HouseOptions): Promise<SendingHo
     databaseUrl,
     workspaceId,
     postgres,
+    redisUrl: redis?.url,
     database,
     senders,
     keeper,
@@ -169,19 +173,9 @@ export async function openSendingHouse(options: HouseOptions): Promise<SendingHo
       const message = messageOf(line, chatId, text);
       const approvalId = newId("approval");
       const { id: messageId, digest } = message;
-      await database.transaction(async (tx) => {
-        const gate = { status: "pending_approval", policyEffect: "require_approval" } as const;
-        await tx.messages.add({ ...message, ...gate, priority: 0 });
-        await tx.approvals.add({
-          id: approvalId,
-          workspaceId,
-          messageId,
-          digest,
-          policyRuleId: null,
-          expiresAt: null,
-          requester,
-        });
-      });
+      const gate = { status: "pending_approval", policyEffect: "require_approval" } as const;
+      const approval = { id: approvalId, expiresAt: null };
+      await database.messages.add({ ...message, ...gate, priority: 0 }, approval);
       return { messageId, approvalId, digest, line };
     },
 
@@ -201,21 +195,10 @@ export async function openSendingHouse(options: HouseOptions): Promise<SendingHo
 
     async request(line, chatId, text) {
       const message = messageOf(line, chatId, text);
-      await database.transaction(async (tx) => {
-        const gate = { status: "queued", policyEffect: "auto_approve" } as const;
-        const parts = await tx.messages.add({ ...message, ...gate, priority: 0 });
-        await tx.approvals.add({
-          id: newId("approval"),
-          workspaceId,
-          messageId: message.id,
-          digest: message.digest,
-          policyRuleId: null,
-          expiresAt: null,
-          requester,
-          approvedByRule: { id: "pol_bench", name: "bench" },
-        });
-        await tx.parts.enqueue(workspaceId, parts ?? []);
-      });
+      const gate = { status: "queued", policyEffect: "auto_approve" } as const;
+      const approvedByRule = { id: "pol_bench", name: "bench" };
+      const approval = { id: newId("approval"), expiresAt: null, approvedByRule };
+      await database.messages.add({ ...message, ...gate, priority: 0 }, approval);
       await ring([line]);
     },
 

@@ -24,6 +24,8 @@ export interface Talker {
 
 export interface Scene {
   readonly telegram: Telegram;
+  /** Telegram's. */
+  readonly pid: number;
   /** Each chat of its line, the group's among them. */
   readonly big: Talker;
   readonly small: readonly Talker[];
@@ -60,7 +62,7 @@ export async function openScene(size: SceneSize): Promise<Scene> {
   for (let n = 0; n < size.smallBots; n += 1) {
     small.push({ bot: await telegram.createBot(), chatIds: await chats(chatsOfSmall) });
   }
-  return { telegram, big, small, stop: () => running.kill() };
+  return { telegram, pid: running.pid, big, small, stop: () => running.kill() };
 }
 
 /** Every small bot says something each second, each at its own moment of it, until told to stop. */

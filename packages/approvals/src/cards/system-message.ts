@@ -27,29 +27,28 @@ export async function postSystemMessage(
   const payload = { chat_id: chatId, ...params };
   const parts = [{ method, payload, files: [] }];
   const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
-  const partIds = await tx.messages.add({
-    ...{ id, workspaceId, connectionId, chatId, threadId: null, digest, requester, parts },
-    origin: "system",
-    status: "queued",
-    priority: 0,
-    content: { type: "text", text: params.text },
-    options: {},
-    reason: null,
-    metadata: null,
-    idempotencyKey: null,
-    requestDigest: null,
-    policyEffect: "auto_approve",
-    policyRuleId: null,
-    sendAt: null,
-    expiresAt: null,
-  });
-  if (partIds === null) return null;
-  await tx.approvals.add({
-    ...{ id: newId("approval"), workspaceId, messageId: id, digest, requester },
-    policyRuleId: null,
-    expiresAt: null,
-    approvedByRule: { id: "approvals", name: "A card of the system itself" },
-  });
-  await tx.parts.enqueue(workspaceId, partIds);
-  return id;
+  const added = await tx.messages.add(
+    {
+      ...{ id, workspaceId, connectionId, chatId, threadId: null, digest, requester, parts },
+      origin: "system",
+      status: "queued",
+      priority: 0,
+      content: { type: "text", text: params.text },
+      options: {},
+      reason: null,
+      metadata: null,
+      idempotencyKey: null,
+      requestDigest: null,
+      policyEffect: "auto_approve",
+      policyRuleId: null,
+      sendAt: null,
+      expiresAt: null,
+    },
+    {
+      id: newId("approval"),
+      expiresAt: null,
+      approvedByRule: { id: "approvals", name: "A card of the system itself" },
+    },
+  );
+  return added ? id : null;
 }

@@ -1,6 +1,5 @@
 /** Approvals: the questions put to people, each bound to one exact message by its digest. */
-import type { Asking } from "@lumenflow/governance";
-import type { Client, Prepared, Sql } from "../client.ts";
+import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { type Actor, initiatorOf } from "./actor.ts";
 import { type ApproverLookup, lookUpApprovers } from "./approvals/approvers.ts";
@@ -8,25 +7,6 @@ import { type Edit, edit } from "./approvals/edit.ts";
 import { dueEscalations, type EscalateStep, escalate, remind } from "./approvals/escalate.ts";
 import { type ApprovalRow, approvalColumns, approvalTables } from "./approvals/row.ts";
 import { type CastVote, question, vote } from "./approvals/vote.ts";
-
-export interface NewApproval {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly messageId: string;
-  readonly digest: string;
-  readonly policyRuleId: string | null;
-  /** Which revision of the rules decided. */
-  readonly policyRevision?: number | undefined;
-  /** What its rule asks of it. */
-  readonly terms?: unknown;
-  readonly expiresAt: Date | null;
-  /** Who decides, and when it goes on to others; left out: one approval by whoever may decide. */
-  readonly asking?: Omit<Asking, "expiresAt"> | undefined;
-  /** Who requested the message. */
-  readonly requester: Actor;
-  /** Where a rule approves by itself: what it is called. */
-  readonly approvedByRule?: { readonly id: string; readonly name: string } | undefined;
-}
 
 export interface Decision {
   readonly workspaceId: string;
@@ -40,36 +20,6 @@ export interface Decision {
 
 export function createApprovals(_client: Client, sql: Sql) {
   return {
-    /** Asks, or records that a rule has approved. Belongs into the message's transaction. */
-    async add(approval: NewApproval): Promise<void> {
-      const rule = approval.approvedByRule;
-      await sql(addApproval, [
-        approval.id,
-        approval.workspaceId,
-        approval.messageId,
-        approval.digest,
-        rule === undefined ? "pending" : "approved",
-        approval.policyRuleId,
-        approval.expiresAt?.toISOString() ?? null,
-        rule === undefined ? null : "system",
-        rule?.id ?? null,
-        rule?.name ?? null,
-        newId("audit"),
-        rule === undefined ? "approval.requested" : "approval.approved",
-        initiatorOf(approval.requester),
-        rule === undefined ? null : "auto",
-        approval.policyRevision ?? null,
-        approval.terms == null ? null : JSON.stringify(approval.terms),
-        JSON.stringify(approval.asking?.approvers ?? []),
-        approval.asking?.required ?? 1,
-        approval.asking?.level ?? 0,
-        approval.asking?.escalateAt?.toISOString() ?? null,
-        approval.asking?.remindAt?.toISOString() ?? null,
-      ]);
-      const { workspaceId, id } = approval;
-      sql.tell({ channel: "approvals", about: { workspaceId, id } });
-    },
-
     async find(workspaceId: string, id: string): Promise<ApprovalRow | null> {
       const [row] = await sql<ApprovalRow>(
         `SELECT ${approvalColumns} FROM ${approvalTables} WHERE a.workspace_id = $1 AND a.id = $2`,
@@ -188,23 +138,3 @@ export async function closeApprovals(
   );
   for (const { id } of closed) sql.tell({ channel: "approvals", about: { workspaceId, id } });
 }
-
-const addApproval: Prepared = {
-  name: "add-approval",
-  text: `
-  WITH added AS (
-    INSERT INTO approvals (id, workspace_id, message_id, digest, status, policy_rule_id,
-      expires_at, decided_by_kind, decided_by_id, decided_by_name, decided_at,
-      policy_revision, terms, approvers, required, level, escalate_at, remind_at)
-    VALUES ($1, $2, $3, $4, $5, $6::text, $7::text::timestamptz, $8::text, $9::text, $10::text,
-      CASE WHEN $5 = 'approved' THEN now() END, $15::int, $16::text::jsonb,
-      ARRAY(SELECT jsonb_array_elements_text($17::text::jsonb)), $18::int, $19::int,
-      $20::text::timestamptz, $21::text::timestamptz)
-    RETURNING id, workspace_id
-  ), audited AS (
-    INSERT INTO audit_entries (id, workspace_id, action, initiator, approver, rule_id,
-      subject_id, input_digest)
-    SELECT $11, workspace_id, $12, $13, $14::text, $6::text, id, $4 FROM added
-  )
-  SELECT id FROM added`,
-};

@@ -1,46 +1,16 @@
 /** Messages: the requests to send, as they were asked for and as they stand. */
 import { isFinished, type MessageStatus, messageMachine, sourcesOf } from "@lumenflow/governance";
-import type { Client, Prepared, Sql } from "../client.ts";
+import type { Client, Sql } from "../client.ts";
 import { idsBefore, newId } from "../ids.ts";
-import { type Actor, initiatorOf } from "./actor.ts";
-import { type MessageRow, messageColumns, messageTables, type StoredFile } from "./message-row.ts";
+import { type MessageRow, messageColumns, messageTables } from "./message-row.ts";
+import {
+  addMessage,
+  isPaid,
+  type NewApproval,
+  type NewMessage,
+  type NewPart,
+} from "./messages/add.ts";
 import { waitingFor } from "./outbox/waiting-for.ts";
-
-export interface NewPart {
-  readonly method: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly files: readonly StoredFile[];
-}
-
-export interface NewMessage {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly connectionId: string;
-  readonly chatId: string;
-  readonly threadId: string | null;
-  readonly status: MessageStatus;
-  /** 0 interactive, 1 bulk. */
-  readonly priority: 0 | 1;
-  /** Not before everything asked for earlier in its chat and topic is finished. */
-  readonly strictSequence?: boolean | undefined;
-  readonly content: unknown;
-  readonly options: unknown;
-  readonly digest: string;
-  readonly reason: string | null;
-  readonly metadata: unknown;
-  readonly requester: Actor;
-  /** `system`: a card of ours, which Postgres lets go to linked chats alone. */
-  readonly origin?: "system" | undefined;
-  readonly idempotencyKey: string | null;
-  readonly requestDigest: string | null;
-  readonly policyEffect: string;
-  readonly policyRuleId: string | null;
-  /** Which revision of the rules decided. */
-  readonly policyRevision?: number | undefined;
-  readonly sendAt: Date | null;
-  readonly expiresAt: Date | null;
-  readonly parts: readonly NewPart[];
-}
 
 export interface MessageFilter {
   readonly connectionId?: string | undefined;
@@ -70,54 +40,8 @@ export interface KnownRequest {
 
 export function createMessages(_client: Client, sql: Sql) {
   return {
-    /**
-     * Stores a message with its parts (`waiting`), its first transition and its audit entry in one
-     * statement, and returns the parts' ids. Null where the workspace has used the idempotency key
-     * (read `requestOf` then), or the connection takes nothing more. Keeps the connection as it is
-     * until the transaction ends.
-     */
-    async add(message: NewMessage): Promise<string[] | null> {
-      const parts = message.parts.map((part, ordinal) => ({
-        id: newId("part"),
-        ordinal,
-        method: part.method,
-        payload: part.payload,
-        files: part.files,
-      }));
-      // A message that is queued at once takes its place next: the stronger lock, now.
-      const rows = await sql(message.status === "queued" ? addQueued : addWaiting, [
-        message.id,
-        message.workspaceId,
-        message.connectionId,
-        message.chatId,
-        message.threadId,
-        message.status,
-        message.priority,
-        JSON.stringify(message.content),
-        JSON.stringify(message.options),
-        message.digest,
-        message.reason,
-        message.metadata == null ? null : JSON.stringify(message.metadata),
-        message.requester.kind,
-        message.requester.id,
-        message.requester.name,
-        message.idempotencyKey,
-        message.requestDigest,
-        message.policyEffect,
-        message.policyRuleId,
-        message.sendAt?.toISOString() ?? null,
-        message.expiresAt?.toISOString() ?? null,
-        JSON.stringify(parts),
-        newId("transition"),
-        newId("audit"),
-        initiatorOf(message.requester),
-        closed,
-        message.strictSequence ?? false,
-        message.policyRevision ?? null,
-        message.origin ?? "request",
-      ]);
-      return rows.length > 0 ? parts.map(({ id }) => id) : null;
-    },
+    /** Stores a request to send; see `addMessage`. */
+    add: (message: NewMessage, approval: NewApproval | null) => addMessage(sql, message, approval),
 
     /** The message that a key was used for, or null. */
     async requestOf(workspaceId: string, idempotencyKey: string): Promise<KnownRequest | null> {
@@ -337,55 +261,3 @@ export function createMessages(_client: Client, sql: Sql) {
 }
 
 const finished = messageMachine.states.filter((state) => isFinished(state));
-
-/** Statuses in which a connection takes no message. */
-const closed = ["disconnecting", "disconnected"];
-
-/** SQL: whether a part's call costs Stars. */
-const isPaid = `p.payload @> '{"allow_paid_broadcast": true}'`;
-
-function addMessage(lock: "SHARE" | "NO KEY UPDATE"): Prepared {
-  return {
-    name: `add-message-for-${lock}`,
-    text: `
-  WITH open AS (
-    SELECT id FROM connections
-    WHERE workspace_id = $2 AND id = $3 AND status <> ALL($26::text[]) FOR ${lock}
-  ), added AS (
-    INSERT INTO messages (id, workspace_id, connection_id, chat_id, thread_id, status, priority,
-      content, options, digest, reason, metadata, requester_kind, requester_id, requester_name,
-      idempotency_key, request_digest, policy_effect, policy_rule_id, send_at, expires_at, settled_at,
-      strict_sequence, policy_revision, origin)
-    SELECT $1, $2, open.id, $4, $5::text, $6, $7::int, $8::text::jsonb, $9::text::jsonb, $10, $11::text,
-      $12::text::jsonb, $13, $14, $15, $16::text, $17::text, $18, $19::text,
-      $20::text::timestamptz, $21::text::timestamptz,
-      CASE WHEN $6 = 'blocked' THEN clock_timestamp() END, $27::bool, $28::int, $29
-    FROM open
-    ON CONFLICT (workspace_id, idempotency_key) DO NOTHING
-    RETURNING id, workspace_id, connection_id, chat_id, priority, status, policy_rule_id,
-      policy_revision
-  ), parts AS (
-    INSERT INTO message_parts (id, workspace_id, message_id, connection_id, chat_id, ordinal, method,
-      payload, files, status, priority, paid)
-    SELECT p.id, a.workspace_id, a.id, a.connection_id, a.chat_id, p.ordinal, p.method, p.payload,
-      p.files, 'waiting', a.priority, ${isPaid}
-    FROM added a,
-      jsonb_to_recordset($22::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb, files jsonb)
-  ), noted AS (
-    INSERT INTO message_transitions (id, workspace_id, message_id, at, status, actor)
-    SELECT $23, workspace_id, id, clock_timestamp(), status, $25 FROM added
-  ), audited AS (
-    INSERT INTO audit_entries (id, workspace_id, action, initiator, rule_id, subject_id,
-      input_digest, output, detail)
-    SELECT $24, workspace_id, 'message.requested', $25, policy_rule_id, id, $10, status,
-      CASE WHEN policy_revision IS NOT NULL
-        THEN jsonb_build_object('policyRevision', policy_revision) END
-    FROM added
-  )
-  SELECT id FROM added`,
-  };
-}
-
-// Made once: the text is what a prepared statement is known by.
-const addQueued = addMessage("NO KEY UPDATE");
-const addWaiting = addMessage("SHARE");

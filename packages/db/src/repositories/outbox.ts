@@ -25,6 +25,7 @@ import {
   take,
 } from "./outbox/owner.ts";
 import { type PartResult, record, recordLate } from "./outbox/record.ts";
+import { recordSent, type SentPart } from "./outbox/record-sent.ts";
 import { takeTurn, whoseTurnHasCome } from "./outbox/sequence.ts";
 import { inBacklog, wentLate } from "./outbox/stood-still.ts";
 import { createParts } from "./parts.ts";
@@ -43,6 +44,7 @@ export function createOutbox(client: Client, sql: Sql) {
       readExpress(sql, connectionId, range, most),
     claim: (wanted: readonly WantedPart[]) => claim(sql, wanted),
     record: (results: readonly PartResult[]) => record(sql, results),
+    recordSent: <Result extends SentPart>(results: readonly Result[]) => recordSent(sql, results),
     recordLate: (results: readonly PartResult[]) => recordLate(sql, results),
     end: (what: End) => end(sql, what),
     endDoubt: (what: DoubtEnd) => endDoubt(sql, what),

@@ -59,57 +59,54 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
     const { body, digest, parts, revision: policyRevision } = ready;
     const id = newId("message");
     const requester = { kind: principal.kind, id: principal.id, name: principal.name };
-    const stored = await database.transaction(async (tx) => {
+    // Where nothing else belongs to it, one statement is a transaction by itself.
+    const alone = ready.needs.budgets.length === 0 && uploadsOf(parts).length === 0;
+    const stored = alone ? await add(database) : await database.transaction(add);
+    async function add(tx: Pick<Repositories, "messages" | "policies" | "uploads">) {
       const { status, evaluation, rule } = await withPlaces(tx, principal, ready);
-      const policyRuleId = evaluation.ruleId ?? null;
-      const partIds = await tx.messages.add({
-        id,
-        workspaceId,
-        connectionId: body.connectionId,
-        chatId: body.chatId,
-        threadId: body.threadId ?? null,
-        status,
-        priority: body.priority === "bulk" ? 1 : 0,
-        strictSequence: body.sequence === "strict",
-        content: body.content,
-        options: optionsOf(body),
-        digest,
-        reason: body.reason ?? null,
-        metadata: body.metadata ?? null,
-        requester,
-        idempotencyKey,
-        requestDigest,
-        policyEffect: evaluation.effect,
-        policyRuleId,
-        policyRevision,
-        sendAt: body.sendAt ?? null,
-        expiresAt: body.expiresAt ?? null,
-        parts,
-      });
-      if (partIds === null) return null;
-      if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) throw uploadGone();
-      if (status === "blocked") return status;
-      const asks = evaluation.effect !== "auto_approve";
-      const terms = asks ? rule?.approval : undefined;
       const { effect } = evaluation;
+      const asks = effect !== "auto_approve";
+      const terms = asks ? rule?.approval : undefined;
       const messageExpiresAt = body.expiresAt ?? null;
       const asking = askingOf(terms, { effect, now: ready.now, messageExpiresAt });
-      await tx.approvals.add({
+      const approval = {
         id: newId("approval"),
-        workspaceId,
-        messageId: id,
-        digest,
-        policyRuleId,
-        policyRevision,
         terms,
         asking,
         expiresAt: asking.expiresAt,
-        requester,
         approvedByRule: asks ? undefined : rule,
-      });
-      if (status === "queued") await tx.parts.enqueue(workspaceId, partIds);
+      };
+      const added = await tx.messages.add(
+        {
+          id,
+          workspaceId,
+          connectionId: body.connectionId,
+          chatId: body.chatId,
+          threadId: body.threadId ?? null,
+          status,
+          priority: body.priority === "bulk" ? 1 : 0,
+          strictSequence: body.sequence === "strict",
+          content: body.content,
+          options: optionsOf(body),
+          digest,
+          reason: body.reason ?? null,
+          metadata: body.metadata ?? null,
+          requester,
+          idempotencyKey,
+          requestDigest,
+          policyEffect: effect,
+          policyRuleId: evaluation.ruleId ?? null,
+          policyRevision,
+          sendAt: body.sendAt ?? null,
+          expiresAt: messageExpiresAt,
+          parts,
+        },
+        status === "blocked" ? null : approval,
+      );
+      if (!added) return null;
+      if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) throw uploadGone();
       return status;
-    });
+    }
     if (stored === null) return null;
     if (stored === "queued") {
       await ringAfterCommit(deps, drainOutbox, [{ connectionId: body.connectionId }]);
@@ -130,7 +127,7 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
  * two requests at the same time, one alone takes the last place.
  */
 async function withPlaces(
-  tx: Repositories,
+  tx: Pick<Repositories, "policies">,
   { workspaceId, kind, id }: Principal,
   ready: Ready,
 ): Promise<Verdict> {

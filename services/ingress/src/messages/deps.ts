@@ -13,6 +13,7 @@ export interface MessageDeps extends Bellringer {
     | "policies"
     | "telegramApprovals"
     | "transaction"
+    | "uploads"
   >;
   readonly media: Pick<Media, "gather">;
 }

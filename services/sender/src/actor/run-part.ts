@@ -151,7 +151,8 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     if (consequence.needsPerson !== undefined) {
       await deps.needsPerson(consequence.needsPerson).catch(() => undefined);
     }
-    await results.record({ ...ownOf(part), ...consequence.record } as PartResult);
+    const alone = claimed.digested.parts.length === 1;
+    await results.record({ ...ownOf(part), alone, ...consequence.record } as PartResult);
     await holding;
     // Only now may the chat go on: its next part depends on what is recorded.
     settle(part, consequence.record);

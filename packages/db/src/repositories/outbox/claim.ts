@@ -4,6 +4,7 @@ import { newId } from "../../ids.ts";
 import { botStatus } from "../chats.ts";
 import type { StoredFile } from "../message-row.ts";
 import { gate } from "../pauses/gate.ts";
+import { rowIs } from "../row-is.ts";
 import { sendable } from "./owner.ts";
 import { isEarly } from "./sequence.ts";
 import { inBacklog, stoodStill } from "./stood-still.ts";
@@ -95,8 +96,9 @@ function answerOf(row: Row | undefined): ClaimAnswer {
 // is seen by the row that it updates, but not by what it only reads. So the ids of a chat that moved
 // meanwhile are asked of a function, which looks anew.
 // What is wanted comes as one document: of arrays Postgres knows the lengths each time, finds each plan
-// better than one for all, and would plan for longer than it runs. Rows are named by arrays made of it,
-// so that they are found by their ids, in a table of any size, before anything dear is asked of them.
+// better than one for all, and would plan for longer than it runs. The plan it keeps was made when lines
+// may have been empty, and must hold where a hundred thousand wait: rows are found by their ids, one at a
+// time (`LATERAL`), and a status is asked of the row alone (`rowIs`), never of an index that was empty.
 // Locks are taken in one order everywhere: the gate, then connections, then messages, each by id, then
 // parts. The share locks make a pause, a take-over or a disconnect wait for this, or this see them.
 const sendableStatuses = sendable.map((status) => `'${status}'`).join(", ");
@@ -110,52 +112,54 @@ const statement: Prepared = {
   ), gate AS MATERIALIZED (
     SELECT ${gate} AS paused
   ), held AS (
-    SELECT c.* FROM gate, connections c
-    WHERE c.id = ANY (ARRAY(SELECT connection_id FROM wanted))
-      AND c.status IN (${sendableStatuses}) AND c.outbound_paused_at IS NULL
-      AND NOT gate.paused && ARRAY['installation', c.workspace_id]
-      AND (c.hold_until IS NULL OR c.hold_until <= clock_timestamp())
-    ORDER BY c.id FOR SHARE OF c
+    SELECT c.* FROM gate,
+      (SELECT DISTINCT connection_id AS id FROM wanted ORDER BY connection_id) w,
+      LATERAL (SELECT id, workspace_id, fence, bot_id, paid_broadcast, backlog_seq,
+          backlog_asks_after, backlog_decided_at
+        FROM connections WHERE id = w.id AND status IN (${sendableStatuses})
+          AND outbound_paused_at IS NULL
+          AND NOT gate.paused && ARRAY['installation', workspace_id]
+          AND (hold_until IS NULL OR hold_until <= clock_timestamp()) FOR SHARE) c
   ), owned AS MATERIALIZED (
     SELECT c.id, c.fence, c.bot_id, c.paid_broadcast, c.backlog_seq FROM held c
     WHERE NOT ${stoodStill("c")}
   ), mine AS (
     SELECT w.*, o.bot_id, o.paid_broadcast, o.backlog_seq
     FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
-  ), fit AS (
-    SELECT mine.*, m.workspace_id, m.id AS message_id, m.chat_id, m.thread_id,
-      m.digest, m.strict_sequence AND p.ordinal = 0 AS in_sequence
-    FROM mine
-    -- By its id alone: of tables that it has not analysed yet, Postgres would read the whole line.
-    JOIN LATERAL (SELECT * FROM message_parts WHERE id = mine.part_id OFFSET 0) p
-      ON p.connection_id = mine.connection_id
-    JOIN messages m ON m.workspace_id = p.workspace_id AND m.id = p.message_id
-    WHERE p.status = 'queued' AND m.status IN ('queued', 'sending')
+  ), ready AS MATERIALIZED (
+    SELECT mine.*, p.workspace_id, p.message_id, p.ordinal
+    FROM mine, LATERAL (SELECT * FROM message_parts WHERE id = mine.part_id OFFSET 0) p
+    WHERE p.connection_id = mine.connection_id AND p.status = 'queued'
       AND NOT ${inBacklog("p", "mine.backlog_seq")}
-      AND (m.expires_at IS NULL OR m.expires_at > clock_timestamp())
-      AND EXISTS (SELECT 1 FROM approvals a WHERE a.workspace_id = m.workspace_id
-        AND a.message_id = m.id AND a.status = 'approved' AND a.digest = m.digest)
       AND (p.ordinal = 0 OR NOT EXISTS (SELECT 1 FROM message_parts e
         WHERE e.workspace_id = p.workspace_id AND e.message_id = p.message_id
-          AND e.ordinal < p.ordinal AND e.status <> 'sent'))
-    ORDER BY m.id FOR NO KEY UPDATE OF m
+          AND e.ordinal < p.ordinal AND e.status <> 'sent' OFFSET 0))
+    ORDER BY p.message_id
+  ), fit AS (
+    SELECT ready.*, m.chat_id, m.thread_id, m.digest,
+      m.strict_sequence AND ready.ordinal = 0 AS in_sequence
+    FROM ready, LATERAL (SELECT * FROM messages WHERE id = ready.message_id
+      AND workspace_id = ready.workspace_id AND ${rowIs("status", "queued", "sending")}
+      AND (expires_at IS NULL OR expires_at > clock_timestamp()) FOR NO KEY UPDATE) m
+    WHERE EXISTS (SELECT 1 FROM approvals a WHERE a.workspace_id = m.workspace_id
+        AND a.message_id = m.id AND a.status = 'approved' AND a.digest = m.digest OFFSET 0)
   ), early AS (
     SELECT m.workspace_id, m.message_id FROM fit m WHERE m.in_sequence AND ${isEarly("m")}
   ), stepped_back AS (
     UPDATE message_parts p SET status = 'waiting', seq = NULL FROM early
     WHERE p.workspace_id = early.workspace_id AND p.message_id = early.message_id
-      AND p.status = 'queued'
+      AND ${rowIs("p.status", "queued")}
   ), claimed AS (
     UPDATE message_parts p SET status = 'sending', fence = fit.fence, attempt = p.attempt + 1,
       claimed_at = clock_timestamp(), settled_at = NULL, not_before = NULL
     FROM fit
-    WHERE p.workspace_id = fit.workspace_id AND p.id = fit.part_id AND p.status = 'queued'
+    WHERE p.workspace_id = fit.workspace_id AND p.id = fit.part_id AND ${rowIs("p.status", "queued")}
       AND fit.message_id NOT IN (SELECT message_id FROM early)
     RETURNING fit.*, p.method, p.payload, p.files, p.attempt, p.paid, p.chat_id AS part_chat_id
   ), moved AS (
     UPDATE messages m SET status = 'sending', updated_at = clock_timestamp()
     FROM claimed c
-    WHERE m.workspace_id = c.workspace_id AND m.id = c.message_id AND m.status = 'queued'
+    WHERE m.workspace_id = c.workspace_id AND m.id = c.message_id AND ${rowIs("m.status", "queued")}
     RETURNING m.workspace_id, m.id, c.audit_id
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor, attempt)

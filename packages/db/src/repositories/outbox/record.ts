@@ -11,11 +11,17 @@ interface Claimed {
   readonly partId: string;
   /** The fence under which it was claimed. */
   readonly fence: string;
+  /** Whether its message is known to have no other part. */
+  readonly alone?: boolean | undefined;
 }
 
 export type PartResult = Claimed &
   (
-    | { readonly to: "sent"; readonly messageIds: readonly string[]; readonly detail?: string }
+    | {
+        readonly to: "sent";
+        readonly messageIds: readonly string[];
+        readonly detail?: string;
+      }
     | { readonly to: "failed"; readonly failure: Failure; readonly code?: number }
     | {
         readonly to: "uncertain";

@@ -16,7 +16,7 @@ export const isEarly = (m: string) => `EXISTS (SELECT 1 FROM messages e
     AND e.thread_id IS NOT DISTINCT FROM ${m}.thread_id AND e.id < ${m}.message_id
     AND e.chat_id = ANY (array_append(ARRAY(SELECT k.chat_id FROM chats k
       WHERE k.workspace_id = ${m}.workspace_id AND k.connection_id = ${m}.connection_id
-        AND k.migrated_to = ${m}.chat_id), ${m}.chat_id)))`;
+        AND k.migrated_to = ${m}.chat_id), ${m}.chat_id)) OFFSET 0)`;
 
 export interface MessageInSequence {
   readonly workspaceId: string;
