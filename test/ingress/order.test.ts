@@ -87,10 +87,16 @@ describePlaces("two ingresses and two dispatchers", (place) => {
       const { world, bots, ingresses, dispatchers } = await setup(here);
       const queues = conversations(bots, 5, 30);
       const origins = ingresses.map(({ origin }) => origin);
+      let first: Promise<string> | undefined;
       await deliverWith(queues, origins, [
-        () => lumenflow("partitions set 3", here),
+        () => {
+          first = lumenflow("partitions set 3", here);
+          return first;
+        },
         () => ingresses[0].restart(),
         async () => {
+          // Refused while the first change is under way.
+          await first;
           const changed = lumenflow("partitions set 13", here);
           await eventually(
             async () => (await world.database.partitions.epochs()).length === 3,
