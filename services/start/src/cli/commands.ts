@@ -1,31 +1,30 @@
-/** The commands by name. */
-import { verifyAudit } from "./audit.ts";
-import { doctor } from "./doctor.ts";
-import { createKey, listKeys, revokeKey } from "./keys.ts";
-import { migrateDatabase } from "./migrate.ts";
-import { setPartitions, showPartitions } from "./partitions.ts";
-import { pauseSending, resumeSending, showPauses } from "./pause.ts";
-import { invitePerson, listPeople, renewPassword, resetFactor } from "./people.ts";
+/** The commands by name; each is loaded when it is asked for, so that a pause waits for nothing else. */
 
 /** Resolves with the exit code. */
 type Command = (args: string[]) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = {
-  migrate: migrateDatabase,
-  "keys create": createKey,
-  "keys list": listKeys,
-  "keys revoke": revokeKey,
-  "people list": listPeople,
-  "people invite": invitePerson,
-  "people reset-second-factor": resetFactor,
-  "people reset-password": renewPassword,
-  "partitions show": showPartitions,
-  "partitions set": setPartitions,
-  pause: pauseSending,
-  resume: resumeSending,
-  "pauses show": showPauses,
-  "audit verify": verifyAudit,
-  doctor,
+const audit = () => import("./audit.ts");
+const keys = () => import("./keys.ts");
+const partitions = () => import("./partitions.ts");
+const pauses = () => import("./pause.ts");
+const people = () => import("./people.ts");
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  migrate: async () => (await import("./migrate.ts")).migrateDatabase,
+  "keys create": async () => (await keys()).createKey,
+  "keys list": async () => (await keys()).listKeys,
+  "keys revoke": async () => (await keys()).revokeKey,
+  "people list": async () => (await people()).listPeople,
+  "people invite": async () => (await people()).invitePerson,
+  "people reset-second-factor": async () => (await people()).resetFactor,
+  "people reset-password": async () => (await people()).renewPassword,
+  "partitions show": async () => (await partitions()).showPartitions,
+  "partitions set": async () => (await partitions()).setPartitions,
+  pause: async () => (await pauses()).pauseSending,
+  resume: async () => (await pauses()).resumeSending,
+  "pauses show": async () => (await pauses()).showPauses,
+  "audit verify": async () => (await audit()).verifyAudit,
+  doctor: async () => (await import("./doctor.ts")).doctor,
 };
 
 export const usage = `Usage: pnpm lumenflow <command>
@@ -58,8 +57,10 @@ export const usage = `Usage: pnpm lumenflow <command>
 /** The command that the words begin with, and what follows it. */
 export function commandOf(words: readonly string[]): { run: Command; args: string[] } | undefined {
   for (const length of [2, 1]) {
-    const run = commands[words.slice(0, length).join(" ")];
-    if (run !== undefined) return { run, args: words.slice(length) };
+    const load = commands[words.slice(0, length).join(" ")];
+    if (load !== undefined) {
+      return { run: async (args) => (await load())(args), args: words.slice(length) };
+    }
   }
   return undefined;
 }
