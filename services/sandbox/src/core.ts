@@ -11,6 +11,7 @@ import { type Chats, createChats } from "./state/chats.ts";
 import { createFiles, type Files } from "./state/files.ts";
 import { createMessages, type Messages } from "./state/messages.ts";
 import { createPeople, type People } from "./state/people.ts";
+import { createPictures, type Pictures } from "./state/pictures.ts";
 import { createFileStore, createMemoryStore, type Store } from "./state/store.ts";
 import { createPolling, type Polling } from "./updates/poll.ts";
 import { createUpdates, type Updates } from "./updates/updates.ts";
@@ -24,6 +25,7 @@ export interface Core {
   chats: Chats;
   messages: Messages;
   files: Files;
+  pictures: Pictures;
   callbacks: Callbacks;
   updates: Updates;
   polling: Polling;
@@ -44,6 +46,7 @@ export function createCore(options: {
   const events = createEvents();
   const bots = createBots(store);
   const updates = createUpdates({ store, bots, clock });
+  const files = createFiles();
   return {
     store,
     clock,
@@ -52,7 +55,8 @@ export function createCore(options: {
     people: createPeople(store),
     chats: createChats(store),
     messages: createMessages(store),
-    files: createFiles(),
+    files,
+    pictures: createPictures(files),
     callbacks: createCallbacks(clock),
     updates,
     polling: createPolling({ updates, clock }),

@@ -9,6 +9,7 @@ import { chatRoutes } from "./control/chats.ts";
 import { conversationRoutes } from "./control/conversation.ts";
 import { createEventStream } from "./control/event-stream.ts";
 import { experimentRoutes } from "./control/experiments.ts";
+import { fileRoutes } from "./control/files.ts";
 import { createControl } from "./control/server.ts";
 import { sidekickRoutes } from "./control/sidekick.ts";
 import { userRoutes } from "./control/users.ts";
@@ -69,6 +70,7 @@ export function createSandbox(deps: SandboxDeps): Sandbox {
       ...userRoutes(core),
       ...chatRoutes(core),
       ...conversationRoutes(core),
+      ...fileRoutes(core),
       ...experimentRoutes(shared),
       ...sidekickRoutes(sidekick),
       stream.route,

@@ -52,6 +52,21 @@ export interface Telegram {
     bot: BotAccount,
     message: { text: string; chatId?: string; fromUserId?: string },
   ): Promise<void>;
+  /** Somebody sends a file, with words under it. */
+  send(
+    bot: BotAccount,
+    file: {
+      chatId?: string;
+      fromUserId?: string;
+      kind: string;
+      name?: string;
+      mimeType?: string;
+      bytes: Uint8Array;
+      caption?: string;
+    },
+  ): Promise<void>;
+  /** BotFather's /setuserpic. */
+  setPicture(bot: BotAccount, bytes: Uint8Array): Promise<void>;
   /** Queues an update as it is written, to the digit. */
   deliver(bot: BotAccount, updateText: string): Promise<void>;
   calls(filter: { botId?: string; method?: string }): Promise<Call[]>;
@@ -130,6 +145,14 @@ export function telegramAt(origin: string): Telegram {
       (await control<{ id: string }>("POST", "/chats", { type: "supergroup", title })).id,
     async write(bot, message) {
       await control("POST", "/messages", { botId: bot.id, ...message });
+    },
+    async send(bot, { kind, name, mimeType, bytes, ...message }) {
+      const file = { kind, name, mimeType, base64: Buffer.from(bytes).toString("base64") };
+      await control("POST", "/messages", { botId: bot.id, ...message, file });
+    },
+    async setPicture(bot, bytes) {
+      const base64 = Buffer.from(bytes).toString("base64");
+      await control("POST", `/bots/${bot.id}/picture`, { base64 });
     },
     async deliver(bot, updateText) {
       await control("POST", "/updates", `{"botId":"${bot.id}","update":${updateText}}`);

@@ -1,9 +1,10 @@
-/** What BotFather does: makes bots, shows their tokens, revokes them. */
+/** What BotFather does: makes bots, gives them pictures, shows their tokens, revokes them. */
 import { z } from "zod";
 import type { Core } from "../core.ts";
+import { pictureSize } from "../state/picture-size.ts";
 import type { Bot } from "../state/types.ts";
 import type { Webhooks } from "../webhook/webhooks.ts";
-import { conflicting, created, findBot, list, ok, type Route, readJson } from "./route.ts";
+import { conflicting, created, findBot, invalid, list, ok, type Route, readJson } from "./route.ts";
 
 const newBot = z.object({
   name: z.string().trim().min(1).max(64),
@@ -17,10 +18,13 @@ const newBot = z.object({
     .transform((username) => username.replace(/^@/, "")),
 });
 
+/** Null takes it away. */
+const newPicture = z.object({ base64: z.base64().max(700_000).nullable() });
+
 export function botRoutes(
-  deps: Pick<Core, "bots" | "updates" | "events"> & { webhooks: Webhooks },
+  deps: Pick<Core, "bots" | "pictures" | "updates" | "events"> & { webhooks: Webhooks },
 ): Route[] {
-  const { bots, updates, events, webhooks } = deps;
+  const { bots, pictures, updates, events, webhooks } = deps;
 
   const view = (bot: Bot) => ({
     id: String(bot.id),
@@ -28,6 +32,7 @@ export function botRoutes(
     username: bot.username,
     createdAt: new Date(bot.createdAt).toISOString(),
     loggedOut: bot.loggedOut,
+    picture: bot.picture === undefined ? null : pictures.of(bot, bot).fileId,
     webhook: bot.webhook
       ? {
           url: bot.webhook.url.replace(/([?&]key=)[^&#]*/g, "$1***"),
@@ -62,6 +67,21 @@ export function botRoutes(
       method: "GET",
       path: "/bots/:id/token",
       handle: ({ params }) => ok(withToken(findBot(bots, params.id))),
+    },
+    {
+      method: "POST",
+      path: "/bots/:id/picture",
+      handle({ params, text }) {
+        const bot = findBot(bots, params.id);
+        const { base64 } = readJson(newPicture, text);
+        if (base64 !== null && pictureSize(Buffer.from(base64, "base64")) === undefined) {
+          throw invalid("A picture is a JPEG or a PNG.");
+        }
+        bot.picture = base64 ?? undefined;
+        bots.save(bot);
+        events.publish({ type: "bots" });
+        return ok(view(bot));
+      },
     },
     {
       method: "POST",

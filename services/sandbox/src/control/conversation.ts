@@ -1,6 +1,8 @@
 /** What people do: write to bots, press buttons; and raw updates as a test wants them. */
 import { z } from "zod";
 import { addMessage } from "../bot-api/message.ts";
+import { fileContent } from "../bot-api/methods/media.ts";
+import { keepFile } from "../bot-api/methods/media-file.ts";
 import { seconds, userJson } from "../bot-api/render.ts";
 import type { Core } from "../core.ts";
 import { findEntities } from "../entities/find.ts";
@@ -29,6 +31,19 @@ const newMessage = z.object({
   text: z.string().max(4096).optional(),
   /** Instead of a text: fields of Telegram's Message, such as `location` or `photo`. */
   content: z.record(z.string(), z.unknown()).optional(),
+  /** Instead of a text: a file, with what is written under it. */
+  file: z
+    .object({
+      kind: z.enum([
+        ...(["photo", "document", "video", "audio", "voice"] as const),
+        ...(["animation", "sticker", "video_note"] as const),
+      ]),
+      name: z.string().max(255).default(""),
+      mimeType: z.string().max(100).default(""),
+      base64: z.base64(),
+    })
+    .optional(),
+  caption: z.string().max(1_024).default(""),
   replyToMessageId: telegramId.optional(),
   threadId: telegramId.optional(),
   /** Changes this message of the same person instead of writing a new one. */
@@ -68,7 +83,7 @@ export function conversationRoutes(core: Core): Route[] {
       throw conflicting("The bot is not in this chat: add it, or unblock it, first.");
     }
     if (chat.members[bot.id] === undefined) chats.setStatus(chat, bot.id, "member");
-    const content = contentOf(input);
+    const content = contentOf(input, bot);
     if (input.editMessageId !== undefined) {
       return edit(bot, chat, Number(input.editMessageId), content);
     }
@@ -107,6 +122,7 @@ export function conversationRoutes(core: Core): Route[] {
     {
       method: "POST",
       path: "/messages",
+      bodyLimit: 32 * 1024 * 1024,
       handle: ({ text }) => queued(write(readJson(newMessage, text))),
     },
     {
@@ -141,6 +157,22 @@ export function conversationRoutes(core: Core): Route[] {
     },
   ];
 
+  function contentOf(
+    { text, content, file, caption }: z.output<typeof newMessage>,
+    bot: Bot,
+  ): Json {
+    if (content) return content;
+    if (file) {
+      const { kind, base64, ...named } = file;
+      const kept = keepFile(core, bot, kind, { ...named, bytes: Buffer.from(base64, "base64") });
+      const plain = { parseMode: "", entities: undefined, detail: () => "" };
+      return fileContent(kept, { kind, caption, ...plain });
+    }
+    if (!text) throw invalid("A message needs a text, a file or a content.");
+    const entities = findEntities(text);
+    return { text, ...(entities.length > 0 ? { entities } : {}) };
+  }
+
   /** The update stays the caller's own text: no digit of it is lost on the way. */
   function readUpdate(text: string): { bot: Bot; update: string } {
     let members: Map<string, string>;
@@ -154,11 +186,4 @@ export function conversationRoutes(core: Core): Route[] {
       throw error;
     }
   }
-}
-
-function contentOf({ text, content }: z.output<typeof newMessage>): Json {
-  if (content) return content;
-  if (!text) throw invalid("A message needs a text or a content.");
-  const entities = findEntities(text);
-  return { text, ...(entities.length > 0 ? { entities } : {}) };
 }

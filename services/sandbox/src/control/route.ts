@@ -27,6 +27,8 @@ export interface Route {
   method: "GET" | "POST" | "DELETE";
   /** Such as `/bots/:id/revoke`. */
   path: string;
+  /** Bytes that its body may have, where it is more than usual. */
+  bodyLimit?: number;
   handle(request: ControlRequest): ControlAnswer | undefined | Promise<ControlAnswer | undefined>;
 }
 

@@ -57,7 +57,7 @@ export function createControl(
         });
       }
       const { route, params } = find(req.method ?? "GET", path);
-      const text = (await readBody(req, BODY_LIMIT)).toString("utf8");
+      const text = (await readBody(req, route.bodyLimit ?? BODY_LIMIT)).toString("utf8");
       const answer = await route.handle({ params, query, text, req, res });
       if (!answer) return;
       if (answer.rawBody !== undefined) {

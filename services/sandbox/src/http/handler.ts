@@ -9,6 +9,7 @@ import type { Core } from "../core.ts";
 import type { ServePage } from "./page.ts";
 import { decodePart } from "./path.ts";
 import { sendText } from "./reply.ts";
+import { sendBytes } from "./send-bytes.ts";
 
 export interface HandlerDeps {
   core: Pick<Core, "bots" | "files">;
@@ -26,7 +27,7 @@ export function createHandler(deps: HandlerDeps) {
   async function route(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     const path = url.pathname.slice("/sandbox".length);
     if (path.startsWith("/bot")) return botApi.handle(req, res, path, url.searchParams);
-    if (path.startsWith("/file/bot")) return download(res, path);
+    if (path.startsWith("/file/bot")) return download(req, res, path);
     if (path.startsWith("/control/")) {
       return control(req, res, path.slice("/control".length), url.searchParams);
     }
@@ -35,17 +36,13 @@ export function createHandler(deps: HandlerDeps) {
     return page(res, path);
   }
 
-  function download(res: ServerResponse, path: string): void {
+  function download(req: IncomingMessage, res: ServerResponse, path: string): void {
     const match = /^\/file\/bot([^/]+)\/(.+)$/.exec(path);
     try {
       const bot = authorize(deps.core.bots, decodePart(match?.[1]), deps.flavour);
       const file = deps.core.files.byPath(bot.id, match?.[2] ?? "");
       if (file) {
-        res.writeHead(200, {
-          "content-type": "application/octet-stream",
-          "content-length": file.bytes.length,
-        });
-        res.end(file.bytes);
+        sendBytes(req, res, file.bytes, { "content-type": "application/octet-stream" });
         return;
       }
     } catch {

@@ -10,10 +10,12 @@ export interface StoredFile {
   size: number;
   path: string;
   bytes: Buffer;
+  /** As whoever sent it said; empty where nobody did. */
+  mimeType: string;
 }
 
 export interface Files {
-  add(botId: number, kind: string, bytes: Buffer, name: string): StoredFile;
+  add(botId: number, kind: string, bytes: Buffer, name: string, mimeType?: string): StoredFile;
   /** File ids belong to one bot: another one's are unknown. */
   get(botId: number, fileId: string): StoredFile | undefined;
   byPath(botId: number, path: string): StoredFile | undefined;
@@ -34,7 +36,7 @@ export function createFiles(): Files {
   let size = 0;
 
   return {
-    add(botId, kind, bytes, name) {
+    add(botId, kind, bytes, name, mimeType = "") {
       const uniqueId = randomBytes(12).toString("base64url");
       const extension = /\.[\w]{1,8}$/.exec(name)?.[0] ?? "";
       const file: StoredFile = {
@@ -44,6 +46,7 @@ export function createFiles(): Files {
         size: bytes.length,
         path: `${kind}/file_${uniqueId}${extension}`,
         bytes,
+        mimeType,
       };
       files.set(file.fileId, file);
       size += bytes.length;

@@ -24,6 +24,8 @@ export interface Bot {
   allowedUpdates?: string[] | undefined;
   nextUpdateId: number;
   createdAt: number;
+  /** Base64 of what BotFather's /setuserpic was given. */
+  picture?: string | undefined;
 }
 
 export interface User {

@@ -81,3 +81,44 @@ test("an album comes as messages with one group id, and can fail half-way", asyn
   const { json: shown } = await control("GET", `/chats/${userId}/messages`);
   expect(shown.data).toHaveLength(5);
 });
+
+test("people send files, which the bot fetches, whole or in part", async () => {
+  const { control, origin, mine, userId } = await setup();
+  const file = { kind: "voice", mimeType: "audio/ogg", base64: btoa("0123456789") };
+  const sent = await control("POST", "/messages", { botId: mine.id, fromUserId: userId, file });
+  const { voice } = sent.json.message;
+  expect(voice).toMatchObject({ mime_type: "audio/ogg", file_size: 10 });
+  const found = (await mine.call("getFile", { file_id: voice.file_id })).json.result;
+  const url = `${origin}/sandbox/file/bot${mine.token}/${found.file_path}`;
+  const part = await fetch(url, { headers: { range: "bytes=-3" } });
+  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
+    ...[206, "bytes 7-9/10", "789"],
+  ]);
+  expect((await fetch(url, { headers: { range: "bytes=10-" } })).status).toBe(416);
+  const seen = await fetch(`${origin}/sandbox/control/files/${voice.file_id}`);
+  expect(seen.headers.get("content-type")).toBe("audio/ogg");
+  expect(seen.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("a bot has the picture that BotFather was given, and a person none", async () => {
+  const { control, origin, mine, bot, userId } = await setup();
+  const photosOf = async (id: string, of = mine) =>
+    (await of.call("getUserProfilePhotos", { user_id: id })).json;
+  expect((await photosOf(mine.id)).result).toEqual({ total_count: 0, photos: [] });
+  const png =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  await control("POST", `/bots/${mine.id}/picture`, { base64: png });
+  const { result } = await photosOf(mine.id);
+  expect(result).toMatchObject({ total_count: 1, photos: [[{ width: 1, height: 1 }]] });
+  const { file_id: fileId } = result.photos[0][0];
+  const { file_path: path } = (await mine.call("getFile", { file_id: fileId })).json.result;
+  const bytes = await fetch(`${origin}/sandbox/file/bot${mine.token}/${path}`);
+  expect(Buffer.from(await bytes.arrayBuffer()).toString("base64")).toBe(png);
+  // Another bot gets it under an id of its own.
+  const other = await bot();
+  expect((await photosOf(mine.id, other)).result.photos[0][0].file_id).not.toBe(fileId);
+  expect((await photosOf(userId)).result.total_count).toBe(0);
+  expect((await photosOf("1")).description).toBe("Bad Request: invalid user_id specified");
+  const refused = await control("POST", `/bots/${mine.id}/picture`, { base64: btoa("<svg/>") });
+  expect(refused.status).toBe(400);
+});

@@ -4,6 +4,8 @@ export interface Bot {
   id: string;
   name: string;
   username: string;
+  /** The id of its picture's file. */
+  picture: string | null;
   webhook: { url: string; lastErrorMessage: string | null } | null;
   pendingUpdateCount: number;
 }
@@ -53,6 +55,17 @@ export interface SidekickStatus {
   lastError: string | null;
 }
 
+/** What somebody writes: words, or a file with words under it. */
+export type Said = { text: string } | { file: SentFile; caption: string };
+export interface SentFile {
+  kind: "photo" | "video" | "animation" | "audio" | "voice" | "document";
+  name: string;
+  mimeType: string;
+  base64: string;
+}
+
+export const fileUrl = (fileId: string) => `/sandbox/control/files/${encodeURIComponent(fileId)}`;
+
 /** What the API said no with, in words for people. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -86,7 +99,9 @@ export const api = {
     call<Chat>("POST", `/chats/${chatId}/members`, change),
   messages: (chatId: string, botId: string) =>
     listed<Message>(`/chats/${chatId}/messages?botId=${botId}`),
-  write: (input: { botId: string; chatId: string; fromUserId: string; text: string }) =>
+  setPicture: (botId: string, base64: string | null) =>
+    call<Bot>("POST", `/bots/${botId}/picture`, { base64 }),
+  write: (input: { botId: string; chatId: string; fromUserId: string } & Said) =>
     call<unknown>("POST", "/messages", input),
   press: (input: {
     botId: string;

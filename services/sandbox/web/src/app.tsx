@@ -12,11 +12,18 @@ import { useLive } from "./use-live.ts";
 
 type Section = "bots" | "chat" | "sidekick";
 
+/** Whose chat the address leads to. */
+const namedBot = () => new URLSearchParams(location.search).get("bot") ?? undefined;
+
 export function App() {
-  const [section, setSection] = useState<Section>("bots");
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<string | undefined>(namedBot);
+  const [section, setSection] = useState<Section>(chosen === undefined ? "bots" : "chat");
   const bots = useQuery({ queryKey: ["bots"], queryFn: api.bots });
   const subscribe = useLive();
+  const choose = (id: string) => {
+    setChosen(id);
+    history.replaceState(null, "", `?bot=${encodeURIComponent(id)}`);
+  };
 
   const all = bots.data ?? [];
   const bot = all.find(({ id }) => id === chosen) ?? all.at(-1);
@@ -56,10 +63,10 @@ export function App() {
             selected={bot?.id}
             error={bots.error}
             onSelect={(id) => {
-              setChosen(id);
+              choose(id);
               setSection("chat");
             }}
-            onCreated={setChosen}
+            onCreated={choose}
           />
         </section>
         <section className={classes.chat} aria-label="Chat">

@@ -1,9 +1,11 @@
 /** One bot of the list, with its token and the way to revoke it. */
-import { Avatar, Badge, Button, Group, Paper, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Button, Group, Paper, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Bot } from "./api.ts";
 import classes from "./bot-card.module.css";
+import { BotPicture } from "./bot-picture.tsx";
+import { PictureButton } from "./picture-button.tsx";
 import { TokenField } from "./token-field.tsx";
 
 export interface BotCardProps {
@@ -32,7 +34,7 @@ export function BotCard({ bot, selected, onSelect }: BotCardProps) {
     >
       <UnstyledButton w="100%" onClick={onSelect} aria-current={selected ? "true" : undefined}>
         <Group wrap="nowrap" gap="sm">
-          <Avatar name={bot.name} color="initials" radius="xl" aria-hidden />
+          <BotPicture bot={bot} />
           <div className={classes.names}>
             <Text fw={600} size="sm" truncate>
               {bot.name}
@@ -84,6 +86,7 @@ export function BotCard({ bot, selected, onSelect }: BotCardProps) {
                 Show token
               </Button>
             )}
+            <PictureButton bot={bot} />
             <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)}>
               Revoke token
             </Button>

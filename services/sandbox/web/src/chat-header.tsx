@@ -1,5 +1,5 @@
 /** Says who talks to which bot where, and lets that be changed. */
-import { ActionIcon, Avatar, Group, Menu, NativeSelect, Text } from "@mantine/core";
+import { ActionIcon, Group, Menu, NativeSelect, Text } from "@mantine/core";
 import {
   IconBan,
   IconCircleCheck,
@@ -10,6 +10,7 @@ import {
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Bot, type Chat, type Person } from "./api.ts";
+import { BotPicture } from "./bot-picture.tsx";
 import classes from "./chat-header.module.css";
 import { NameForm } from "./name-form.tsx";
 
@@ -64,7 +65,7 @@ export function ChatHeader(props: ChatHeaderProps) {
   return (
     <div className={classes.header}>
       <Group wrap="nowrap" gap="sm">
-        <Avatar name={bot.name} color="initials" radius="xl" aria-hidden />
+        <BotPicture bot={bot} />
         <div className={classes.names}>
           <Text fw={600} size="sm" truncate>
             {bot.name}

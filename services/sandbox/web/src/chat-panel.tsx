@@ -101,8 +101,8 @@ export function ChatPanel({ bot, subscribe }: ChatPanelProps) {
               : "You have blocked this bot."
             : undefined
         }
-        onSend={async (text) => {
-          await api.write({ botId: bot.id, chatId, fromUserId: person.id, text });
+        onSend={async (said) => {
+          await api.write({ botId: bot.id, chatId, fromUserId: person.id, ...said });
           await refresh();
         }}
       />

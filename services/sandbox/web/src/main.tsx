@@ -1,17 +1,23 @@
 /** Starts the page. */
 import "./styles.ts";
 import "./colours.css";
-import { type CSSVariablesResolver, createTheme, MantineProvider } from "@mantine/core";
+import { Avatar, type CSSVariablesResolver, createTheme, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+
+/** Of Mantine's colours, those whose initials are readable in both schemes. */
+const readableInitials = ["blue", "indigo", "violet", "grape", "pink"];
 
 const theme = createTheme({
   primaryColor: "cyan",
   primaryShade: 9,
   autoContrast: true,
   defaultRadius: "md",
+  components: {
+    Avatar: Avatar.extend({ defaultProps: { allowedInitialsColors: readableInitials } }),
+  },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
 });
 

@@ -2,7 +2,7 @@
 import { Button, Text } from "@mantine/core";
 import type { Message } from "./api.ts";
 import { FormattedText } from "./formatted-text.tsx";
-import { MediaCard } from "./media-card.tsx";
+import { Media } from "./media.tsx";
 import classes from "./message-bubble.module.css";
 import { serviceText } from "./service-text.ts";
 
@@ -55,7 +55,7 @@ export function MessageBubble({ message, mine, named, onPress }: MessageBubblePr
               </Text>
             </div>
           )}
-          <MediaCard message={message} />
+          <Media message={message} />
           {text !== undefined && (
             <div className={classes.text}>
               <FormattedText text={text} entities={entities ?? []} />

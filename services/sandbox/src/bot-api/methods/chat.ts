@@ -1,5 +1,6 @@
-/** sendChatAction, answerCallbackQuery, getChat, getChatMember, leaveChat and getFile. */
+/** sendChatAction, answerCallbackQuery, getChat, getChatMember, leaveChat, getFile and getUserProfilePhotos. */
 import { fileJson } from "../../state/files.ts";
+import { pictureSize } from "../../state/picture-size.ts";
 import { checkMayWrite, findChat } from "../chat-access.ts";
 import { badRequest } from "../errors.ts";
 import type { Method } from "../method.ts";
@@ -87,4 +88,15 @@ export const getFile: Method = (deps, { bot, params }) => {
   }
   if (file.size > 20 * 1024 * 1024) throw badRequest("file is too big");
   return { ...fileJson(file), file_path: file.path };
+};
+
+/** A bot sees its own pictures; people have none here. Telegram gives each in several sizes. */
+export const getUserProfilePhotos: Method = (deps, { bot, params }) => {
+  const userId = params.int("user_id");
+  const shown = deps.bots.get(userId);
+  if (!shown && !deps.people.get(userId)) throw badRequest("invalid user_id specified");
+  if (shown?.picture === undefined) return { total_count: 0, photos: [] };
+  const file = deps.pictures.of(bot, shown);
+  const photos = [[{ ...fileJson(file), ...pictureSize(file.bytes) }]];
+  return { total_count: 1, photos: photos.slice(params.int("offset")) };
 };

@@ -7,6 +7,7 @@ import {
   getChat,
   getChatMember,
   getFile,
+  getUserProfilePhotos,
   leaveChat,
   sendChatAction,
 } from "./chat.ts";
@@ -47,6 +48,7 @@ const all = {
   getFile,
   getMe,
   getUpdates,
+  getUserProfilePhotos,
   getWebhookInfo,
   leaveChat,
   logOut,

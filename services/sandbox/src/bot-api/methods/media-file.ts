@@ -1,7 +1,8 @@
 /** Reads the file of a media message: an upload, a known file_id, or a URL. */
 import type { UploadedFile } from "../../params/params.ts";
 import { fileJson } from "../../state/files.ts";
-import type { Json } from "../../state/types.ts";
+import { pictureSize } from "../../state/picture-size.ts";
+import type { Bot, Json } from "../../state/types.ts";
 import { ApiError, badRequest } from "../errors.ts";
 import type { MethodCall, MethodDeps } from "../method.ts";
 
@@ -25,8 +26,7 @@ export function readFile(
     if (attached.bytes.length === 0) throw badRequest("file must be non-empty");
     const limit = kind === "photo" ? PHOTO_LIMIT : UPLOAD_LIMIT;
     if (attached.bytes.length > limit) throw new ApiError(413, "Request Entity Too Large");
-    const file = deps.files.add(bot.id, kind, attached.bytes, attached.name);
-    return { ...named(kind, attached.name, attached.mimeType), ...fileJson(file) };
+    return keepFile(deps, bot, kind, attached);
   }
   if (/^https?:\/\//i.test(value)) {
     if (!URL.canParse(value)) throw badRequest("wrong file identifier/HTTP URL specified");
@@ -37,6 +37,18 @@ export function readFile(
   const known = deps.files.get(bot.id, value);
   if (!known) throw badRequest("wrong file identifier/HTTP URL specified");
   return fileJson(known);
+}
+
+/** Keeps a file for a bot to fetch, and says what a message shows of it. */
+export function keepFile(
+  { files }: Pick<MethodDeps, "files">,
+  bot: Bot,
+  kind: string,
+  { name, mimeType, bytes }: Pick<UploadedFile, "name" | "mimeType" | "bytes">,
+): Json {
+  const file = files.add(bot.id, kind, bytes, name, mimeType);
+  const size = kind === "photo" ? pictureSize(bytes) : undefined;
+  return { ...named(kind, name, mimeType), ...fileJson(file), ...size };
 }
 
 function named(kind: string, name: string, mimeType: string): Json {

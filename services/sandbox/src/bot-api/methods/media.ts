@@ -16,20 +16,29 @@ export type MediaKind =
   | "sticker"
   | "video_note";
 
-export interface MediaInput extends CaptionInput {
+export interface FileDetails extends CaptionInput {
   kind: MediaKind;
-  value: string;
-  upload: UploadedFile | undefined;
   /** A field that only some kinds have, such as duration. */
   detail(name: string): string;
 }
 
-/** What the message carries; duplicates for old clients included (TELEGRAM.md §1.11). */
+export interface MediaInput extends FileDetails {
+  value: string;
+  upload: UploadedFile | undefined;
+}
+
 export function mediaContent(deps: MethodDeps, call: MethodCall, input: MediaInput): Json {
+  return fileContent(readFile(deps, call, input.kind, input.value, input.upload), input);
+}
+
+/** What the message carries; duplicates for old clients included (TELEGRAM.md §1.11). */
+export function fileContent(file: Json, input: FileDetails): Json {
   const { kind, detail } = input;
-  const file = readFile(deps, call, kind, input.value, input.upload);
   const number = (name: string, fallback: number) => Number.parseInt(detail(name), 10) || fallback;
-  const size = { width: number("width", 1280), height: number("height", 720) };
+  const size = {
+    width: number("width", Number(file.width ?? 1280)),
+    height: number("height", Number(file.height ?? 720)),
+  };
   const duration = number("duration", 0);
   const caption = kind === "sticker" || kind === "video_note" ? {} : readCaption(input);
   const isTrue = (name: string) => detail(name) === "true";
