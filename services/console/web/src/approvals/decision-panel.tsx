@@ -28,7 +28,7 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
   const [seen, setSeen] = useState(digest);
   const [rejecting, { open: openReject, close: closeReject }] = useDisclosure(false);
   const [editing, { open: openEdit, close: closeEdit }] = useDisclosure(false);
-  const editable = editableWords(approval) !== null;
+  const editable = editableWords(approval).length > 0;
   const decision = useDecision(id, (decided) => {
     closeReject();
     closeEdit();

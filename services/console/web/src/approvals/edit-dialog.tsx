@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { asProblem } from "../api/api-problem.ts";
+import { type ApiProblem, asProblem } from "../api/api-problem.ts";
 import { previewQuery } from "../api/approvals.ts";
 import type { Approval, Part } from "../api/contract.ts";
 import { ChatScreen } from "../telegram/chat-screen.tsx";
@@ -36,16 +36,17 @@ export function EditDialog(props: EditDialogProps) {
 
 function EditForm({ approval, busy, problem, onApprove, onClose }: EditDialogProps) {
   const editable = editableWords(approval);
-  const [words, setWords] = useState(editable?.words ?? "");
+  const [words, setWords] = useState<readonly string[]>(editable.map((each) => each.words));
   const [settled] = useDebouncedValue(words, 350);
+  const lacks = (said: readonly string[]) =>
+    editable.some(({ needed }, index) => needed && (said[index] ?? "").trim() === "");
   const preview = useQuery({
     ...previewQuery(approval, withWords(approval, settled)),
-    enabled: editable !== null && !(editable.label === "Text" && settled === ""),
+    enabled: editable.length > 0 && !lacks(settled),
     placeholderData: keepPreviousData,
   });
-  if (editable === null) return null;
-  const { label, format } = editable;
-  const empty = label === "Text" && words.trim() === "";
+  if (editable.length === 0) return null;
+  const empty = lacks(words);
   const shown = preview.data?.parts;
   const fault = preview.isError ? asProblem(preview.error) : null;
   const current = settled === words && !preview.isFetching && fault === null;
@@ -58,17 +59,26 @@ function EditForm({ approval, busy, problem, onApprove, onClose }: EditDialogPro
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <Textarea
-          label={label}
-          description={formatWords[format] ?? format}
-          autosize
-          minRows={4}
-          maxRows={14}
-          value={words}
-          onChange={({ currentTarget }) => setWords(currentTarget.value)}
-          error={fault === null ? undefined : (fault.errors[0]?.message ?? fault.message)}
-          data-autofocus
-        />
+        {editable.map(({ label, format }, index) => (
+          <Textarea
+            key={label}
+            label={label}
+            description={formatWords[format] ?? format}
+            autosize
+            minRows={editable.length === 1 ? 4 : 1}
+            maxRows={14}
+            value={words[index] ?? ""}
+            onChange={({ currentTarget: { value } }) => setWords(words.with(index, value))}
+            // Of an album it is not known here which one the server means.
+            error={editable.length === 1 ? why(fault) : undefined}
+            data-autofocus={index === 0 || undefined}
+          />
+        ))}
+        {editable.length > 1 && fault !== null && (
+          <Text role="alert" size="sm" c="red">
+            {why(fault)}
+          </Text>
+        )}
         <div>
           <Text size="sm" fw={600} mb={6}>
             As it will look
@@ -108,6 +118,10 @@ function EditForm({ approval, busy, problem, onApprove, onClose }: EditDialogPro
       </Stack>
     </form>
   );
+}
+
+function why(fault: ApiProblem | null): string | undefined {
+  return fault === null ? undefined : (fault.errors[0]?.message ?? fault.message);
 }
 
 /** The buttons under it stay: an edit changes words alone, and the preview knows nothing else. */
