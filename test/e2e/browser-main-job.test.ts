@@ -1,10 +1,12 @@
 /**
- * The whole main job as a newcomer does it in a browser: BotFather's page, the console, the chat.
+ * The whole main job as a newcomer does it in a browser: the first steps with a bot of the sandbox, then
+ * BotFather's page, the console, the chat.
  * With SCREENSHOTS=<folder> it keeps a picture of every station.
  */
 import { expect, test } from "vitest";
 import { describeWith } from "../harness/index.ts";
-import { look, openBrowser, signIn } from "./setup/browser.ts";
+import { picture } from "../harness/picture.ts";
+import { fitsThePhone, goDark, look, openBrowser, shown, signIn } from "./setup/browser.ts";
 import { startHouseOn } from "./setup/house.ts";
 
 describeWith("chromium", "in a browser", () => {
@@ -17,23 +19,76 @@ describeWith("chromium", "in a browser", () => {
     const desk = await browser.visit(1280, 800);
     const phone = await browser.visit(360, 760);
 
-    // BotFather: make a bot and copy its token.
+    // Whoever comes into an empty workspace is led; on a phone as well.
     const chat = telegram.page;
-    await chat.goto(`${house.origin}/sandbox`);
-    await chat.getByRole("textbox", { name: "Name" }).first().fill("Help desk");
-    await chat.getByTestId("create-bot").click();
-    const token = ((await chat.getByTestId("bot-token").first().textContent()) ?? "").trim();
-    expect(token).toMatch(/^\d+:SANDBOX_/);
-
-    // The console: sign in, paste the token, see whose it is, connect.
     const console = desk.page;
+    const pocket = phone.page;
     await console.goto(house.origin);
     await look(console, "sign-in");
     await signIn(console, house.signIn);
+    await console.waitForURL(/\/first-steps$/);
+    await console.getByRole("button", { name: "Make a bot and connect it" }).waitFor();
+    await look(console, "first-steps");
+    await pocket.goto(house.origin);
+    await signIn(pocket, house.signIn);
+    await pocket.getByRole("button", { name: "Make a bot and connect it" }).waitFor();
+    await fitsThePhone(pocket);
+    await look(pocket, "first-steps-phone");
+
+    // One press makes a bot in the sandbox and connects it; the way to its chat is shown.
+    await console.getByRole("button", { name: "Make a bot and connect it" }).click();
+    const toChat = console.getByRole("link", { name: /^Open the chat with @/ });
+    await toChat.waitFor();
+    await look(console, "first-steps-hello");
+    // Elsewhere, and after coming back, it stands where it stood.
+    await pocket.getByRole("link", { name: /^Open the chat with @/ }).waitFor();
+    await goDark(pocket);
+    await pocket.getByRole("link", { name: /^Open the chat with @/ }).waitFor();
+    await look(pocket, "first-steps-hello-phone-dark");
+    await chat.goto(new URL((await toChat.getAttribute("href")) ?? "", house.origin).href);
+    await chat.getByRole("textbox", { name: "Message" }).fill("/start");
+    await chat.getByRole("button", { name: "Send", exact: true }).click();
+
+    // The answer is asked for by a program's key, and approved by whoever is here.
+    await console.getByRole("button", { name: "Ask to send it" }).waitFor();
+    await look(console, "first-steps-answer");
+    await console.getByRole("button", { name: "Ask to send it" }).click();
+    await console.getByRole("button", { name: "Approve and send" }).waitFor();
+    await look(console, "first-steps-approve");
+    await pocket.getByRole("button", { name: "Approve and send" }).waitFor();
+    await fitsThePhone(pocket);
+    await look(pocket, "first-steps-approve-phone-dark");
+    await console.getByRole("button", { name: "Approve and send" }).click();
+    await console.getByText("Your first message is in Telegram").waitFor();
+    await look(console, "first-steps-done");
+    await chat.locator('[data-testid="message"][data-from="bot"]').first().waitFor();
+    // What it took leaves nothing behind that could ask again.
+    const { body: made } = await house.owner.call("GET", "/api-keys");
+    expect(made.data.map(({ name }: { name: string }) => name)).not.toContain("First steps");
+    // And nobody is led any more.
+    await console.goto(house.origin);
+    await console.waitForURL(/\/approvals$/);
+    expect(await console.getByRole("link", { name: "First steps" }).count()).toBe(0);
+
+    // BotFather: make a bot, give it a picture and copy its token.
+    await chat.goto(`${house.origin}/sandbox`);
+    await chat.getByRole("textbox", { name: "Name" }).first().fill("Help desk");
+    await chat.getByTestId("create-bot").click();
+    const card = chat.getByTestId("bot-help_desk_bot");
+    await card.locator('input[type="file"]').setInputFiles({
+      ...{ name: "desk.png", mimeType: "image/png", buffer: picture("teal") },
+    });
+    await card.getByRole("button", { name: "Change picture" }).waitFor();
+    await chat.getByRole("button", { name: "Attach a file" }).waitFor();
+    const token = ((await chat.getByTestId("bot-token").first().textContent()) ?? "").trim();
+    expect(token).toMatch(/^\d+:SANDBOX_/);
+
+    // The console: paste the token, see whose it is, connect.
     await console.getByRole("link", { name: "Connections" }).first().click();
     await console.getByRole("link", { name: "Add connection" }).first().click();
     await console.getByLabel("Bot token").fill(token);
     await console.getByText("Telegram knows this bot").waitFor();
+    await console.locator('img[src^="data:image/"]').waitFor();
     await look(console, "add-connection");
     await console.getByRole("button", { name: /^Connect @help_desk_bot/ }).click();
     await console.waitForURL(/\/settings\/connections\/conn_/);
@@ -50,7 +105,7 @@ describeWith("chromium", "in a browser", () => {
     await chat
       .getByRole("textbox", { name: "Message" })
       .fill("Hello! What are your opening hours?");
-    await chat.getByRole("button", { name: "Send" }).click();
+    await chat.getByRole("button", { name: "Send", exact: true }).click();
 
     // The approver sees the answer as it will appear, on the desk and on a phone.
     await console
@@ -61,9 +116,7 @@ describeWith("chromium", "in a browser", () => {
     await approve.waitFor();
     await console.getByRole("alert").waitFor({ state: "hidden" });
     await look(console, "approvals");
-    const pocket = phone.page;
     await pocket.goto(`${house.origin}/approvals`);
-    await signIn(pocket, house.signIn);
     await pocket
       .getByRole("button", { name: /^Approve/ })
       .first()
@@ -85,6 +138,7 @@ describeWith("chromium", "in a browser", () => {
     // Everything is well, and then the bot is disconnected.
     await console.getByRole("link", { name: "Connections" }).first().click();
     await console.getByRole("list", { name: "Connections" }).waitFor();
+    await shown(console.locator('img[src*="/picture?v="]').first());
     await look(console, "connections");
     await console.goto(`${house.origin}/settings/connections/${connectionId}`);
     await console

@@ -2,10 +2,10 @@
  * The console's pages on what the real system made: each at a desk and on a phone, in the light and in
  * the dark, by hand and by keyboard. With SCREENSHOTS=<folder> it keeps a picture of every station.
  */
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeWith } from "../harness/index.ts";
-import { fitsThePhone, look, openBrowser, signIn } from "./setup/browser.ts";
+import { picture } from "../harness/picture.ts";
+import { fitsThePhone, goDark, look, openBrowser, shown, signIn } from "./setup/browser.ts";
 import { furnish, type World } from "./setup/help-desk.ts";
 
 /** Sends a message all the way, and gives back its id. */
@@ -19,11 +19,6 @@ const answer = {
   reason: "Dana asks where her parcel is; the carrier says tomorrow.",
   buttons: [[{ text: "Track it", url: "https://example.com/track/4711" }]],
 };
-
-async function goDark(page: Page) {
-  await page.evaluate('localStorage.setItem("mantine-color-scheme-value", "dark")');
-  await page.reload();
-}
 
 describeWith("chromium", "the console's pages", () => {
   test("show what waits, what failed and what was said, and take a person's word for it", async () => {
@@ -167,6 +162,22 @@ describeWith("chromium", "the console's pages", () => {
     await page.getByText("Good morning!").waitFor();
     await telegram.write(bot, { fromUserId: dana, text: "Thank you!" });
     await page.getByText("Thank you!").waitFor();
+    const door = picture("sand", 640, 400);
+    await telegram.send(bot, { fromUserId: dana, kind: "photo", bytes: door, caption: "My door" });
+    await telegram.send(bot, {
+      ...{ fromUserId: dana, kind: "voice", bytes: new TextEncoder().encode("no sound") },
+    });
+    await telegram.send(bot, {
+      ...{ fromUserId: dana, kind: "document", name: "label.pdf", mimeType: "application/pdf" },
+      bytes: new TextEncoder().encode("%PDF-1.7"),
+    });
+    await telegram.control("POST", "/messages", {
+      ...{ botId: bot.id, fromUserId: dana },
+      content: { video: { file_id: "huge", file_unique_id: "h", file_size: 30_000_000 } },
+    });
+    await page.getByText("which Telegram does not give to bots").waitFor();
+    await shown(page.getByRole("img", { name: "photo" }));
+    await page.getByRole("link", { name: /label\.pdf/ }).waitFor();
     await page.getByRole("textbox", { name: "Message" }).fill("You are welcome, Dana.");
     await page.getByText("A person is asked first.").waitFor();
     await look(page, "conversation");

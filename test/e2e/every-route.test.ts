@@ -1,7 +1,7 @@
 /** Every route of the OpenAPI document: closed to strangers, and open to exactly those roles and scopes that it declares. */
 import { operations, scopes } from "@lumenflow/api";
 import { expect, test } from "vitest";
-import { sql } from "../harness/index.ts";
+import { eventually, sql } from "../harness/index.ts";
 import { type Api, createApi } from "./setup/api.ts";
 import { describeHouse, type House, startHouseOn } from "./setup/house.ts";
 import { invited, joined, openSession } from "./setup/session.ts";
@@ -60,6 +60,7 @@ function bodyOf(id: string, theirs: Theirs): unknown {
     lookAtInvitation: { token: "lfi_invented" },
     acceptInvitation: { token: "lfi_invented", name: "x", password: "long enough" },
     rotateApiKey: {},
+    changeFirstRun: { dismissed: false },
   };
   return bodies[id];
 }
@@ -78,9 +79,11 @@ interface Theirs {
   readonly delegation: string;
   readonly key: string;
   readonly upload: string;
+  readonly update: string;
   readonly endpoint: string;
   readonly delivery: string;
   readonly chat: string;
+  readonly file: string;
   readonly policy: string;
   readonly member: string;
   readonly invitation: string;
@@ -96,6 +99,7 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/delegations\/\{id\}/, theirs.delegation],
     [/^\/api-keys\/\{id\}/, theirs.key],
     [/^\/uploads\/\{id\}/, theirs.upload],
+    [/^\/updates\/\{id\}/, theirs.update],
     [/^\/endpoints\/\{id\}/, theirs.endpoint],
     [/^\/deliveries\/\{id\}/, theirs.delivery],
     [/^\/policies\/\{id\}/, theirs.policy],
@@ -103,7 +107,10 @@ function pathOf({ path }: Documented, theirs: Theirs): string {
     [/^\/invitations\/\{id\}/, theirs.invitation],
   ];
   const found = kinds.find(([pattern]) => pattern.test(path));
-  const filled = path.replace("{id}", found?.[1] ?? "{id}").replace("{chatId}", theirs.chat);
+  const filled = path
+    .replace("{id}", found?.[1] ?? "{id}")
+    .replace("{chatId}", theirs.chat)
+    .replace("{fileId}", theirs.file);
   if (filled.includes("{")) throw new Error(`${path}: say whose id this takes`);
   return filled;
 }
@@ -129,6 +136,7 @@ const listings = [
   "listMembers",
   "listInvitations",
   "listNotices",
+  "getFirstRun",
 ];
 /** What makes something new in the caller's own workspace, or only asks Telegram. */
 const ownAffairs = [
@@ -150,6 +158,7 @@ const ownAffairs = [
   "createInvitation",
   "getSecurity",
   "changeSecurity",
+  "changeFirstRun",
 ];
 
 /** What concerns every workspace: no workspace's own key may. */
@@ -191,7 +200,13 @@ async function furnish(house: House): Promise<Theirs> {
   const bot = await telegram.createBot();
   const { id: connection } = await owner.connect(bot);
   const chat = await telegram.createPerson();
-  await telegram.write(bot, { chatId: chat, text: "private" });
+  await telegram.send(bot, {
+    ...{ chatId: chat, kind: "photo", bytes: new TextEncoder().encode("private") },
+  });
+  const written = await eventually(async () => {
+    const updates = await owner.call("GET", `/updates?connectionId=${connection}`);
+    return updates.body.data[0];
+  });
   const asked = await sidekick.ask({ connectionId: connection, chatId: chat, text: "private" });
   const { body } = await owner.call("GET", "/api-keys");
   const made = await owner.call("POST", "/endpoints", {
@@ -229,6 +244,8 @@ async function furnish(house: House): Promise<Theirs> {
     endpoint: made.body.id,
     delivery: tested.body.id,
     chat,
+    update: written.id,
+    file: written.update.message.photo[0].file_id,
     policy: rule.body.id,
     member: (await person.call("GET", "/me")).body.id,
     invitation: invitation.body.id,
@@ -360,7 +377,7 @@ async function hollow(origin: string, headers: Caller["headers"], operation: Doc
   const { method, path, takesJson } = operation;
   const given = new AbortController();
   const answer = await fetch(
-    `${origin}/api/v1${path.replace("{id}", "x_0").replace("{chatId}", "0")}`,
+    `${origin}/api/v1${path.replace("{id}", "x_0").replace("{chatId}", "0").replace("{fileId}", "0")}`,
     {
       method,
       signal: given.signal,

@@ -2,8 +2,12 @@
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
 import { eventually, sql } from "../harness/index.ts";
+import { picture } from "../harness/picture.ts";
 import { createApi } from "./setup/api.ts";
 import { describeHouse, type House } from "./setup/house.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked at, not typed
+type Json = any;
 
 describeHouse("secrets", (start) => {
   test("are in no log, answer, job, metric, dashboard or plain row", async () => {
@@ -22,9 +26,26 @@ describeHouse("secrets", (start) => {
       await note(await owner.call("POST", "/connections", { body: { botToken: bot.token } }));
     }
     await note(await owner.call("POST", "/connections", { body: { botToken: `${bot.token}!` } }));
+    // What Telegram keeps has the token in its address: pictures and files, given and refused.
+    await telegram.setPicture(bot, picture("plum"));
+    await note(
+      await owner.call("POST", "/connections/validate", { body: { botToken: bot.token } }),
+    );
     const { id } = await owner.connect(bot);
     const chatId = await telegram.createPerson();
     await telegram.write(bot, { chatId, text });
+    await telegram.send(bot, { chatId, kind: "photo", bytes: picture("sand"), caption: text });
+    const file = await eventually(async () => {
+      const { body } = await owner.call("GET", `/updates?connectionId=${id}`);
+      const sent = body.data.find((each: Json) => each.update.message?.photo !== undefined);
+      return sent && `/updates/${sent.id}/files/${sent.update.message.photo[0].file_id}`;
+    });
+    await note(await owner.call("GET", `/connections/${id}/picture`));
+    await note(await owner.call("GET", file));
+    for (const answer of ["drop-before", { status: 400, description: "Bad Request" }] as const) {
+      await telegram.fault({ method: "getFile", count: 1, answer });
+      await note(await owner.call("GET", file));
+    }
     for (const answer of [
       "drop-after-apply",
       "drop-before",

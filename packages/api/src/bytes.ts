@@ -10,6 +10,12 @@ export interface FileAnswer {
   readonly size?: number | undefined;
   readonly mimeType: string;
   readonly fileName: string;
+  /** Names these bytes for ever; whoever has them asks with it whether they are still the ones. */
+  readonly etag?: string | undefined;
+  /** Seconds for which a browser need not ask again. */
+  readonly freshFor?: number | undefined;
+  /** `bytes 0-9/100` where the source is a part (206); null where parts could be asked for. */
+  readonly contentRange?: string | null | undefined;
 }
 
 /** An answer that is a file. */
@@ -43,7 +49,7 @@ export async function* noBytes(): AsyncGenerator<Uint8Array> {}
 export async function serveBytes(
   res: express.Response,
   status: number,
-  { source, size, mimeType, fileName }: FileAnswer,
+  { source, size, mimeType, fileName, ...about }: FileAnswer,
 ): Promise<void> {
   const inline = shown.test(mimeType);
   const name = encodeURIComponent(fileName).replaceAll(/['()*]/g, percent);
@@ -53,9 +59,18 @@ export async function serveBytes(
     "content-disposition": `${inline ? "inline" : "attachment"}; filename*=UTF-8''${name}`,
     "content-security-policy": "default-src 'none'; sandbox",
     "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
+    "cache-control": cacheControl(about),
+    ...(about.etag !== undefined && { etag: about.etag }),
+    ...(about.contentRange !== undefined && { "accept-ranges": "bytes" }),
+    ...(about.contentRange && { "content-range": about.contentRange }),
   });
   await pipeline(Readable.from(source), res);
+}
+
+/** What has a name may be kept by the browser of whoever was shown it, and asked about again. */
+export function cacheControl({ etag, freshFor }: Pick<FileAnswer, "etag" | "freshFor">): string {
+  if (etag === undefined) return "no-store";
+  return freshFor === undefined ? "private, no-cache" : `private, max-age=${freshFor}`;
 }
 
 const percent = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`;

@@ -1,6 +1,6 @@
 /** The public face of api: the HTTP contract as data, and the router that keeps it. */
 
-export { Bytes, type FileAnswer } from "./bytes.ts";
+export { Bytes, cacheControl, type FileAnswer } from "./bytes.ts";
 export { eventJson, type RecordedEvent } from "./event-json.ts";
 export { EventStream } from "./event-stream.ts";
 export { type Asked, invoke } from "./invoke.ts";
@@ -29,6 +29,7 @@ export type { Content } from "./schemas/content.ts";
 export type { DelegationView } from "./schemas/delegation.ts";
 export type { DeliveryView, EndpointView } from "./schemas/endpoint.ts";
 export { type EventType, events, eventTypes, type PushedEvent } from "./schemas/event.ts";
+export type { FirstRunView } from "./schemas/first-run.ts";
 export type { ChatMemberView, ChatView, UpdatesPage, UpdateView } from "./schemas/inbound.ts";
 export type {
   AcceptedView,

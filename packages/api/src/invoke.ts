@@ -27,6 +27,8 @@ export async function invoke({ operation, handle }: Route, asked: Asked): Promis
     bytes: noBytes(),
     idempotencyKey: operation.idempotent ? checkKey(asked.idempotencyKey) : "",
     lastEventId: undefined,
+    range: undefined,
+    ifNoneMatch: undefined,
     requestId: randomUUID(),
     signal: asked.signal,
   });

@@ -109,6 +109,7 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
       ...(query && { query: query as z.ZodObject }),
       ...(operation.idempotent && { headers: idempotencyHeader }),
       ...(operation.streams && { headers: lastEventHeader }),
+      ...(operation.partly && { headers: partlyHeaders }),
       ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
       ...(operation.takesBytes && {
         body: { required: true, content: { "application/octet-stream": { schema: fileBytes } } },
@@ -123,8 +124,19 @@ function pathOf(operation: Operation): Parameters<OpenAPIRegistry["registerPath"
           ),
         }),
       },
+      ...(operation.partly && partlyAnswers(mediaTypesOf(operation))),
       ...problemsOf(operation),
     },
+  };
+}
+
+/** Of a file beside its 200: a part of it, that the caller has it, and that it has no such part. */
+function partlyAnswers(types: readonly string[]) {
+  const content = Object.fromEntries(types.map((type) => [type, { schema: fileBytes }]));
+  return {
+    206: { description: "The part that `Range` asked for", content },
+    304: { description: "It is still the one that `If-None-Match` names" },
+    416: problemAnswer("E010 The file has no such part", "E010", 416),
   };
 }
 
@@ -140,6 +152,11 @@ const lastEventHeader = z.object({
   "Last-Event-ID": z.string().optional().openapi({
     description: "The `id` of the last event that was read: the stream goes on behind it",
   }),
+});
+
+const partlyHeaders = z.object({
+  Range: z.string().optional().openapi({ description: "One range of bytes: `bytes=0-1023`" }),
+  "If-None-Match": z.string().optional().openapi({ description: "The `ETag` of an answer before" }),
 });
 
 /** One response per status, naming the codes that it can carry. */

@@ -31,6 +31,8 @@ export interface Operation<P = unknown, Q = unknown, B = unknown, R = never> {
   readonly takesBytes?: number;
   /** The answer is a file, of one of these media types. */
   readonly givesBytes?: readonly [string, ...string[]];
+  /** The file may be asked for by range, and whether it is still the one that the caller has. */
+  readonly partly?: true;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly schema: z.ZodType<unknown, R>;

@@ -86,7 +86,7 @@ export const problem = {
       errors,
     }),
   /** A body of the wrong type or size: E010, but with the status that HTTP has for it. */
-  unreadable: (status: 400 | 413 | 415, detail: string) =>
+  unreadable: (status: 400 | 413 | 415 | 416, detail: string) =>
     new Problem("E010", detail, { status, errors: [{ path: "body", message: detail }] }),
   methodNotAllowed: (allow: string) =>
     new Problem("E010", `Only ${allow} is answered here.`, { status: 405, headers: { allow } }),

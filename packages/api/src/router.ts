@@ -31,6 +31,9 @@ export interface Request<P, Q, B> {
   readonly idempotencyKey: string;
   /** Where a reader of a stream resumes; undefined where it begins, or nothing streams. */
   readonly lastEventId: string | undefined;
+  /** `Range` of one range, and `If-None-Match`, where the answer is a file that has them. */
+  readonly range: string | undefined;
+  readonly ifNoneMatch: string | undefined;
   readonly requestId: string;
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
@@ -85,6 +88,8 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
           bytes: operation.takesBytes ? bodyOf(req, operation.takesBytes) : noBytes(),
           idempotencyKey: operation.idempotent ? checkKey(req.get("idempotency-key")) : "",
           lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
+          range: operation.partly ? oneRange(req.get("range")) : undefined,
+          ifNoneMatch: operation.partly ? req.get("if-none-match") : undefined,
           requestId: requestIdOf(res),
           signal: gone.signal,
         };
@@ -147,6 +152,11 @@ function requestIdOf(res: express.Response): string {
   return res.locals.requestId;
 }
 
+/** Several ranges at once are answered with the whole, as RFC 9110 allows. */
+function oneRange(header: string | undefined): string | undefined {
+  return /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/.exec(header ?? "")?.[0];
+}
+
 function parseBody(
   req: express.Request,
   res: express.Response,
@@ -173,8 +183,8 @@ function unreadable(status: number | undefined): Problem {
 
 function send(res: express.Response, operation: Operation, reply: Reply<unknown>): void {
   requestIdOf(res);
-  for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
   res.setHeader("cache-control", "no-store");
+  for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
   res.status(reply.status ?? operation.answer.status);
   if (reply.body === undefined) {
     res.end();

@@ -47,6 +47,7 @@ export {
 } from "./repositories/deliveries/replay.ts";
 export { testEvent } from "./repositories/deliveries.ts";
 export type { EndpointChange, EndpointRow, NewEndpoint } from "./repositories/endpoints.ts";
+export type { FirstRunRow } from "./repositories/first-run.ts";
 export type { Delivery, InboundConnection } from "./repositories/ingest.ts";
 export type { Canary, InstallationSecretName } from "./repositories/installation.ts";
 export type { InvitationRow, KnownInvitation, NewInvitation } from "./repositories/invitations.ts";
@@ -77,6 +78,7 @@ export type { Failure } from "./repositories/parts.ts";
 export type { Direction, PauseChange } from "./repositories/pauses/connection.ts";
 export type { NewPause, PauseCounts, PauseRow, PauseScope } from "./repositories/pauses.ts";
 export type { NewPerson, PersonRow } from "./repositories/people.ts";
+export type { KeptPicture, NamedPicture, Picture } from "./repositories/pictures.ts";
 export type { PastMessage } from "./repositories/policies/past.ts";
 export type { CurrentPolicies, PolicyContent, PolicyRow } from "./repositories/policies.ts";
 export type { PollOwner, PollState, TakenPoll } from "./repositories/polling.ts";

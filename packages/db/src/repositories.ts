@@ -13,6 +13,7 @@ import { createCredentials } from "./repositories/credentials.ts";
 import { createDelegations } from "./repositories/delegations.ts";
 import { createDeliveries } from "./repositories/deliveries.ts";
 import { createEndpoints } from "./repositories/endpoints.ts";
+import { createFirstRun } from "./repositories/first-run.ts";
 import { createIngest } from "./repositories/ingest.ts";
 import { createInstallation } from "./repositories/installation.ts";
 import { createInvitations } from "./repositories/invitations.ts";
@@ -27,6 +28,7 @@ import { createPartitions } from "./repositories/partitions.ts";
 import { createParts } from "./repositories/parts.ts";
 import { createPauses } from "./repositories/pauses.ts";
 import { createPeople } from "./repositories/people.ts";
+import { createPictures } from "./repositories/pictures.ts";
 import { createPolicies } from "./repositories/policies.ts";
 import { createPolling } from "./repositories/polling.ts";
 import { createProcesses } from "./repositories/processes.ts";
@@ -60,6 +62,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     delegations: createDelegations(client, sql),
     deliveries: createDeliveries(client, sql),
     endpoints: createEndpoints(client, sql),
+    firstRun: createFirstRun(client, sql),
     ingest: createIngest(client, sql),
     installation: createInstallation(client, sql),
     invitations: createInvitations(client, sql),
@@ -69,6 +72,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     ownApprovals: createOwnApprovals(client, sql),
     pauses: createPauses(client, sql),
     people: createPeople(client, sql),
+    pictures: createPictures(client, sql),
     polling: createPolling(client, sql),
     processes: createProcesses(client, sql),
     receiving: createReceiving(client, sql),

@@ -3,6 +3,7 @@ import { Api } from "grammy";
 import type { Answer, CallOptions } from "./answer.ts";
 import { causeText } from "./cause-text.ts";
 import { type Envelope, readEnvelope, retryAfterOf } from "./envelope.ts";
+import { type FileCalls, fileCalls } from "./file-calls.ts";
 import { type FileToSend, multipart } from "./multipart.ts";
 import { type PollingCalls, pollingCalls, type ReadAnswer } from "./polling-calls.ts";
 import { scrubToken } from "./token.ts";
@@ -19,7 +20,7 @@ export interface BotApiOptions {
   readonly transport?: Transport | undefined;
 }
 
-export interface BotApi extends WebhookCalls, PollingCalls {
+export interface BotApi extends WebhookCalls, PollingCalls, FileCalls {
   /** Calls any method. Never throws, never retries, and keeps the token out of every answer. */
   call<Result = unknown>(
     method: string,
@@ -104,7 +105,8 @@ export function createBotApi(options: BotApiOptions): BotApi {
   const close = async () => {
     if (options.transport === undefined) await transport.close();
   };
-  return { call, close, ...webhookCalls(call), ...pollingCalls(callReading) };
+  const files = fileCalls(call, { token, root, transport });
+  return { call, close, ...webhookCalls(call), ...pollingCalls(callReading), ...files };
 }
 
 type Sighting = Seen & { envelope?: Envelope };

@@ -10,6 +10,7 @@ export {
 } from "./approver-input.ts";
 export { type BotApi, type BotApiOptions, createBotApi } from "./bot-api.ts";
 export { type Call, classify } from "./classify.ts";
+export { describeFile, type FileDescription } from "./describe-file.ts";
 export { type MemberStatus, memberStatuses, type PersonDescription } from "./describe-people.ts";
 export {
   type ChatDescription,
@@ -19,6 +20,7 @@ export {
   type UpdateDescription,
   type UpdatePlace,
 } from "./describe-update.ts";
+export { type FileCalls, mostFileBytes, type OpenedFile } from "./file-calls.ts";
 export {
   changesMessages,
   mayRepeat,

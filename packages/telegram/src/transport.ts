@@ -32,13 +32,32 @@ export interface Seen {
   body?: string;
 }
 
+export interface FileRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends waiting and reading alike. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer whose body is read as it comes, or left. */
+export interface OpenedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
 /** Pooled keep-alive connections, shared by all bots of a process. */
 export interface Transport {
   /** Resolves when the whole answer is in `seen`; rejects with the network's error. */
   exchange(request: HttpRequest, seen: Seen): Promise<void>;
+  /** Asks for a file; resolves when its body begins. Whoever does not read it destroys it. */
+  open(request: FileRequest): Promise<OpenedAnswer>;
   /** Waits for exchanges under way, then closes the connections. */
   close(): Promise<void>;
 }
+
+/** A server that says nothing for so long in the middle of a file is taken for gone. */
+const fileSilenceMs = 15_000;
 
 /** Redirects are not followed, nothing is retried, and no proxy variables are read. */
 export function createTransport(options: TransportOptions = {}): Transport {
@@ -65,6 +84,17 @@ export function createTransport(options: TransportOptions = {}): Transport {
       underWay.add(work);
       work.then(forget, forget);
       return work;
+    },
+    async open({ url, headers, signal }) {
+      const { origin, pathname } = new URL(url);
+      const answer = await agent.request({
+        ...{ origin, path: pathname, method: "GET", headers, signal },
+        headersTimeout: fileSilenceMs,
+        bodyTimeout: fileSilenceMs,
+      });
+      // Nobody may be reading when it breaks off: the reader is told, the process does not end.
+      answer.body.on("error", () => {});
+      return { status: answer.statusCode, headers: answer.headers, body: answer.body };
     },
     async close() {
       await Promise.allSettled(underWay);

@@ -19,6 +19,7 @@ import { type AuditDeps, auditRoutes } from "./audit/routes.ts";
 import { type ChangeDeps, changeRoutes } from "./changes/routes.ts";
 import { backlogRoutes } from "./connections/backlog.ts";
 import type { ConnectionDeps } from "./connections/deps.ts";
+import { pictureRoutes } from "./connections/picture-routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { type DashboardDeps, dashboard } from "./dashboard.ts";
 import { type DelegationDeps, delegationRoutes } from "./delegations/routes.ts";
@@ -26,6 +27,7 @@ import { docsPages } from "./docs.ts";
 import { deliveryRoutes } from "./endpoints/delivery-routes.ts";
 import type { EndpointDeps } from "./endpoints/deps.ts";
 import { endpointRoutes } from "./endpoints/routes.ts";
+import { type FileDeps, fileRoutes } from "./files/routes.ts";
 import { type OverviewDeps, overviewRoutes } from "./overview/routes.ts";
 import { type PauseDeps, pauseRoutes } from "./pauses/routes.ts";
 import { type NoticeDeps, noticeRoutes } from "./people/notices.ts";
@@ -43,6 +45,7 @@ export interface ConsoleDeps
     PauseDeps,
     ChangeDeps,
     OverviewDeps,
+    FileDeps,
     AccessDeps {
   readonly database: ApprovalDeps["database"] &
     ConnectionDeps["database"] &
@@ -53,6 +56,7 @@ export interface ConsoleDeps
     PeopleDeps["database"] &
     ChangeDeps["database"] &
     OverviewDeps["database"] &
+    FileDeps["database"] &
     AccessDeps["database"] &
     TelegramLinkDeps["database"] &
     DelegationDeps["database"] &
@@ -106,7 +110,9 @@ export function createConsole(deps: ConsoleDeps): Role {
 function routesOf(deps: ConsoleDeps): Route[] {
   return [
     ...connectionRoutes(deps),
+    ...pictureRoutes(deps),
     ...backlogRoutes(deps),
+    ...fileRoutes(deps),
     ...approvalRoutes(deps),
     ...telegramLinkRoutes(deps),
     ...delegationRoutes(deps),

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { find, missing } from "../../harness/index.ts";
 
@@ -80,4 +80,17 @@ export async function signIn(page: Page, { email, password }: { email: string; p
 /** Nothing reaches over the side of a small phone. */
 export async function fitsThePhone(page: Page) {
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+}
+
+export async function goDark(page: Page) {
+  await page.evaluate('localStorage.setItem("mantine-color-scheme-value", "dark")');
+  await page.reload();
+}
+
+/** A picture that has come and could be read. */
+export async function shown(picture: Locator) {
+  await picture.waitFor();
+  const read = (image: { complete: boolean; naturalWidth: number }) =>
+    image.complete && image.naturalWidth;
+  await expect.poll(() => picture.evaluate(read as never)).toBeGreaterThan(0);
 }

@@ -14,6 +14,7 @@ import {
   resumeInput,
   tokenInput,
 } from "../schemas/connection.ts";
+import { fileBytes } from "../schemas/upload.ts";
 
 const tag = "Connections" as const;
 const manage = ["connections:manage"] as const;
@@ -62,6 +63,21 @@ export const connectionOperations = {
     scopes: see,
     params: idParams,
     answer: { status: 200, schema: connection },
+    problems: ["E044"],
+  }),
+  getConnectionPicture: operation({
+    id: "getConnectionPicture",
+    method: "get",
+    path: "/connections/{id}/picture",
+    summary: "The bot's picture",
+    description:
+      "As Telegram showed it when the bot was connected or last verified; looked at again once a day. `bot.picture` of a connection says whether there is one.",
+    tag,
+    scopes: see,
+    params: idParams,
+    givesBytes: ["image/jpeg", "image/png", "image/webp"],
+    partly: true,
+    answer: { status: 200, schema: fileBytes },
     problems: ["E044"],
   }),
   changeConnection: operation({

@@ -6,12 +6,14 @@ import {
   chatMember,
   chatParams,
   chatsQuery,
+  fileParams,
   streamQuery,
   timelineItem,
   update,
   updatesPage,
   updatesQuery,
 } from "../schemas/inbound.ts";
+import { fileBytes, fileTypes } from "../schemas/upload.ts";
 
 const tag = "Inbound" as const;
 const moved = "The id of a group that became a supergroup leads to the supergroup.";
@@ -44,6 +46,25 @@ export const inboundOperations = {
     streams: true,
     answer: { status: 200, schema: update },
     problems: ["E050"],
+  }),
+  getUpdateFile: operation({
+    id: "getUpdateFile",
+    method: "get",
+    path: "/updates/{id}/files/{fileId}",
+    summary: "A file that an update names, from Telegram",
+    description: [
+      "`fileId` is a `file_id` that stands in the update, of a thumbnail too. The file is passed on from Telegram as it comes and not kept.",
+      "Telegram gives bots files of 20 MB at the most: a larger one, and one that Telegram gives no more, is a conflict (`E023`) that says so.",
+      "Only pictures, sounds and videos are of their own type; everything else is `application/octet-stream` to be saved.",
+      "Answered where the console is: the role that may open bots' tokens.",
+    ].join(" "),
+    tag,
+    scopes: ["updates:read"],
+    params: fileParams,
+    givesBytes: fileTypes,
+    partly: true,
+    answer: { status: 200, schema: fileBytes },
+    problems: ["E023", "E040", "E041", "E042", "E044", "E050"],
   }),
   listChats: operation({
     id: "listChats",

@@ -1,6 +1,7 @@
 /** The operations that look at a workspace as a whole: for its people and their pages. */
 import { operation } from "../operation.ts";
 import { change, changesQuery } from "../schemas/change.ts";
+import { firstRun, firstRunInput } from "../schemas/first-run.ts";
 import { health, outbox } from "../schemas/overview.ts";
 
 const tag = "Overview" as const;
@@ -26,6 +27,27 @@ export const overviewOperations = {
     tag,
     scopes: ["messages:read"],
     answer: { status: 200, schema: health },
+  }),
+  getFirstRun: operation({
+    id: "getFirstRun",
+    method: "get",
+    path: "/first-run",
+    summary: "How far the workspace is on its way to the first message that was sent",
+    description:
+      "Read from what is there: a connection, something that came, something asked for, something sent.",
+    tag,
+    scopes: ["connections:manage"],
+    answer: { status: 200, schema: firstRun },
+  }),
+  changeFirstRun: operation({
+    id: "changeFirstRun",
+    method: "put",
+    path: "/first-run",
+    summary: "Lead nobody of the workspace through the first steps any more, or do again",
+    tag,
+    scopes: ["connections:manage"],
+    body: firstRunInput,
+    answer: { status: 200, schema: firstRun },
   }),
   streamChanges: operation({
     id: "streamChanges",

@@ -36,7 +36,16 @@ export const doubtPolicy = z.enum(["hold", "resend", "abandon"]).openapi({
 });
 
 export const bot = z
-  .object({ id: telegramIdText, username: z.string(), name: z.string() })
+  .object({
+    id: telegramIdText,
+    username: z.string(),
+    name: z.string(),
+    picture: z.string().nullable().openapi({
+      description:
+        "Where its picture is, on this server; of a bot that is not connected, the picture itself as a `data:` address. Null where it has none",
+      example: "/api/v1/connections/conn_01JDA5Z6T1V9Q4ZK8C7XJ2M3NP/picture?v=3f1d2c66",
+    }),
+  })
   .openapi("Bot");
 
 export const connection = z

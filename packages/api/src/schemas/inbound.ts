@@ -1,6 +1,14 @@
 /** What Telegram delivered, and the chats it came from. */
 import { z } from "zod";
-import { cursorQuery, id, instant, telegramId, telegramIdText, wellFormed } from "./common.ts";
+import {
+  cursorQuery,
+  id,
+  idParams,
+  instant,
+  telegramId,
+  telegramIdText,
+  wellFormed,
+} from "./common.ts";
 import { message, renderedPart } from "./message.ts";
 
 export const update = z
@@ -20,6 +28,9 @@ export const update = z
     }),
   })
   .openapi("Update");
+
+/** A file of an update, as the update names it. */
+export const fileParams = idParams.extend({ fileId: z.string() });
 
 export const updatesQuery = cursorQuery.extend({
   connectionId: wellFormed(200, 0).optional(),

@@ -27,5 +27,12 @@ export const uploadQuery = z.object({
   }),
 });
 
+/** As which files from Telegram are given out. */
+export const fileTypes = [
+  "application/octet-stream",
+  ...(["image/jpeg", "image/png", "image/gif", "image/webp"] as const),
+  ...(["video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/ogg"] as const),
+] as const;
+
 /** The file itself. */
 export const fileBytes = z.string().openapi({ format: "binary" });

@@ -47,6 +47,14 @@ export function createUpdates(_client: Client, sql: Sql) {
     /** Tells of albums that are complete because nothing came; see `closeDueAlbums`. */
     closeDueAlbums: () => closeDueAlbums(sql),
 
+    async find(workspaceId: string, id: string): Promise<UpdateRow | null> {
+      const [row] = await sql<UpdateRow>(
+        `SELECT ${selectedRow("updates")} FROM updates WHERE workspace_id = $1 AND id = $2`,
+        [workspaceId, id],
+      );
+      return row ?? null;
+    },
+
     /** The last position there is: a reader that begins behind it gets what comes from now on. */
     async head(workspaceId: string): Promise<string> {
       const [row] = await sql<{ position: string }>(

@@ -4,8 +4,9 @@ import { newId } from "@lumenflow/db";
 import { newWebhookKeyId } from "@lumenflow/runtime";
 import { apiRootFor } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
+import { keepPicture } from "./look-at-picture.ts";
 import { newSecret } from "./new-secret.ts";
-import { identify, readToken } from "./telegram.ts";
+import { botOf, identify, readToken } from "./telegram.ts";
 
 export interface ConnectRequest {
   readonly workspaceId: string;
@@ -45,5 +46,10 @@ export async function connect(request: ConnectRequest, deps: ConnectionDeps): Pr
       "This bot is connected already. A bot belongs to one connection; disconnect it there first.",
     );
   }
+  await keepPicture(
+    { workspaceId: request.workspaceId, id, botId: bot.id },
+    botOf(token, deps),
+    deps,
+  );
   return id;
 }

@@ -13,6 +13,7 @@ export interface ConnectionDeps extends Bellringer {
     | "credentials"
     | "outbox"
     | "pauses"
+    | "pictures"
     | "registrations"
     | "transaction"
   >;

@@ -1,6 +1,13 @@
 /** Turns a connection's row into what the API answers: no key, no secret, no token. */
-import type { ConnectionChangeView, ConnectionView } from "@lumenflow/api";
-import type { Backlog, ConnectionChangeRow, ConnectionRow, Pacing, PauseRow } from "@lumenflow/db";
+import { basePath, type ConnectionChangeView, type ConnectionView } from "@lumenflow/api";
+import type {
+  Backlog,
+  ConnectionChangeRow,
+  ConnectionRow,
+  NamedPicture,
+  Pacing,
+  PauseRow,
+} from "@lumenflow/db";
 import { type ConnectionStatus, connectionMachine, isState } from "@lumenflow/governance";
 import { defaultPacing } from "@lumenflow/telegram";
 import { pausesOf } from "../pauses/present.ts";
@@ -10,11 +17,12 @@ export interface Beside {
   /** Of its workspace and of the installation. */
   readonly switches: readonly PauseRow[];
   readonly backlog: Backlog | undefined;
+  readonly picture: NamedPicture | undefined;
 }
 
 export function presentConnection(
   row: ConnectionRow,
-  { switches, backlog }: Beside,
+  { switches, backlog, picture }: Beside,
 ): ConnectionView {
   const pauses = pausesOf(row, switches);
   return {
@@ -24,7 +32,12 @@ export function presentConnection(
     status: known(row.status),
     statusReason: row.statusReason,
     statusRemedy: row.statusRemedy,
-    bot: { id: row.botId, username: row.botUsername, name: row.botName },
+    bot: {
+      id: row.botId,
+      username: row.botUsername,
+      name: row.botName,
+      picture: picture ? pictureAddress(picture) : null,
+    },
     webhook: {
       mode: modeOf(row.receiveMode),
       url: row.registeredUrl && `${row.registeredUrl}?key=***`,
@@ -68,6 +81,11 @@ export function presentChange(row: ConnectionChangeRow): ConnectionChangeView {
     reason: row.reason,
     remedy: row.remedy,
   };
+}
+
+/** Another picture has another address, so that a browser may keep this one for a while. */
+export function pictureAddress({ connectionId, digest }: NamedPicture): string {
+  return `${basePath}/connections/${connectionId}/picture?v=${digest.slice(0, 8)}`;
 }
 
 function known(status: string): ConnectionStatus {

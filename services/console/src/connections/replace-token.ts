@@ -4,8 +4,9 @@ import type { ConnectionRow } from "@lumenflow/db";
 import { CannotOpen } from "@lumenflow/runtime";
 import { apiRootFor } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
+import { keepPicture } from "./look-at-picture.ts";
 import { newSecret } from "./new-secret.ts";
-import { identify, readToken } from "./telegram.ts";
+import { botOf, identify, readToken } from "./telegram.ts";
 
 /** @throws Problem E010, E023 where the token is another bot's, E040, E041, E042 */
 export async function replaceToken(
@@ -34,6 +35,7 @@ export async function replaceToken(
   if (!stored) {
     throw problem.notUsable("This connection is being disconnected. Connect the bot again.");
   }
+  await keepPicture(connection, botOf(token, deps), deps);
 }
 
 /** With the key lost that sealed the token, its secret is lost too, and is rotated along. */

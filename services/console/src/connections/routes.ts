@@ -7,11 +7,12 @@ import { checkCursor } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
+import { dataAddress, lookAtPicture } from "./look-at-picture.ts";
 import { newSecret } from "./new-secret.ts";
 import { presentChange } from "./present.ts";
 import { replaceToken } from "./replace-token.ts";
 import { createShow } from "./show.ts";
-import { identify, readToken } from "./telegram.ts";
+import { botOf, identify, readToken } from "./telegram.ts";
 import { verify } from "./verify.ts";
 
 export function connectionRoutes(deps: ConnectionDeps): Route[] {
@@ -46,9 +47,12 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
       return { body: made };
     }),
 
-    route(operations.validateBotToken, async ({ body }) => ({
-      body: { bot: await identify(readToken(body.botToken), deps) },
-    })),
+    route(operations.validateBotToken, async ({ body }) => {
+      const token = readToken(body.botToken);
+      const bot = await identify(token, deps);
+      const picture = await lookAtPicture(botOf(token, deps), bot.id);
+      return { body: { bot: { ...bot, picture: picture ? dataAddress(picture) : null } } };
+    }),
 
     route(operations.listConnections, async ({ query, principal }) => {
       const { cursor, limit, include } = query;

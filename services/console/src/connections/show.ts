@@ -5,10 +5,10 @@ import { isId } from "../ids.ts";
 import { presentConnection } from "./present.ts";
 
 export interface ShowDeps {
-  readonly database: Pick<Database, "connections" | "outbox" | "pauses">;
+  readonly database: Pick<Database, "connections" | "outbox" | "pauses" | "pictures">;
 }
 
-export function createShow({ database: { connections, outbox, pauses } }: ShowDeps) {
+export function createShow({ database: { connections, outbox, pauses, pictures } }: ShowDeps) {
   /** @throws Problem E044 */
   async function found(workspaceId: string, id: string): Promise<ConnectionRow> {
     const row = isId(id) ? await connections.find(workspaceId, id) : null;
@@ -21,17 +21,17 @@ export function createShow({ database: { connections, outbox, pauses } }: ShowDe
     workspaceId: string,
     rows: readonly ConnectionRow[],
   ): Promise<ConnectionView[]> {
-    const [switches, backlogs] = await Promise.all([
+    const ids = rows.map(({ id }) => id);
+    const [switches, backlogs, named] = await Promise.all([
       pauses.of(workspaceId),
-      outbox.backlogs(
-        workspaceId,
-        rows.map(({ id }) => id),
-      ),
+      outbox.backlogs(workspaceId, ids),
+      pictures.named(workspaceId, ids),
     ]);
     return rows.map((row) =>
       presentConnection(row, {
         switches,
         backlog: backlogs.find(({ connectionId }) => connectionId === row.id),
+        picture: named.find(({ connectionId }) => connectionId === row.id),
       }),
     );
   }

@@ -1,11 +1,11 @@
 /** Asks Telegram now whether a bot and its webhook are in order, and keeps what that means. */
-import { problem } from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
 import { refusedBot } from "@lumenflow/governance";
 import { look, wantedWebhook } from "@lumenflow/registration";
-import { CannotOpen } from "@lumenflow/runtime";
 import { classify, isSandboxToken } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
+import { keepPicture } from "./look-at-picture.ts";
+import { openToken } from "./open-token.ts";
 import { botOf, refusalOf } from "./telegram.ts";
 
 /**
@@ -30,25 +30,11 @@ export async function verify(
   }
   if (info.kind !== "ok") throw refusalOf("getWebhookInfo", info);
   await connections.nameBot(workspaceId, id, me.result);
+  await keepPicture({ workspaceId, id, botId: me.result.id }, bot, deps);
   const origin = deps.telegram.webhookOrigin({ sandbox: isSandboxToken(token) });
   // How this bot is to be reached then, the registrar knows.
   if (origin === null) return { repair: true };
   const wanted = wantedWebhook(connection, origin, deps.macKey);
   const found = await look({ connection, info: info.result, wanted }, deps);
   return { repair: found?.verdict === "set" };
-}
-
-async function openToken(
-  { workspaceId, id }: ConnectionRow,
-  { database, keyring }: ConnectionDeps,
-): Promise<string> {
-  const sealed = await database.credentials.find(workspaceId, id);
-  if (sealed === null) throw problem.notUsable("This connection's token is erased.");
-  try {
-    return keyring.open(sealed.botToken, id);
-  } catch (error) {
-    if (!(error instanceof CannotOpen)) throw error;
-    const { reason, remedy } = error.explain("The stored bot token");
-    throw problem.notUsable(`${reason} ${remedy}`);
-  }
 }

@@ -1,10 +1,11 @@
 /** Serves what people see of a workspace as a whole. */
 import { type OutboxView, operations, type Route, route } from "@lumenflow/api";
 import type { Database, FailureGroup, WaitingCount } from "@lumenflow/db";
+import { type FirstRunDeps, firstRunOf } from "./first-run.ts";
 import { createHealth, type HealthDeps } from "./health.ts";
 
-export interface OverviewDeps extends HealthDeps {
-  readonly database: HealthDeps["database"] & Pick<Database, "overview">;
+export interface OverviewDeps extends HealthDeps, FirstRunDeps {
+  readonly database: HealthDeps["database"] & FirstRunDeps["database"] & Pick<Database, "overview">;
 }
 
 export function overviewRoutes(deps: OverviewDeps): Route[] {
@@ -19,6 +20,15 @@ export function overviewRoutes(deps: OverviewDeps): Route[] {
         overview.failures(workspaceId),
       ]);
       return { body: presentOutbox(waiting, failures) };
+    }),
+
+    route(operations.getFirstRun, async ({ principal }) => ({
+      body: await firstRunOf(principal.workspaceId, deps),
+    })),
+
+    route(operations.changeFirstRun, async ({ body: { dismissed }, principal }) => {
+      await deps.database.firstRun.dismiss(principal.workspaceId, dismissed);
+      return { body: await firstRunOf(principal.workspaceId, deps) };
     }),
   ];
 }

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { ApiProblem } from "./api/api-problem.ts";
 import type { Delivery, MessageStatus } from "./api/contract.ts";
+import { leadsThroughFirstSteps } from "./api/first-run.ts";
 import { meQuery } from "./api/me.ts";
 import { statusWords } from "./messages/status-words.ts";
 import { isReason, type Reason } from "./outbox/reasons.ts";
@@ -62,9 +63,16 @@ const shell = createRoute({
 const index = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/approvals", replace: true });
+  beforeLoad: async ({ context }) => {
+    const leads = await leadsThroughFirstSteps(context.queryClient);
+    throw redirect({ to: leads ? "/first-steps" : "/approvals", replace: true });
   },
+});
+
+const firstSteps = createRoute({
+  getParentRoute: () => shell,
+  path: "/first-steps",
+  component: lazyRouteComponent(() => import("./first-run/first-run-page.tsx"), "FirstRunPage"),
 });
 
 const approvals = createRoute({
@@ -230,6 +238,8 @@ const connections = createRoute({
 const newConnection = createRoute({
   getParentRoute: () => settings,
   path: "/connections/new",
+  validateSearch: (search: Record<string, unknown>): { from?: "first-steps" } =>
+    search.from === "first-steps" ? { from: search.from } : {},
   component: lazyRouteComponent(
     () => import("./connections/new-connection-page.tsx"),
     "NewConnectionPage",
@@ -274,6 +284,7 @@ const routeTree = root.addChildren([
   invitation,
   shell.addChildren([
     index,
+    firstSteps,
     approvals,
     conversations.addChildren([conversation]),
     outbox,

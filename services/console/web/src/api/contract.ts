@@ -49,6 +49,7 @@ export type PolicyInput = BodyOf<"createPolicy">;
 export type Simulation = AnswerOf<"simulatePolicies">;
 export type AuditEntry = AnswerOf<"listAudit">["data"][number];
 export type AuditProof = AnswerOf<"verifyAudit">;
+export type FirstRun = AnswerOf<"getFirstRun">;
 export type Health = AnswerOf<"getHealth">;
 export type Outbox = AnswerOf<"getOutbox">;
 export type TimelineItem = AnswerOf<"getChatTimeline">["data"][number];

@@ -64,11 +64,17 @@ export function messagePreviewQuery(body: BodyOf<"previewMessage">) {
   });
 }
 
-/** `key` makes a second attempt of the same request the same message. */
-export function createMessage(body: BodyOf<"createMessage">, key: string) {
+/**
+ * `key` makes a second attempt of the same request the same message. With an API key the program asks
+ * whose it is, otherwise the person who is signed in.
+ */
+export function createMessage(body: BodyOf<"createMessage">, key: string, apiKey?: string) {
   return request<AnswerOf<"createMessage">>("POST", "/messages", {
     body,
-    headers: { "idempotency-key": key },
+    headers: {
+      "idempotency-key": key,
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    },
   });
 }
 

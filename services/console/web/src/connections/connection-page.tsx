@@ -15,6 +15,7 @@ import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { BackToConnections } from "./back-to-connections.tsx";
 import { BacklogAlert } from "./backlog-alert.tsx";
+import { BotPicture } from "./bot-picture.tsx";
 import { CredentialsPanel } from "./credentials-panel.tsx";
 import { DisconnectPanel } from "./disconnect-panel.tsx";
 import { DisconnectWarnings } from "./disconnect-warnings.tsx";
@@ -72,6 +73,7 @@ function Loaded({ connection, note }: { connection: Connection; note: React.Reac
     <Page
       title={name}
       lead={`@${bot.username}${displayName === null ? "" : ` · ${bot.name}`} · id ${bot.id}`}
+      sign={<BotPicture bot={bot} size={52} />}
       back={<BackToConnections />}
       actions={<StatusBadge status={status} />}
     >

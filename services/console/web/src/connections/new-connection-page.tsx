@@ -2,7 +2,7 @@
 import { Button, Group, Paper, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import {
   connectionQuery,
@@ -12,6 +12,7 @@ import {
 } from "../api/connections.ts";
 import { useMay } from "../api/me.ts";
 import { sandboxPage, useSandbox } from "../api/sandbox.ts";
+import { BackTo } from "../ui/back-to.tsx";
 import { ButtonLink, TextLink } from "../ui/link.tsx";
 import { OutsideLink } from "../ui/outside-link.tsx";
 import { Page } from "../ui/page.tsx";
@@ -22,8 +23,11 @@ import { TokenAnswer } from "./token-answer.tsx";
 import { TokenInput } from "./token-input.tsx";
 import { useTokenCheck } from "./use-token-check.ts";
 
+const route = getRouteApi("/shell/settings/connections/new");
+
 export function NewConnectionPage() {
   const router = useRouter();
+  const { from } = route.useSearch();
   const queryClient = useQueryClient();
   const mayManage = useMay("connections:manage");
   const sandbox = useSandbox();
@@ -42,8 +46,15 @@ export function NewConnectionPage() {
       queryClient.setQueryData(connectionQuery(connection.id).queryKey, connection);
       void queryClient.invalidateQueries({ queryKey: connectionsKey });
       notifications.show({ color: "green", message: `@${connection.bot.username} is connected.` });
-      const to = { to: "/settings/connections/$id", params: { id: connection.id } } as const;
-      await router.navigate({ ...to, replace: true });
+      await router.navigate(
+        from === "first-steps"
+          ? { to: "/first-steps", replace: true }
+          : {
+              to: "/settings/connections/$id",
+              params: { id: connection.id },
+              replace: true,
+            },
+      );
     },
   });
 
@@ -59,6 +70,12 @@ export function NewConnectionPage() {
     });
   }
 
+  const back =
+    from === "first-steps" ? (
+      <BackTo to="/first-steps" label="First steps" />
+    ) : (
+      <BackToConnections />
+    );
   if (!mayManage) {
     return (
       <Page title="Add connection" back={<BackToConnections />}>
@@ -67,7 +84,7 @@ export function NewConnectionPage() {
     );
   }
   return (
-    <Page title="Add connection" back={<BackToConnections />}>
+    <Page title="Add connection" back={back}>
       <Paper withBorder p={{ base: "md", xs: "xl" }} maw={620} bg="var(--lf-surface)">
         <form onSubmit={submit}>
           <Stack gap="lg">
@@ -110,7 +127,10 @@ export function NewConnectionPage() {
             </Radio.Group>
             {save.isError && <ProblemAlert words={connectionProblem(save.error, bot?.username)} />}
             <Group justify="flex-end" gap="sm">
-              <ButtonLink to="/settings/connections" variant="default">
+              <ButtonLink
+                to={from === "first-steps" ? "/first-steps" : "/settings/connections"}
+                variant="default"
+              >
                 Cancel
               </ButtonLink>
               <Button

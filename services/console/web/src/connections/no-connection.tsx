@@ -1,10 +1,9 @@
 /** The first thing a new workspace sees: what a connection is and how to get one. */
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useMay } from "../api/me.ts";
-import { sandboxPage, useSandbox } from "../api/sandbox.ts";
-import { ButtonLink } from "../ui/link.tsx";
+import { useSandbox } from "../api/sandbox.ts";
+import { ButtonLink, TextLink } from "../ui/link.tsx";
 import { Nothing } from "../ui/nothing.tsx";
-import { OutsideLink } from "../ui/outside-link.tsx";
 
 export function NoConnection() {
   const mayManage = useMay("connections:manage");
@@ -23,11 +22,11 @@ export function NoConnection() {
             >
               Add connection
             </ButtonLink>
-            {sandbox && (
-              <OutsideLink href={sandboxPage} size="sm">
-                No bot at hand? Make one to try out in the sandbox
-              </OutsideLink>
-            )}
+            <TextLink to="/first-steps" size="sm">
+              {sandbox
+                ? "No bot at hand? Try it with one of the sandbox"
+                : "Show me the first steps"}
+            </TextLink>
           </>
         ) : (
           <>Ask an owner or admin of this workspace to add one.</>

@@ -2,6 +2,7 @@
 import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TimelineItem } from "../api/contract.ts";
+import { updateFileUrl } from "../api/files.ts";
 import { MessageBadge } from "../messages/message-badge.tsx";
 import { Bubble } from "../telegram/bubble.tsx";
 import colours from "../telegram/chat-screen.module.css";
@@ -28,7 +29,7 @@ type Inbound = Extract<TimelineItem, { direction: "inbound" }>;
 type Outbound = Extract<TimelineItem, { direction: "outbound" }>;
 
 function Theirs({ item: { at, update } }: { item: Inbound; connectionId: string }) {
-  const { sender, part, note, edited } = readUpdate(update.update, () => null);
+  const { sender, part, note, edited } = readUpdate(update.update, updateFileUrl(update.id));
   if (part === null) {
     return (
       <div className={classes.note}>

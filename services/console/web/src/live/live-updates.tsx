@@ -7,10 +7,10 @@ import { LiveContext, type Liveness } from "./use-live.ts";
 
 /** The first words of the keys of the queries that show it. */
 const shownBy: Record<Topic, readonly string[]> = {
-  approvals: ["approvals", "outbox"],
-  messages: ["messages", "outbox", "timeline"],
-  updates: ["updates", "chats", "timeline"],
-  connections: ["connections", "pauses"],
+  approvals: ["approvals", "outbox", "first-run"],
+  messages: ["messages", "outbox", "timeline", "first-run"],
+  updates: ["updates", "chats", "timeline", "first-run"],
+  connections: ["connections", "pauses", "first-run"],
   policies: ["policies"],
   endpoints: ["endpoints", "deliveries"],
   access: ["access"],

@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import classes from "./bottom-bar.module.css";
 import { MorePlaces } from "./more-places.tsx";
 import { PlaceBadge } from "./place-badge.tsx";
-import { type Place, places, useOpenTo } from "./places.ts";
+import { type Place, places, useFirstSteps, useOpenTo } from "./places.ts";
 
 const settings: Place = { to: "/settings", label: "Settings", icon: IconSettings, scopes: [] };
 
@@ -15,6 +15,7 @@ const tabsAtMost = 3;
 
 export function BottomBar() {
   const [opened, { open, close }] = useDisclosure(false);
+  const first = useFirstSteps();
   const all = [...useOpenTo(places), settings];
   const tabs = all.slice(0, tabsAtMost);
   return (
@@ -34,7 +35,7 @@ export function BottomBar() {
         title="More"
         classNames={{ content: classes.sheet }}
       >
-        <MorePlaces places={all.slice(tabsAtMost)} onGo={close} />
+        <MorePlaces places={[...first, ...all.slice(tabsAtMost)]} onGo={close} />
       </Drawer>
     </nav>
   );

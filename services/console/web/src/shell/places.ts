@@ -9,6 +9,7 @@ import {
   IconListCheck,
   IconMessages,
   IconPlugConnected,
+  IconRocket,
   IconSend,
   IconStack2,
   IconSunMoon,
@@ -16,6 +17,7 @@ import {
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Scope } from "../api/contract.ts";
+import { useLeads } from "../api/first-run.ts";
 import { useMay, useMe } from "../api/me.ts";
 import { sandboxPage, useSandbox } from "../api/sandbox.ts";
 import { peoplePlaces } from "./settings-places.ts";
@@ -84,6 +86,18 @@ export const settingsPlaces: readonly SettingsPlace[] = [
     description: "Light or dark, and in which time zone times are written.",
   },
 ];
+
+const firstSteps: Place = {
+  to: "/first-steps",
+  label: "First steps",
+  icon: IconRocket,
+  scopes: [],
+};
+
+/** While a new workspace is led to its first message, and by whoever can go there. */
+export function useFirstSteps(): readonly Place[] {
+  return useLeads() ? [firstSteps] : [];
+}
 
 /** Those of them that this person may open. */
 export function useOpenTo<P extends Place>(list: readonly P[]): readonly P[] {

@@ -5,14 +5,14 @@ import { LiveSign } from "../live/live-sign.tsx";
 import { NavItem, OutsideNavItem } from "./nav-item.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { PlaceBadge } from "./place-badge.tsx";
-import { places, settingsPlaces, useOpenTo, useOutsidePlaces } from "./places.ts";
+import { places, settingsPlaces, useFirstSteps, useOpenTo, useOutsidePlaces } from "./places.ts";
 import classes from "./side-bar.module.css";
 import { Wordmark } from "./wordmark.tsx";
 
 export function SideBar() {
   const { workspace } = useMe();
   const outside = useOutsidePlaces();
-  const open = useOpenTo(places);
+  const open = [...useFirstSteps(), ...useOpenTo(places)];
   const settings = useOpenTo(settingsPlaces);
   return (
     <>

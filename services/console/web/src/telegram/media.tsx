@@ -1,9 +1,34 @@
-/** Shows a picture, a sound or a file as Telegram would, from the very bytes that would be sent. */
-import { IconFile, IconPhoto } from "@tabler/icons-react";
+/** Shows a picture, a sound or a file as Telegram would: from our own bytes, or passed on from Telegram. */
+
+import {
+  type Icon,
+  IconDownload,
+  IconFile,
+  IconGif,
+  IconMicrophone,
+  IconMoodSmile,
+  IconMusic,
+  IconPhoto,
+  IconVideo,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { fileFaultQuery } from "../api/files.ts";
 import { sizeWords } from "../ui/size-words.ts";
+import { fitted } from "./fitted.ts";
 import { FormattedText } from "./formatted-text.tsx";
 import classes from "./media.module.css";
-import type { SeenMedia } from "./read-media.ts";
+import type { MediaKind, SeenMedia } from "./read-media.ts";
+
+const signs: Readonly<Record<MediaKind, Icon>> = {
+  photo: IconPhoto,
+  video: IconVideo,
+  animation: IconGif,
+  sticker: IconMoodSmile,
+  audio: IconMusic,
+  voice: IconMicrophone,
+  document: IconFile,
+};
 
 export function MediaList({ media }: { media: readonly SeenMedia[] }) {
   return (
@@ -22,79 +47,151 @@ export function MediaList({ media }: { media: readonly SeenMedia[] }) {
   );
 }
 
+interface Shown {
+  readonly media: SeenMedia;
+  readonly url: string;
+  readonly onError: () => void;
+}
+
 function MediaItem({ media }: { media: SeenMedia }) {
-  const { kind, url, fileName, title } = media;
-  const name = title ?? fileName ?? kind;
-  if (url === null) return <Unseen media={media} />;
+  const [broken, setBroken] = useState(false);
+  const { kind, url, missing } = media;
+  if (url === null) return <Named kind={kind} name={missing ?? "it cannot be shown"} />;
+  if (broken) return <Broken media={media} url={url} />;
+  const shown = { media, url, onError: () => setBroken(true) };
   switch (kind) {
     case "photo":
-      return <img src={url} alt={name} className={classes.picture} />;
+      return <Photo {...shown} />;
     case "sticker":
-      return <Sticker media={media} url={url} />;
+      return <Sticker {...shown} />;
     case "video":
     case "animation":
-      return <Moving media={media} url={url} />;
+      return <Moving {...shown} />;
     case "audio":
     case "voice":
-      return (
-        <div className={classes.sound}>
-          <span>{kind === "voice" ? "Voice message" : name}</span>
-          {/* biome-ignore lint/a11y/useMediaCaption: nobody has written captions for what is about to be sent */}
-          <audio src={url} controls preload="metadata" aria-label={name} />
-        </div>
-      );
+      return <Sound {...shown} />;
     case "document":
       return <Document media={media} url={url} />;
   }
 }
 
-function Moving({ media: { kind, mimeType, fileName }, url }: { media: SeenMedia; url: string }) {
-  if (mimeType === "image/gif") {
-    return <img src={url} alt={fileName ?? kind} className={classes.picture} />;
-  }
+function Photo({ media, url, onError }: Shown) {
+  const { title, fileName, kind, full } = media;
+  const name = title ?? fileName ?? kind;
+  const picture = (
+    <img src={url} alt={name} {...fitted(media)} onError={onError} className={classes.picture} />
+  );
+  if (full === null) return picture;
+  return (
+    <a href={full} target="_blank" rel="noopener noreferrer" title="Show the whole picture">
+      {picture}
+    </a>
+  );
+}
+
+function Moving({ media, url, onError }: Shown) {
+  const { kind, mimeType, fileName, thumbnail } = media;
+  if (mimeType === "image/gif") return <Photo media={media} url={url} onError={onError} />;
   return (
     <video
       src={url}
+      {...(thumbnail !== null && { poster: thumbnail })}
+      {...fitted(media)}
       controls
       muted={kind === "animation"}
       loop={kind === "animation"}
-      preload="metadata"
+      // With a picture of it, nothing of it is fetched before somebody wants to see it.
+      preload={thumbnail === null ? "metadata" : "none"}
+      onError={onError}
       aria-label={fileName ?? kind}
       className={classes.picture}
     />
   );
 }
 
-function Sticker({ media: { mimeType, fileName }, url }: { media: SeenMedia; url: string }) {
-  if (mimeType !== "image/webp") return <Named kind="Sticker" name={fileName ?? ""} />;
-  return <img src={url} alt="Sticker" className={classes.sticker} />;
+function Sound({ media, url, onError }: Shown) {
+  const { kind, title, fileName, duration } = media;
+  const name = kind === "voice" ? "Voice message" : (title ?? fileName ?? "Audio");
+  return (
+    <div className={classes.sound}>
+      <span>
+        {name}
+        {duration !== null && duration > 0 && (
+          <span className={classes.beside}> · {clockOf(duration)}</span>
+        )}
+      </span>
+      {/* biome-ignore lint/a11y/useMediaCaption: nobody has written captions for it */}
+      <audio src={url} controls preload="none" onError={onError} aria-label={name} />
+    </div>
+  );
 }
 
-function Document({ media: { fileName, size }, url }: { media: SeenMedia; url: string }) {
+function Sticker({ media, url, onError }: Shown) {
+  const { mimeType, fileName, title } = media;
+  const name = title === null ? "Sticker" : `Sticker ${title}`;
+  if (mimeType === "image/webp") {
+    return <img src={url} alt={name} onError={onError} className={classes.sticker} />;
+  }
+  if (mimeType === "video/webm") {
+    return <Moving media={{ ...media, kind: "animation" }} url={url} onError={onError} />;
+  }
+  return <Named kind="sticker" name={title ?? fileName ?? ""} />;
+}
+
+function Document({ media, url }: Pick<Shown, "media" | "url">) {
+  const { fileName, size, thumbnail } = media;
+  const [pictured, setPictured] = useState(thumbnail !== null);
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer" className={classes.document}>
-      <IconFile size={28} aria-hidden />
+    <a href={url} download={fileName ?? true} className={classes.document}>
+      {pictured && thumbnail !== null ? (
+        <img src={thumbnail} alt="" onError={() => setPictured(false)} className={classes.leaf} />
+      ) : (
+        <IconFile size={28} aria-hidden />
+      )}
       <span>
-        <strong>{fileName}</strong>
-        {size !== null && <span className={classes.size}>{sizeWords(size)}</span>}
+        <strong>{fileName ?? "Document"}</strong>
+        <span className={classes.size}>
+          {size !== null && `${sizeWords(size)} · `}
+          <IconDownload size={13} aria-hidden /> Download
+        </span>
       </span>
     </a>
   );
 }
 
-/** A file that Telegram alone has: it cannot be shown before it is sent. */
-function Unseen({ media: { kind } }: { media: SeenMedia }) {
-  return <Named kind={kind} name="known to Telegram, not to us" />;
+/** The server knows why it is not there; where it is, the browser could not show it. */
+function Broken({ media: { kind }, url }: { media: SeenMedia; url: string }) {
+  const { data: fault, isPending, isError } = useQuery(fileFaultQuery(url));
+  if (isPending) return <Named kind={kind} name="…" />;
+  if (isError) return <Named kind={kind} name="the server could not be asked for it" />;
+  if (fault !== null) return <Named kind={kind} name={fault} />;
+  const Sign = signs[kind];
+  return (
+    <a href={url} download className={classes.document}>
+      <Sign size={28} aria-hidden />
+      <span>
+        <strong className={classes.kind}>{kind}</strong>
+        <span className={classes.size}>
+          This browser cannot show it · <IconDownload size={13} aria-hidden /> Download
+        </span>
+      </span>
+    </a>
+  );
 }
 
-function Named({ kind, name }: { kind: string; name: string }) {
+function Named({ kind, name }: { kind: MediaKind; name: string }) {
+  const Sign = signs[kind];
   return (
     <span className={classes.document}>
-      <IconPhoto size={28} aria-hidden />
+      <Sign size={28} aria-hidden />
       <span>
         <strong className={classes.kind}>{kind}</strong>
         <span className={classes.size}>{name}</span>
       </span>
     </span>
   );
+}
+
+function clockOf(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, "0")}`;
 }

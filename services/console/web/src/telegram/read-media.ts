@@ -12,8 +12,19 @@ export type MediaKind = (typeof mediaKinds)[number];
 
 export interface SeenMedia {
   readonly kind: MediaKind;
-  /** Where the bytes are; null for a file that Telegram alone has. */
+  /** Where the bytes are, for showing; null where they cannot be had. */
   readonly url: string | null;
+  /** Why they cannot. */
+  readonly missing: string | null;
+  /** Where the whole is, if `url` is a smaller one of it. */
+  readonly full: string | null;
+  /** Where a picture of a video or a document is. */
+  readonly thumbnail: string | null;
+  /** Pixels, where they are known before it is loaded. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Seconds. */
+  readonly duration: number | null;
   readonly mimeType: string | null;
   readonly fileName: string | null;
   /** Bytes. */
@@ -59,6 +70,8 @@ function mediaOf(
   return {
     kind,
     url: uploadId === null ? null : `/api/v1/uploads/${encodeURIComponent(uploadId)}/content`,
+    missing: uploadId === null ? "known to Telegram, not to us" : null,
+    ...{ full: null, thumbnail: null, width: null, height: null, duration: null },
     mimeType: file?.mimeType ?? null,
     fileName: file?.fileName ?? null,
     size: file?.size ?? null,

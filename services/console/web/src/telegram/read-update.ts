@@ -68,6 +68,11 @@ function partOf(message: Fields, fileUrl: (fileId: string) => string | null): Se
   };
 }
 
+/** Telegram gives bots no larger files. */
+const mostBytes = 20 * 1024 * 1024;
+/** A photo is shown in the smallest of its sizes that is as wide, in pixels. */
+const shownWidth = 700;
+
 function mediaIn(message: Fields, fileUrl: (fileId: string) => string | null): SeenMedia[] {
   // An animation comes as a document too, for clients of long ago.
   const kinds: readonly MediaKind[] =
@@ -76,26 +81,47 @@ function mediaIn(message: Fields, fileUrl: (fileId: string) => string | null): S
     const value = message[kind] ?? (kind === "video" ? message.video_note : undefined);
     if (value === undefined) return [];
     // Photos come in several sizes, the largest last.
-    const file = fieldsOf(Array.isArray(value) ? value.at(-1) : value);
-    const fileId = textAt(file, "file_id");
+    const sizes = (Array.isArray(value) ? value : [value]).map(fieldsOf);
+    const file = sizes.at(-1) ?? {};
+    const shown = sizes.find((size) => (numberAt(size, "width") ?? 0) >= shownWidth) ?? file;
+    const urlOf = (each: Fields) => {
+      const fileId = textAt(each, "file_id");
+      return fileId === null ? null : fileUrl(fileId);
+    };
+    const size = numberAt(file, "file_size");
+    const tooLarge = (size ?? 0) > mostBytes;
+    const url = tooLarge ? null : urlOf(shown);
     return [
       {
         kind,
-        url: fileId === null ? null : fileUrl(fileId),
+        url,
+        missing: tooLarge
+          ? "larger than 20 MB, which Telegram does not give to bots: it can be seen in Telegram itself"
+          : "it cannot be fetched here",
+        full: shown === file ? null : urlOf(file),
+        thumbnail: urlOf(fieldsOf(file.thumbnail)),
+        width: numberAt(shown, "width") ?? numberAt(shown, "length"),
+        height: numberAt(shown, "height") ?? numberAt(shown, "length"),
+        duration: numberAt(file, "duration"),
         mimeType: textAt(file, "mime_type") ?? (kind === "sticker" ? stickerType(file) : null),
         fileName: textAt(file, "file_name"),
-        size: numberAt(file, "file_size"),
+        size,
         spoiler: message.has_media_spoiler === true,
-        title:
-          [textAt(file, "performer"), textAt(file, "title")].filter(Boolean).join(" – ") || null,
+        title: titleOf(kind, file),
         caption: null,
       },
     ];
   });
 }
 
+function titleOf(kind: MediaKind, file: Fields): string | null {
+  if (kind === "sticker") return textAt(file, "emoji");
+  return [textAt(file, "performer"), textAt(file, "title")].filter(Boolean).join(" – ") || null;
+}
+
 function stickerType(sticker: Fields): string | null {
-  return sticker.is_animated === true || sticker.is_video === true ? null : "image/webp";
+  if (sticker.is_animated === true) return null;
+  return sticker.is_video === true ? "video/webm" : "image/webp";
 }
 
 /** What has no picture of its own here, in words. */

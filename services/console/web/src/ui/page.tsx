@@ -9,6 +9,8 @@ interface PageProps {
   /** In the browser's tab, where it differs. */
   readonly tab?: string | undefined;
   readonly lead?: ReactNode;
+  /** A picture of what the page is about. */
+  readonly sign?: ReactNode;
   readonly back?: ReactNode;
   readonly actions?: ReactNode;
   /** As much of the screen as there is, for pages of several columns. */
@@ -19,7 +21,7 @@ interface PageProps {
 /** Not on the first page: a freshly loaded document starts at its top by itself. */
 let arrived = false;
 
-export function Page({ title, tab = title, lead, back, actions, wide, children }: PageProps) {
+export function Page({ title, tab = title, lead, sign, back, actions, wide, children }: PageProps) {
   useDocumentTitle(`${tab} · LumenFlow`);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -30,16 +32,19 @@ export function Page({ title, tab = title, lead, back, actions, wide, children }
     <div className={classes.page} data-wide={wide || undefined}>
       {back}
       <Group justify="space-between" align="flex-end" gap="md" mb="lg">
-        <Stack gap={4} className={classes.titles}>
-          <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
-            {title}
-          </Title>
-          {lead && (
-            <Text c="dimmed" size="sm">
-              {lead}
-            </Text>
-          )}
-        </Stack>
+        <div className={classes.titles}>
+          {sign}
+          <Stack gap={4} miw={0}>
+            <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
+              {title}
+            </Title>
+            {lead && (
+              <Text c="dimmed" size="sm">
+                {lead}
+              </Text>
+            )}
+          </Stack>
+        </div>
         {actions}
       </Group>
       {children}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "workspaces" ADD COLUMN     "first_run_dismissed_at" TIMESTAMPTZ(3);
+
