@@ -1,20 +1,13 @@
 /** The same version of a message under two update ids: stored twice, linked, told once. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDatabase, eventually } from "../harness/index.ts";
 import { enqueue, stored } from "../ingress/batches.ts";
-import { createWorld, type World } from "../ingress/world.ts";
+import { createWorld } from "../ingress/world.ts";
 import { addEndpoint, toldUpdateIds } from "./setup.ts";
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
 
 async function setup() {
   const databaseUrl = await createDatabase();
   const world = await createWorld({ databaseUrl, backend: { kind: "postgres", url: databaseUrl } });
-  open.push(world);
   await world.dispatch();
   const { database, workspaceId } = world;
   const bot = await world.addBot();

@@ -4,21 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { events } from "@lumenflow/api";
 import { describeUpdate } from "@lumenflow/telegram";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDatabase, describeBackends, eventually } from "../harness/index.ts";
 import { enqueue, groupMessage, stored } from "../ingress/batches.ts";
-import { createWorld, type World, type WorldOptions } from "../ingress/world.ts";
+import { createWorld, type WorldOptions } from "../ingress/world.ts";
 import { addEndpoint, line, toldUpdateIds, updateReceived } from "./setup.ts";
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
 
 async function setup(options: WorldOptions) {
   const world = await createWorld(options);
-  open.push(world);
   await world.dispatch();
   const { database, workspaceId } = world;
   return {

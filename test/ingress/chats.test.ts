@@ -1,24 +1,12 @@
 /** The chat registry: what updates tell about chats. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { describeBackends, eventually } from "../harness/index.ts";
 import { enqueue } from "./batches.ts";
-import { createWorld, type World, type WorldOptions } from "./world.ts";
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
-
-async function setup(options: WorldOptions): Promise<World> {
-  const world = await createWorld(options);
-  open.push(world);
-  return world;
-}
+import { createWorld } from "./world.ts";
 
 describeBackends("the chat registry", ({ prepare }) => {
   test("follows titles, members and migrations, by Telegram's dates where it has them", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     await world.dispatch();
     const member = (updateId: number, status: string, date: number) =>

@@ -1,5 +1,5 @@
 /** Storing updates while Postgres is away. */
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import {
   cloneDatabase,
   describeWith,
@@ -15,28 +15,22 @@ describeWith("redis", "storing updates while Postgres is away", () => {
   test("waits in place and goes on in order", async () => {
     const postgres = await startPostgres({ port: await freePort() });
     const redis = await freshRedis();
-    try {
-      const databaseUrl = await cloneDatabase(postgres.url("postgres"));
-      const backend = { kind: "redis", url: redis.url } as const;
-      const world = await createWorld({ databaseUrl, backend });
-      try {
-        const bot = await world.addBot();
-        await world.dispatch();
-        expect((await world.deliver(bot, groupMessage(1, 5))).status).toBe(200);
-        await eventually(async () => (await world.database.prisma.update.count()) === 1);
-        await postgres.kill();
-        for (let id = 2; id <= 40; id += 1) {
-          expect((await world.deliver(bot, groupMessage(id, 5))).status).toBe(200);
-        }
-        await postgres.restart();
-        await eventually(async () => (await world.database.prisma.update.count()) === 40);
-        const ids = (await stored(world)).map(({ updateId }) => Number(updateId));
-        expect(ids).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
-      } finally {
-        await world.stop();
-      }
-    } finally {
-      await Promise.all([postgres.stop(), redis.stop()]);
+    onTestFinished(() => postgres.stop());
+    onTestFinished(() => redis.stop());
+    const databaseUrl = await cloneDatabase(postgres.url("postgres"));
+    const backend = { kind: "redis", url: redis.url } as const;
+    const world = await createWorld({ databaseUrl, backend });
+    const bot = await world.addBot();
+    await world.dispatch();
+    expect((await world.deliver(bot, groupMessage(1, 5))).status).toBe(200);
+    await eventually(async () => (await world.database.prisma.update.count()) === 1);
+    await postgres.kill();
+    for (let id = 2; id <= 40; id += 1) {
+      expect((await world.deliver(bot, groupMessage(id, 5))).status).toBe(200);
     }
+    await postgres.restart();
+    await eventually(async () => (await world.database.prisma.update.count()) === 40);
+    const ids = (await stored(world)).map(({ updateId }) => Number(updateId));
+    expect(ids).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   });
 });

@@ -1,25 +1,13 @@
 /** From the webhook route into Postgres: each update once, in order, whatever is wrong with others. */
 import { storeUpdates } from "@lumenflow/jobs";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { describeBackends, eventually } from "../harness/index.ts";
 import { enqueue, groupMessage, stored } from "./batches.ts";
 import { everyFixture, type Fixture } from "./fixtures.ts";
 import { dispatched } from "./requests.ts";
-import { type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
+import { type Bot, createWorld, type World } from "./world.ts";
 
 const day = 24 * 3_600_000;
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
-
-async function setup(options: WorldOptions): Promise<World> {
-  const world = await createWorld(options);
-  open.push(world);
-  return world;
-}
 
 /** As Telegram delivers: each chat's updates one after another, chats at the same time. */
 async function deliverAll(world: World, bot: Bot, updates: readonly Fixture[]): Promise<void> {
@@ -36,7 +24,7 @@ async function deliverAll(world: World, bot: Bot, updates: readonly Fixture[]): 
 
 describeBackends("storing updates", ({ prepare }) => {
   test("stores each of the 183 kinds once, exactly as it came, in the order of its chat", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     const sent = everyFixture();
     expect(sent).toHaveLength(183);
@@ -62,8 +50,8 @@ describeBackends("storing updates", ({ prepare }) => {
     const { databaseUrl, backend } = await prepare();
     const prefix = `order${Date.now()}`;
     const [first, second] = [
-      await setup({ databaseUrl, backend, prefix }),
-      await setup({ databaseUrl, backend, prefix }),
+      await createWorld({ databaseUrl, backend, prefix }),
+      await createWorld({ databaseUrl, backend, prefix }),
     ];
     await Promise.all([first.dispatch(), second.dispatch()]);
     const bots = [await first.addBot(), await first.addBot()];
@@ -87,7 +75,7 @@ describeBackends("storing updates", ({ prepare }) => {
   });
 
   test("stores what cannot be understood as such, and its neighbours as they are", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     await world.dispatch();
     const odd = [
@@ -130,7 +118,7 @@ describeBackends("storing updates", ({ prepare }) => {
   });
 
   test("takes an id that comes again for the same update within seven days, for a new one later", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     await world.dispatch();
     await enqueue(world, bot, [
@@ -162,7 +150,7 @@ describeBackends("storing updates", ({ prepare }) => {
   });
 
   test("makes a connection active with its first update, and notes the delivery", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const [ready, degraded, leaving, acting] = await Promise.all(
       ["inbound_ready", "degraded", "disconnecting", "action_required"].map((status) =>
         world.addBot({ status }),
@@ -185,7 +173,7 @@ describeBackends("storing updates", ({ prepare }) => {
   });
 
   test("drops updates of a connection whose row is gone, and stores the others of the batch", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const [bot, gone] = [await world.addBot(), await world.addBot()];
     await world.database.prisma.connection.delete({ where: { id: gone.connectionId } });
     await world.dispatch();

@@ -16,7 +16,6 @@ const chats = [1, 2, 3, 4, 5, 6, 7, 8];
 
 async function setup(place: Place) {
   const world = await createWorld(place);
-  onTestFinished(() => world.stop());
   return { world, bot: await world.addBot() };
 }
 

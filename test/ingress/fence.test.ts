@@ -1,6 +1,6 @@
 /** A dispatcher that stood still while another took its partition over stores nothing more. */
 import { Client } from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { eventually, sql } from "../harness/index.ts";
 import { enqueue, groupMessage, stored } from "./batches.ts";
 import { describePlaces, type Place, startRole } from "./processes.ts";
@@ -11,7 +11,6 @@ const taking = { timeoutMs: 30_000 };
 
 async function setup(place: Place) {
   const world = await createWorld(place);
-  onTestFinished(() => world.stop());
   return { world, bot: await world.addBot() };
 }
 

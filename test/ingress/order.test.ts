@@ -1,5 +1,5 @@
 /** Every update once and each chat in order, whatever is killed and however the partitions are cut anew. */
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
 import { stored } from "./batches.ts";
 import { describePlaces, lumenflow, type Place, startRole } from "./processes.ts";
@@ -10,7 +10,6 @@ const recovery = { timeoutMs: 120_000 };
 
 async function setup(place: Place) {
   const world = await createWorld(place);
-  onTestFinished(() => world.stop());
   const bots = [await world.addBot(), await world.addBot(), await world.addBot()];
   const ingresses = [await startRole("ingress", place), await startRole("ingress", place)] as const;
   const dispatchers = [

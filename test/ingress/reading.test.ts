@@ -1,15 +1,9 @@
 /** Reading updates: exact, by workspace, and behind a cursor that nothing slips past. */
 import { newId } from "@lumenflow/db";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDatabase, eventually } from "../harness/index.ts";
 import { row } from "./rows.ts";
-import { type Bot, createWorld, type World } from "./world.ts";
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
+import { type Bot, createWorld } from "./world.ts";
 
 async function setup() {
   const databaseUrl = await createDatabase();
@@ -28,7 +22,6 @@ async function setup() {
       },
     }),
   });
-  open.push(world);
   const bot = await world.addBot();
   const key = await world.apiKey(["updates:read"]);
   const read = async (query = "") => {
@@ -256,7 +249,6 @@ describe("waiting for updates", () => {
     const waiting = read("wait=25");
     await readerWaits();
     await world.stop();
-    open = [];
     expect(ids(await waiting)).toEqual([]);
     expect(performance.now() - began).toBeLessThan(5_000);
   });

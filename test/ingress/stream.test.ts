@@ -25,12 +25,6 @@ async function setup() {
       },
     }),
   });
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= world.stop();
-    return stopped;
-  };
-  onTestFinished(stop);
   const bot = await world.addBot();
   const key = await world.apiKey(["updates:read"]);
 
@@ -65,7 +59,7 @@ async function setup() {
       placed: () => eventually(() => events.length > 0),
     };
   }
-  return { ...world, stop, bot, key, asked, open };
+  return { ...world, bot, key, asked, open };
 }
 
 interface Opening {

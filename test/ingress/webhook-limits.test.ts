@@ -1,24 +1,12 @@
 /** The limits of the webhook route, shared by all processes. */
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { describeBackends, eventually } from "../harness/index.ts";
 import { expectProblem, inTurn, json, message, post } from "./requests.ts";
-import { type Answer, createWorld, type World, type WorldOptions } from "./world.ts";
+import { type Answer, createWorld, type World } from "./world.ts";
 
 const minute = 60_000;
 const plenty = { points: 100_000, windowMs: minute };
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
-
-async function setup(options: WorldOptions): Promise<World> {
-  const world = await createWorld(options);
-  open.push(world);
-  return world;
-}
 
 describeBackends("the limits of the webhook route", ({ prepare }) => {
   test("answers 429 with Retry-After beyond a connection's limit, and leaves other bots alone", async () => {
@@ -27,7 +15,7 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
       workspace: plenty,
       unknown: plenty,
     };
-    const world = await setup({ ...(await prepare()), limits });
+    const world = await createWorld({ ...(await prepare()), limits });
     const [bot, other] = [await world.addBot(), await world.addBot()];
     const statuses = await inTurn(8, (turn) => world.deliver(bot, message(turn)));
     expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
@@ -44,7 +32,7 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
       workspace: { points: 4, windowMs: minute },
       unknown: plenty,
     };
-    const world = await setup({ ...(await prepare()), limits });
+    const world = await createWorld({ ...(await prepare()), limits });
     const bots = [await world.addBot(), await world.addBot()] as const;
     const stranger = await world.addBot({ workspaceId: await world.addWorkspace() });
     const answers = await inTurn(6, (turn) =>
@@ -61,7 +49,11 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
       unknown: { points: 40, windowMs: minute },
     };
     const prepared = { ...(await prepare()), limits, prefix: `shared${Date.now()}` };
-    const worlds = [await setup(prepared), await setup(prepared), await setup(prepared)] as const;
+    const worlds = [
+      await createWorld(prepared),
+      await createWorld(prepared),
+      await createWorld(prepared),
+    ] as const;
     const [first] = worlds;
     const bots = [await first.addBot(), await first.addBot()] as const;
 
@@ -96,7 +88,7 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
       workspace: plenty,
       unknown: plenty,
     };
-    const world = await setup({ ...(await prepare()), limits });
+    const world = await createWorld({ ...(await prepare()), limits });
     const bot = await world.addBot();
     const refused = await eventually(async () => {
       const answer = await world.deliver(bot, message(1));
@@ -114,7 +106,7 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
       workspace: plenty,
       unknown: { points: 3, windowMs: minute },
     };
-    const world = await setup({ ...(await prepare()), limits, trustProxy: ["loopback"] });
+    const world = await createWorld({ ...(await prepare()), limits, trustProxy: ["loopback"] });
     const bot = await world.addBot();
     const from = (address: string) =>
       post(world.webhookUrl("nobody"), message(1), { ...json, "x-forwarded-for": address });
@@ -132,7 +124,7 @@ describeBackends("the limits of the webhook route", ({ prepare }) => {
       workspace: plenty,
       unknown: { points: 2, windowMs: minute },
     };
-    const world = await setup({ ...(await prepare()), limits });
+    const world = await createWorld({ ...(await prepare()), limits });
     const answers = await inTurn(3, (turn) =>
       post(world.webhookUrl("nobody"), message(1), { "x-forwarded-for": `203.0.113.${turn}` }),
     );

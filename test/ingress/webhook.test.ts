@@ -4,22 +4,10 @@ import { Readable } from "node:stream";
 import { webhookPath } from "@lumenflow/ingress";
 import { newWebhookKeyId, webhookKeyOf } from "@lumenflow/runtime";
 import { request } from "undici";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDatabase, describeBackends, eventually } from "../harness/index.ts";
 import { dispatched, expectProblem, json, message, post, requests, secretOf } from "./requests.ts";
-import { type Bot, createWorld, type World, type WorldOptions } from "./world.ts";
-
-let open: World[] = [];
-afterEach(async () => {
-  await Promise.all(open.map((world) => world.stop()));
-  open = [];
-});
-
-async function setup(options: WorldOptions): Promise<World> {
-  const world = await createWorld(options);
-  open.push(world);
-  return world;
-}
+import { type Bot, createWorld, type World } from "./world.ts";
 
 const strangers: Record<string, (bot: Bot) => string> = {
   "no key": () => "",
@@ -31,7 +19,7 @@ const strangers: Record<string, (bot: Bot) => string> = {
 
 describeBackends("the webhook route", ({ prepare }) => {
   test("answers 200 with an empty object once the update is in the queue, and never echoes", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     const answer = await world.deliver(bot, `{"update_id":1,"method":"sendMessage","chat_id":5}`);
     expect(answer).toMatchObject({ status: 200, text: "{}" });
@@ -42,7 +30,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers 200 to a duplicate, which is stored once", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     await world.dispatch();
     for (let time = 0; time < 3; time += 1) {
@@ -55,7 +43,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   test("answers 404 to every unknown key, without a look into Postgres", async () => {
     let reads = 0;
     const { databaseUrl, backend } = await prepare();
-    const world = await setup({
+    const world = await createWorld({
       databaseUrl,
       backend,
       database: (real) => ({
@@ -86,7 +74,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   test("answers 401 to a wrong or missing secret, and a flood of them costs Postgres nothing", async () => {
     let reads = 0;
     const { databaseUrl, backend } = await prepare();
-    const world = await setup({
+    const world = await createWorld({
       databaseUrl,
       backend,
       database: (real) => ({
@@ -112,7 +100,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("accepts the secret before a rotation as well as the present one", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot({ previous: "the-one-before" });
     const before = { "x-telegram-bot-api-secret-token": "the-one-before" };
     expect((await world.deliver(bot, message(1), before)).status).toBe(200);
@@ -120,7 +108,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers 405 to other methods and names the right one", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     for (const method of ["GET", "PUT", "DELETE"] as const) {
       const answer = await request(world.webhookUrl(bot.key), { method });
@@ -131,7 +119,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers 415 to what does not call itself JSON", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"]) {
       expectProblem(await world.deliver(bot, message(1), { "content-type": type }), 415, "E010");
@@ -145,7 +133,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers 413 above 1 MiB, also where the length is not announced, and takes 1 MiB", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     const exact = sized(1024 * 1024);
     expect(Buffer.byteLength(exact)).toBe(1024 * 1024);
@@ -163,7 +151,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers 400 to what is not an Update", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     const bodies = [
       "",
@@ -185,7 +173,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers before the body is there when the caller is not known", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     const bot = await world.addBot();
     const unknown = await startOf(world, "/nowhere.key", bot.secret);
     expect(unknown).toMatch(/^HTTP\/1\.1 404 /);
@@ -193,7 +181,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   });
 
   test("answers 404 to connections that are disconnecting or disconnected, within a second", async () => {
-    const world = await setup(await prepare());
+    const world = await createWorld(await prepare());
     for (const status of ["disconnecting", "disconnected"]) {
       expectProblem(await world.deliver(await world.addBot({ status }), message(1)), 404, "E044");
     }
@@ -208,7 +196,7 @@ describeBackends("the webhook route", ({ prepare }) => {
   test("takes updates of a paused connection as of any other: only their push is held", async () => {
     const taken: unknown[] = [];
     const { databaseUrl, backend } = await prepare();
-    const world = await setup({
+    const world = await createWorld({
       databaseUrl,
       backend,
       queues: (real) => ({
@@ -230,7 +218,10 @@ describeBackends("the webhook route", ({ prepare }) => {
 describe("the webhook route's own shape", () => {
   test("is only the exact path", async () => {
     const databaseUrl = await createDatabase();
-    const world = await setup({ databaseUrl, backend: { kind: "postgres", url: databaseUrl } });
+    const world = await createWorld({
+      databaseUrl,
+      backend: { kind: "postgres", url: databaseUrl },
+    });
     for (const path of [`${webhookPath}/`, `${webhookPath}x?key=1`]) {
       expect((await post(`${world.origin}${path}`, "{}", json)).status).toBe(404);
       expect(await world.counted(requests, "unknown_key")).toBe(0);

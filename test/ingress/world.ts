@@ -25,6 +25,7 @@ import {
   webhookKeyOf,
 } from "@lumenflow/runtime";
 import { Agent, request } from "undici";
+import { onTestFinished } from "vitest";
 import type { Backend } from "../harness/index.ts";
 
 const logger = createLogger({
@@ -112,6 +113,16 @@ export async function createWorld(options: WorldOptions) {
   }
   const workspaceId = await addWorkspace();
   let owner: Promise<PartitionOwner> | undefined;
+
+  let stopped: Promise<void> | undefined;
+  function stop(): Promise<void> {
+    stopped ??= (async () => {
+      for (const component of started.toReversed()) await component.stop();
+      await agent.close();
+    })();
+    return stopped;
+  }
+  onTestFinished(stop);
 
   return {
     origin,
@@ -215,10 +226,8 @@ export async function createWorld(options: WorldOptions) {
       return countedIn(metrics, metric, label);
     },
 
-    async stop(): Promise<void> {
-      for (const component of started.reverse()) await component.stop();
-      await agent.close();
-    },
+    /** At the end of the test it happens by itself. */
+    stop,
   };
 
   async function send(

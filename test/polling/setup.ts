@@ -46,7 +46,6 @@ export async function setup(given: { databaseUrl: string; backend: Backend }) {
   const telegram = await startTelegram();
   onTestFinished(() => telegram.stop());
   const world = await createWorld(given);
-  onTestFinished(() => world.stop());
   const { database, queues, workspaceId, macKey } = world;
   const keyring = createKeyring([{ id: "test", key: randomBytes(32) }]);
   const transport = createTransport();

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLogger } from "@lumenflow/runtime";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { createFollowNews } from "../../services/dispatcher/src/follow-news.ts";
 import { createStoreUpdates } from "../../services/dispatcher/src/store-updates.ts";
 import { createDatabase } from "../harness/index.ts";
@@ -30,7 +30,6 @@ export function update(kind: string, body: object): string {
 export async function setup() {
   const databaseUrl = await createDatabase();
   const world = await createWorld({ databaseUrl, backend: { kind: "postgres", url: databaseUrl } });
-  onTestFinished(() => world.stop());
   const { database } = world;
   const key = await world.apiKey(["updates:read", "messages:read"]);
   const bot = await world.addBot();
