@@ -37,13 +37,13 @@ describeWith("chromium", "in a browser", () => {
 
     // One press makes a bot in the sandbox and connects it; the way to its chat is shown.
     await console.getByRole("button", { name: "Make a bot and connect it" }).click();
-    const toChat = console.getByRole("link", { name: /^Open the chat with @/ });
+    const toChat = console.getByRole("link", { name: /^Write to @/ });
     await toChat.waitFor();
-    await look(console, "first-steps-hello");
     // Elsewhere, and after coming back, it stands where it stood.
-    await pocket.getByRole("link", { name: /^Open the chat with @/ }).waitFor();
+    await pocket.getByRole("link", { name: /^Write to @/ }).waitFor();
     await goDark(pocket);
-    await pocket.getByRole("link", { name: /^Open the chat with @/ }).waitFor();
+    await pocket.getByRole("link", { name: /^Write to @/ }).waitFor();
+    await fitsThePhone(pocket);
     await look(pocket, "first-steps-hello-phone-dark");
     await chat.goto(new URL((await toChat.getAttribute("href")) ?? "", house.origin).href);
     await chat.getByRole("textbox", { name: "Message" }).fill("/start");
@@ -51,7 +51,6 @@ describeWith("chromium", "in a browser", () => {
 
     // The answer is asked for by a program's key, and approved by whoever is here.
     await console.getByRole("button", { name: "Ask to send it" }).waitFor();
-    await look(console, "first-steps-answer");
     await console.getByRole("button", { name: "Ask to send it" }).click();
     await console.getByRole("button", { name: "Approve and send" }).waitFor();
     await look(console, "first-steps-approve");
@@ -134,6 +133,17 @@ describeWith("chromium", "in a browser", () => {
     expect(await chat.getByTestId("message").count()).toBe(before + 1);
     await look(chat, "sandbox");
     await approve.waitFor({ state: "hidden" });
+
+    // On a phone the sandbox is a chat too, and takes pictures.
+    await pocket.goto(`${house.origin}/sandbox?bot=${token.split(":")[0]}`);
+    await pocket.locator('input[aria-label="Chosen file"]').setInputFiles({
+      ...{ name: "door.png", mimeType: "image/png", buffer: picture("sand", 640, 400) },
+    });
+    await pocket.getByRole("textbox", { name: "Message" }).fill("Is this your door?");
+    await pocket.getByRole("button", { name: "Send", exact: true }).click();
+    await shown(pocket.getByRole("img", { name: "Photo" }));
+    await fitsThePhone(pocket);
+    await look(pocket, "sandbox-phone-dark");
 
     // Everything is well, and then the bot is disconnected.
     await console.getByRole("link", { name: "Connections" }).first().click();

@@ -36,6 +36,13 @@ describeWith("chromium", "the console's pages", () => {
     await page.getByTestId("live-sign").filter({ visible: true }).getByText("Live").waitFor();
     await look(page, "approvals-empty");
 
+    // Whoever does not want to be led to a first message says so once.
+    await page.getByRole("link", { name: "First steps" }).click();
+    await page.getByRole("button", { name: "Ask to send it" }).waitFor();
+    await page.getByRole("button", { name: "Skip these steps" }).click();
+    await page.getByText("Nothing waits for a decision").waitFor();
+    expect(await page.getByRole("link", { name: "First steps" }).count()).toBe(0);
+
     // Approvals: they arrive by themselves, with what was said before.
     const parcel = await sidekick.ask({
       ...{ connectionId, chatId: dana, text: "It comes **tomorrow** between 9 and 12." },
@@ -88,6 +95,36 @@ describeWith("chromium", "the console's pages", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Approve 2" }).click();
     await page.getByText("Nothing waits for a decision").waitFor();
     for (const { id } of [parcel, more]) await owner.reaches(id, "sent");
+
+    // Of an album each caption can be changed before it goes.
+    const upload = async (colour: "teal" | "plum") => {
+      const file = { bytes: new Uint8Array(picture(colour, 480, 320)) };
+      return (await sidekick.call("POST", `/uploads?fileName=${colour}.png`, file)).body.id;
+    };
+    const items = [
+      { type: "photo", uploadId: await upload("teal"), caption: "The blue one" },
+      { type: "photo", uploadId: await upload("plum") },
+    ];
+    const album = await sidekick.ask({
+      ...{
+        connectionId,
+        chatId: ravi,
+        text: "",
+        extra: { content: { type: "mediaGroup", items } },
+      },
+    });
+    await page.getByRole("button", { name: /^Edit/ }).first().click();
+    await editing.getByLabel("Caption of photo 2").fill("Or this one");
+    await editing.getByText("Or this one").nth(1).waitFor();
+    await shown(editing.locator("img").last());
+    await look(page, "approvals-edit-album");
+    await editing.getByRole("button", { name: "Approve this version" }).click();
+    await editing.waitFor({ state: "hidden" });
+    await owner.reaches(album.id, "sent");
+    const { data: seen } = await telegram.control<{ data: { caption?: string }[] }>(
+      ...(["GET", `/chats/${ravi}/messages`] as const),
+    );
+    expect(seen.slice(-2).map(({ caption }) => caption)).toEqual(["The blue one", "Or this one"]);
 
     // Outbox: one in doubt, one refused, one for later.
     await telegram.fault({
@@ -171,12 +208,17 @@ describeWith("chromium", "the console's pages", () => {
       ...{ fromUserId: dana, kind: "document", name: "label.pdf", mimeType: "application/pdf" },
       bytes: new TextEncoder().encode("%PDF-1.7"),
     });
-    await telegram.control("POST", "/messages", {
-      ...{ botId: bot.id, fromUserId: dana },
-      content: { video: { file_id: "huge", file_unique_id: "h", file_size: 30_000_000 } },
-    });
+    // What cannot be had is said in words: too large, and not given any more.
+    const lost = { file_id: `SBX_${bot.id}_lost_lost`, width: 320, height: 200, file_size: 9_000 };
+    for (const content of [
+      { photo: [{ ...lost, file_unique_id: "l" }] },
+      { video: { file_id: "huge", file_unique_id: "h", file_size: 30_000_000 } },
+    ]) {
+      await telegram.control("POST", "/messages", { botId: bot.id, fromUserId: dana, content });
+    }
+    await page.getByText("Telegram does not give this file any more").waitFor();
     await page.getByText("which Telegram does not give to bots").waitFor();
-    await shown(page.getByRole("img", { name: "photo" }));
+    await shown(page.getByRole("img", { name: "photo" }).first());
     await page.getByRole("link", { name: /label\.pdf/ }).waitFor();
     await page.getByRole("textbox", { name: "Message" }).fill("You are welcome, Dana.");
     await page.getByText("A person is asked first.").waitFor();

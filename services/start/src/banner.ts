@@ -9,7 +9,8 @@ export function banner(config: Config, origins: Origins, first: FirstAccess | nu
   const { roles } = config;
   const lines = ["", "  LumenFlow Telegram is running. Ctrl-C stops it.", ""];
   const say = (label: string, text: string) => lines.push(`  ${label.padEnd(10)} ${text}`);
-  if (roles.has("console")) say("Console", origins.local());
+  const leads = first === null ? "" : "   (sign in: it leads you to a first message)";
+  if (roles.has("console")) say("Console", `${origins.local()}${leads}`);
   if (roles.has("sandbox")) {
     say("Sandbox", `${origins.local()}/sandbox   (make a bot and try everything offline)`);
   }

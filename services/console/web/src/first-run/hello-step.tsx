@@ -27,9 +27,10 @@ export function HelloStep({
           href={href}
           target="_blank"
           rel="noopener noreferrer"
+          maw="100%"
           rightSection={<IconExternalLink size={18} />}
         >
-          Open the chat with @{bot.username}
+          Write to @{bot.username}
         </Button>
       </div>
       <div className={classes.waiting} role="status">
