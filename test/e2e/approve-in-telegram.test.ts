@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
 import { describeHouse, type House } from "./setup/house.ts";
+import { openSession } from "./setup/session.ts";
 import type { BotAccount } from "./setup/telegram.ts";
 
 interface Shown {
@@ -18,17 +19,19 @@ describeHouse("approving in Telegram", (start) => {
     const { id: connectionId } = await owner.connect(bot);
     const customer = await telegram.createPerson("Cleo");
     await telegram.write(bot, { chatId: customer, text: "Where is my parcel?" });
-    const person = await signedIn(house);
+    const person = await openSession(house, house.signIn);
 
     const ada = await telegram.createPerson("Ada");
-    const mine = await person("POST", "/telegram-links", { connectionId });
+    const mine = await person.call("POST", "/telegram-links", { body: { connectionId } });
     expect(mine.status, mine.text).toBe(201);
     await telegram.write(bot, { chatId: ada, text: mine.body.command });
     const group = await telegram.createGroup("Approvers");
-    const theirs = await person("POST", "/telegram-links", { connectionId, kind: "group" });
+    const theirs = await person.call("POST", "/telegram-links", {
+      body: { connectionId, kind: "group" },
+    });
     await telegram.write(bot, { chatId: group, fromUserId: ada, text: theirs.body.command });
     await eventually(async () => {
-      const { data } = (await person("GET", "/telegram-links")).body;
+      const { data } = (await person.call("GET", "/telegram-links")).body;
       return data.length === 2;
     });
     await eventually(async () => (await telegram.texts(group)).some((text) => /linked/.test(text)));
@@ -87,28 +90,6 @@ describeHouse("approving in Telegram", (start) => {
     await sidekick.reaches(second.id, "rejected");
   });
 });
-
-/** Calls as the owner who is signed in to the console. */
-async function signedIn({ origin, signIn }: House) {
-  const answer = await fetch(`${origin}/api/v1/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin },
-    body: JSON.stringify(signIn),
-  });
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((each) => each.split(";")[0])
-    .join("; ");
-  return async (method: string, path: string, body?: object) => {
-    const called = await fetch(`${origin}/api/v1${path}`, {
-      method,
-      headers: { cookie, origin, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await called.text();
-    return { status: called.status, text, body: text === "" ? undefined : JSON.parse(text) };
-  };
-}
 
 async function shownIn({ telegram }: House, chatId: string): Promise<Shown[]> {
   const { data } = await telegram.control<{ data: Shown[] }>("GET", `/chats/${chatId}/messages`);

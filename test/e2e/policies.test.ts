@@ -1,27 +1,13 @@
 /** Rules let routine out, ask about the rest and forbid what must never go: ordered, explained, versioned. */
 import { expect, test } from "vitest";
 import { type Api, createApi } from "./setup/api.ts";
-import { describeHouse, type House } from "./setup/house.ts";
+import { describeHouse } from "./setup/house.ts";
+import { openSession } from "./setup/session.ts";
 
 async function rule(admin: Api, body: Record<string, unknown>): Promise<string> {
   const made = await admin.call("POST", "/policies", { body });
   expect(made.status, made.text).toBe(201);
   return made.body.id;
-}
-
-/** Signs in as the owner, as the console does. */
-async function deleteAsOwner({ origin, signIn }: House, path: string): Promise<number> {
-  const signedIn = await fetch(`${origin}/api/v1/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin },
-    body: JSON.stringify(signIn),
-  });
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((each) => each.split(";")[0])
-    .join("; ");
-  const headers = { cookie, origin };
-  return (await fetch(`${origin}/api/v1${path}`, { method: "DELETE", headers })).status;
 }
 
 describeHouse("rules", (start) => {
@@ -106,7 +92,8 @@ describeHouse("rules", (start) => {
 
     const byKey = await owner.call("DELETE", `/policies/${routine}`);
     expect(byKey.body).toMatchObject({ status: 403, code: "E004" });
-    expect(await deleteAsOwner(house, `/policies/${routine}`)).toBe(204);
+    const person = await openSession(house, house.signIn);
+    expect((await person.call("DELETE", `/policies/${routine}`)).status).toBe(204);
     const stranger = await owner.call("POST", "/workspaces", { body: { name: "Other" } });
     const foreign = createApi(house.origin, stranger.body.apiKey);
     expect((await foreign.call("GET", `/policies/${forbidden}`)).status).toBe(404);

@@ -1,5 +1,11 @@
-/** Calls the API as a stranger would, over HTTP, and gives back what came. */
-import type { ApprovalView, ConnectionView, MessageDetailView } from "@lumenflow/api";
+/** Calls the API as a stranger would, over HTTP, and gives back what came, held to the OpenAPI document. */
+import {
+  type ApprovalView,
+  type ConnectionView,
+  type MessageDetailView,
+  openApiDocument,
+} from "@lumenflow/api";
+import { createContract, type OpenApi } from "../../harness/contract.ts";
 import { eventually } from "../../harness/index.ts";
 import type { BotAccount } from "./telegram.ts";
 
@@ -43,10 +49,23 @@ export interface Api {
   reaches(id: string, ...states: string[]): Promise<MessageDetailView>;
 }
 
-/** An answer that has come, whole. */
-export async function answeredBy(answer: Response): Promise<Answered> {
+const contract = createContract(openApiDocument("0") as unknown as OpenApi);
+
+/** An answer that has come, whole. Throws where the document does not say it: no story goes on from there. */
+export async function answeredBy(
+  method: string,
+  path: string,
+  answer: Response,
+): Promise<Answered> {
   const text = await answer.text();
-  const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
+  const contentType = answer.headers.get("content-type");
+  const faults = contract.faultsOf(method, path, { status: answer.status, contentType, text });
+  if (faults.length > 0) {
+    throw new Error(
+      `${method} ${path}: ${answer.status} is not as documented: ${faults.join("; ")}`,
+    );
+  }
+  const isJson = /[/+]json\b/.test(contentType ?? "");
   return {
     status: answer.status,
     headers: answer.headers,
@@ -67,7 +86,7 @@ export function createApi(origin: string, key: string): Api {
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
       ...(options.bytes !== undefined && { body: options.bytes }),
     });
-    return answeredBy(answer);
+    return answeredBy(method, path, answer);
   }
 
   async function expecting(status: number, method: string, path: string, options?: CallOptions) {

@@ -39,7 +39,7 @@ export async function openSession(
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(bytes !== undefined && { body: bytes }),
       });
-      return answeredBy(answer);
+      return answeredBy(method, path, answer);
     },
   };
 }

@@ -7,7 +7,7 @@ import { id, instant, json, jsonInput } from "./common.ts";
 const channel = z.enum(noticeChannels);
 
 const quietHours = {
-  type: "object" as const,
+  type: ["object", "null"] as ["object", "null"],
   description:
     "zone (IANA), from, to and weekdays, as in a rule's schedule: cards and webhooks wait until they are over; what waits is shown in the console all the same",
   example: { zone: "Europe/Vienna", from: "22:00", to: "07:00" },

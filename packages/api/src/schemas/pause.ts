@@ -23,12 +23,12 @@ export const pause = z
   .openapi("Pause");
 export type PauseView = z.infer<typeof pause>;
 
+/** A union: of a component that is nullable the document would ask to be null and an object at once. */
+const pauseOrNone = z.union([pause, z.null()]);
+
 /** What stops a whole workspace's sending. */
 export const workspacePauses = z
-  .object({
-    installation: pause.nullable(),
-    workspace: pause.nullable(),
-  })
+  .object({ installation: pauseOrNone, workspace: pauseOrNone })
   .openapi("WorkspacePauses");
 export type WorkspacePausesView = z.infer<typeof workspacePauses>;
 

@@ -27,6 +27,7 @@ const when = jsonInput.openapi({
     ],
   },
 });
+const objectOrNone = { type: ["object", "null"] as ["object", "null"] };
 const schedule = jsonInput.openapi({
   type: "object",
   description: "When the rule is in force: zone, and any of from, to, weekdays, startsAt, endsAt",
@@ -62,9 +63,9 @@ const content = {
   enabled: z.boolean().default(true),
   effect: policyEffect,
   when,
-  schedule: schedule.nullable().optional(),
+  schedule: schedule.nullable().optional().openapi(objectOrNone),
   exceptions: exceptions.nullable().optional(),
-  approval: approval.nullable().optional(),
+  approval: approval.nullable().optional().openapi(objectOrNone),
 };
 
 export const policyInput = z.strictObject(content).openapi("PolicyInput");
@@ -78,9 +79,9 @@ export const policyChange = z
     enabled: z.boolean().optional(),
     effect: policyEffect.optional(),
     when: when.optional(),
-    schedule: schedule.nullable().optional(),
+    schedule: schedule.nullable().optional().openapi(objectOrNone),
     exceptions: exceptions.nullable().optional(),
-    approval: approval.nullable().optional(),
+    approval: approval.nullable().optional().openapi(objectOrNone),
   })
   .openapi("PolicyChange", { description: "What is left out stays as it is; null takes it away" });
 export type PolicyChange = z.infer<typeof policyChange>;
