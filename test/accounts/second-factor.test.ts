@@ -26,7 +26,7 @@ async function enrols(world: Setup, session: Session, own = password) {
 
 const giveName = (world: Setup, as = { email, password }) => auth(world, "/sign-in/email", as);
 
-test("from its setting up on, signing in asks for a code, and the sessions of before end", async () => {
+test("from its setting up on, signing in asks for a code, refused ones stand in the trail, and the sessions of before end", async () => {
   const world = await setup();
   const before = await signedIn(world);
   const { uri, session } = await enrols(world, await signedIn(world));
@@ -43,14 +43,35 @@ test("from its setting up on, signing in asks for a code, and the sessions of be
   expect(right.status).toBe(200);
   expect(right.text).not.toContain("token");
   expect((await sessionOf(world, cookieOf(right)).call("GET", "/me")).status).toBe(200);
-  const noted = await world.sql(
-    "SELECT action, detail FROM audit_entries WHERE action LIKE 'person.%' ORDER BY id",
+  const again = await auth(
+    world,
+    "/two-factor/verify-totp",
+    { code: codeOf(uri, 1) },
+    cookieOf(await giveName(world)),
   );
+  expect(again.status).toBe(401);
+  const guess = { code: "not a code" };
+  const other = await auth(
+    world,
+    "/two-factor/verify-backup-code",
+    guess,
+    cookieOf(await giveName(world)),
+  );
+  expect(other.status).toBe(401);
+  const noted = await world.sql(
+    "SELECT action, initiator, detail FROM audit_entries WHERE action LIKE 'person.%' ORDER BY id",
+  );
+  const own = expect.stringMatching(/^user:usr_/);
+  const refused = { action: "person.second_factor_refused", initiator: "system" };
   expect(noted).toEqual([
-    { action: "person.signed_in", detail: { secondFactor: false } },
-    { action: "person.signed_in", detail: { secondFactor: false } },
-    { action: "person.second_factor_enabled", detail: null },
-    { action: "person.signed_in", detail: { secondFactor: "app" } },
+    { action: "person.signed_in", initiator: own, detail: { secondFactor: false } },
+    { action: "person.signed_in", initiator: own, detail: { secondFactor: false } },
+    { action: "person.second_factor_enabled", initiator: own, detail: null },
+    { ...refused, detail: { secondFactor: "app" } },
+    { action: "person.signed_in", initiator: own, detail: { secondFactor: "app" } },
+    // One that was used before, and one that was never given.
+    { ...refused, detail: { secondFactor: "app" } },
+    { ...refused, detail: { secondFactor: "backup" } },
   ]);
 });
 

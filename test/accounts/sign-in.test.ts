@@ -1,4 +1,9 @@
-import { expect, test } from "vitest";
+import { openAccess } from "@lumenflow/accounts";
+import { problems } from "@lumenflow/api";
+import { createListener, createDatabase as openDatabase } from "@lumenflow/db";
+import { createKeyring, createLogger, httpServer } from "@lumenflow/runtime";
+import express from "express";
+import { expect, onTestFinished, test } from "vitest";
 import { email, password, type Setup, setup } from "../connections/setup.ts";
 
 function signIn({ call, origin }: Setup, given: { email?: string; password?: string } = {}) {
@@ -95,6 +100,45 @@ test("wrong passwords are slowed down for that e-mail from that address, not for
   });
   expect(forged.status).toBe(429);
 });
+
+test("attempts are counted for all processes together, whichever of them takes one", async () => {
+  const world = await setup();
+  const other = await anotherProcess(world);
+  async function attempt(origin: string, given: string): Promise<number> {
+    const answer = await fetch(`${origin}/api/v1/auth/sign-in/email`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify({ email, password: given }),
+    });
+    return answer.status;
+  }
+  for (const origin of [world.origin, other, world.origin, other, other]) {
+    expect(await attempt(origin, "wrong password")).toBe(401);
+  }
+  for (const origin of [world.origin, other]) expect(await attempt(origin, password)).toBe(429);
+});
+
+/** Signs people in at the same database with a memory and connections of its own; its origin. */
+async function anotherProcess({ url, keys }: Setup): Promise<string> {
+  const logger = createLogger({ name: "other", level: "silent" });
+  const database = openDatabase({ url, logger });
+  const listener = createListener({ url, logger });
+  const origin = () => `http://127.0.0.1:${server.address().port}`;
+  const keyring = createKeyring(keys);
+  const access = { database, listener, logger, keyring, publicUrl: undefined };
+  const { accounts } = await openAccess({ ...access, origins: () => [origin()] });
+  const app = express();
+  app.use(accounts.handler as express.RequestHandler, problems(logger));
+  const server = httpServer({
+    ...{ name: "other", host: "127.0.0.1", port: 0, logger },
+    handler: (req, res) => app(req as express.Request, res as express.Response),
+  });
+  for (const component of [database, server]) await component.start();
+  onTestFinished(async () => {
+    for (const component of [server, database]) await component.stop();
+  });
+  return origin();
+}
 
 test("nobody signs up, and what is not meant to be open is not there", async () => {
   const world = await setup();

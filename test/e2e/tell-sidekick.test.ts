@@ -1,6 +1,6 @@
 /** What happens is told to Sidekick's endpoint, in a chat's order, also over a crash. */
 import { expect, test } from "vitest";
-import { eventually } from "../harness/index.ts";
+import { eventually, sql } from "../harness/index.ts";
 import { startReceiver } from "../push/receiver.ts";
 import { describeHouse } from "./setup/house.ts";
 
@@ -17,7 +17,7 @@ const idsIn = (told: readonly { updates: readonly { updateId: string }[] }[]) =>
 
 describeHouse("telling Sidekick", (start) => {
   test("a conversation: what a person wrote, an album, and what became of the answer", async () => {
-    const { owner, telegram, sidekick, approver } = await start({ env });
+    const { owner, telegram, sidekick, approver, databaseUrl } = await start({ env });
     const receiver = await startReceiver();
     const bot = await telegram.createBot();
     const { id: connectionId } = await owner.connect(bot);
@@ -26,6 +26,7 @@ describeHouse("telling Sidekick", (start) => {
       "message.status.changed",
       "approval.requested",
       "approval.resolved",
+      "approval.reminder",
     ];
     const made = await owner.call("POST", "/endpoints", {
       body: { url: receiver.url, events },
@@ -60,6 +61,35 @@ describeHouse("telling Sidekick", (start) => {
       "message.status.changed sent",
     ]);
     expect(story.at(-1).data).toMatchObject({ id: asked.id, idempotencyKey: "k1" });
+
+    // Nobody answers: those who are asked next are told as the first ones were, then reminded.
+    const rule = {
+      ...{ name: "Refunds", effect: "require_approval", when: { pattern: ["refund"] } },
+      approval: {
+        ...{ approvers: ["role:approver"], escalateAfter: "1h", escalateTo: ["role:admin"] },
+        ...{ expiresAfter: "4h", remindBefore: "30m" },
+      },
+    };
+    expect((await owner.call("POST", "/policies", { body: rule })).status).toBe(201);
+    const refund = await sidekick.ask({ connectionId, chatId, text: "A refund", key: "k2" });
+    const approvals = () =>
+      receiver
+        .of(chatId)
+        .filter(({ event }) => event.data.id === refund.approvalId)
+        .map(({ event }) => event);
+    for (const column of ["escalate_at", "remind_at"]) {
+      const before = await eventually(() => approvals().length > 0 && approvals().length);
+      await sql(databaseUrl, `UPDATE approvals SET ${column} = now() WHERE id = $1`, [
+        refund.approvalId,
+      ]);
+      await eventually(() => approvals().length > before);
+    }
+    const levels = approvals().map(({ type, data }) => [type, data.level, data.approvers]);
+    expect(levels).toEqual([
+      ["approval.requested", 0, ["role:approver"]],
+      ["approval.requested", 1, ["role:approver", "role:admin"]],
+      ["approval.reminder", 1, ["role:approver", "role:admin"]],
+    ]);
     for (const received of receiver.received) receiver.verify(received, made.body.secret);
   });
 

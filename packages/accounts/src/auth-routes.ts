@@ -64,10 +64,18 @@ export function createAuthRoutes(
         throw problem.expiredCredentials("The time for the code is over. Sign in again.");
       }
       refuseWithin(await codes.attempt(userId));
+      // Whoever shows a wrong code knows the password and no more: it is not said to be the person.
+      const refused = () =>
+        note({
+          ...{ action: "person.second_factor_refused", userId, proven: own !== undefined },
+          detail: { secondFactor: kind },
+        });
       if (kind === "app" && !(await codes.isFresh(userId, code))) {
+        await refused();
         throw problem.badCredentials("This code was used already. Wait for the next one.");
       }
       const answer = await forward({ code });
+      if (answer.status >= 400 && answer.status < 500) await refused();
       if (!answer.ok) return answer;
       await codes.succeeded(userId);
       const token = sessionTokenIn(answer.headers.getSetCookie());

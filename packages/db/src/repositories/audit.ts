@@ -50,13 +50,21 @@ export function createAudit(_client: Client, sql: Sql) {
       note: {
         readonly action: string;
         readonly detail?: Readonly<Record<string, unknown>> | undefined;
-      } & ({ readonly userId: string } | { readonly email: string }),
+      } & (
+        | {
+            readonly userId: string;
+            /** False where it is not sure that it was them; so it stands under nobody's name. */
+            readonly proven?: boolean | undefined;
+          }
+        | { readonly email: string }
+      ),
     ): Promise<void> {
       const known = "userId" in note;
+      const proven = known && note.proven !== false;
       await sql(
         `INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
          SELECT $1 || row_number() OVER (ORDER BY m.id), m.workspace_id, $2,
-           CASE WHEN $3 THEN 'user:' || u.id ELSE 'system' END, u.id, $5::text::jsonb
+           CASE WHEN $6 THEN 'user:' || u.id ELSE 'system' END, u.id, $5::text::jsonb
          FROM users u JOIN members m ON m.user_id = u.id
          WHERE CASE WHEN $3 THEN u.id ELSE u.email END = $4`,
         [
@@ -65,6 +73,7 @@ export function createAudit(_client: Client, sql: Sql) {
           known,
           known ? note.userId : note.email.toLowerCase(),
           note.detail === undefined ? null : JSON.stringify(note.detail),
+          proven,
         ],
       );
     },
