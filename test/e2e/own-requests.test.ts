@@ -1,5 +1,6 @@
 /** Nobody decides about their own request: not by a key that they make, nor by one whose secret they take. */
 import { expect, test } from "vitest";
+import { sql } from "../harness/index.ts";
 import { type Api, createApi } from "./setup/api.ts";
 import { startHouseOn } from "./setup/house.ts";
 import { openSession } from "./setup/session.ts";
@@ -54,7 +55,18 @@ test("a key gains no decision by making or rotating keys, and an owner approves 
   expect(await decides(approver.api, person.approvalId)).toBe(403);
   expect(await decides(house.approver, person.approvalId)).toBe(200);
 
-  // Where two must approve, keys of one line are one.
+  // Nor does one that may change rules: what it hands out counts as itself, until a person decides.
+  const powerful = await made(owner, "Powerful", [...narrow, "policies:manage"]);
+  const its = {
+    sends: await made(powerful.api, "Sends", ["messages:send"]),
+    approves: await made(powerful.api, "Approves", ["approvals:decide"]),
+  };
+  const byIts = await ask(its.sends.api, "powerful's");
+  expect(await decides(its.approves.api, byIts)).toBe(403);
+  expect(await decides(powerful.api, byIts)).toBe(403);
+  expect(await decides(owner, byIts)).toBe(200);
+
+  // Where two must approve, keys of one line are one, and so is whoever made them.
   const rule = {
     name: "Two",
     effect: "require_approval",
@@ -65,7 +77,35 @@ test("a key gains no decision by making or rotating keys, and an owner approves 
   const forTwo = await ask(sidekick.api, "for two");
   expect(await decides(approves.api, forTwo)).toBe(200);
   expect(await decides(agent.api, forTwo)).toBe(403);
+  expect(await decides(approver.api, forTwo)).toBe(403);
+  expect(await decides(owner, forTwo)).toBe(403);
   expect((await house.owner.approval(forTwo)).status).toBe("pending");
-  expect(await decides(owner, forTwo)).toBe(200);
+  expect(await decides(house.approver, forTwo)).toBe(200);
   expect((await house.owner.approval(forTwo)).status).toBe("approved");
+
+  // A workspace to which no person belongs yet has its first key in their place, and no longer.
+  const founded = await house.owner.call("POST", "/workspaces", { body: { name: "Founded" } });
+  const root = createApi(house.origin, founded.body.apiKey);
+  const second = await house.telegram.createBot();
+  const { id: theirs } = await root.connect(second);
+  const agents = {
+    sends: await made(root, "Sends", ["messages:send"]),
+    approves: await made(root, "Approves", ["approvals:decide"]),
+  };
+  const target = { connectionId: theirs, chatId: await house.telegram.createPerson() };
+  const settles = async (key: string) => {
+    const { approvalId } = await agents.sends.api.ask({ ...target, text: "hello", key });
+    const { digest } = await root.approval(approvalId);
+    const body = { decision: "approved", digest };
+    return (await agents.approves.api.call("POST", `/approvals/${approvalId}/resolve`, { body }))
+      .status;
+  };
+  expect(await settles("alone")).toBe(200);
+  await sql(
+    house.databaseUrl,
+    `INSERT INTO members (id, workspace_id, user_id, role)
+     SELECT 'mem_founded', $1, id, 'owner' FROM users LIMIT 1`,
+    [founded.body.id],
+  );
+  expect(await settles("with a person")).toBe(403);
 });

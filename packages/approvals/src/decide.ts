@@ -1,7 +1,7 @@
 /** Lets one decision about an approval count: judged and kept in one transaction, under its message's lock. */
-import type { Actor, Repositories } from "@lumenflow/db";
-import { type Decider, type Judged, judgeVote } from "@lumenflow/governance";
-import { isOfOneLine } from "./one-line.ts";
+import type { Actor, AwayPerson, Repositories } from "@lumenflow/db";
+import { countAsOne, type Decider, type Judged, judgeVote, type Vote } from "@lumenflow/governance";
+import { createLines, type Lines, standingTo } from "./standing.ts";
 
 export interface Ask {
   readonly workspaceId: string;
@@ -25,7 +25,7 @@ export type Outcome =
   /** It counted, and the line has something new: ring it. */
   | { readonly kind: "released" };
 
-type Wished = Ask & { readonly decider: Decider; readonly standsFor: readonly Decider[] };
+type Wished = Ask & { readonly away: readonly AwayPerson[] };
 
 /** Within the transaction, once it is sure that they may: edits the message and says its new digest. */
 export type EditFirst = (tx: Repositories) => Promise<string>;
@@ -39,8 +39,8 @@ export type EditFirst = (tx: Repositories) => Promise<string>;
 export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst): Promise<Outcome> {
   const { workspaceId, messageId, id } = ask;
   const status = await tx.messages.lock(workspaceId, messageId);
-  const standsFor = ask.by.kind === "user" ? await tx.delegations.away(workspaceId, ask.by.id) : [];
-  let wish: Wished = { ...ask, decider: ask.by, standsFor };
+  const away = ask.by.kind === "user" ? await tx.delegations.away(workspaceId, ask.by.id) : [];
+  let wish: Wished = { ...ask, away };
   let judged = await judge(tx, wish, editFirst === undefined);
   if (judged.kind !== "decides" && judged.kind !== "counts") return judged;
   if (status !== "pending_approval") return { kind: "settled", status: "cancelled" };
@@ -52,16 +52,16 @@ export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst):
   }
   const { decision, digest, by, reason, via } = wish;
   const { approvals, kind, required, as } = judged;
-  const away = standsFor.find((each) => each.kind === as.kind && each.id === as.id);
+  const voice = away.find((each) => each.kind === as.kind && each.id === as.id);
   const progress = kind === "counts" ? { approvals, required } : null;
   const kept = await tx.approvals.vote({
     ...{ workspaceId, id, decision, digest, via, reason, progress },
-    by: away ?? by,
-    castBy: away === undefined ? undefined : by,
+    by: voice ?? by,
+    castBy: voice === undefined ? undefined : by,
   });
   if (!kept) return { kind: "expired" };
   if (kind === "counts") return judged;
-  const name = away === undefined ? by.name : `${by.name} for ${away.name}`;
+  const name = voice === undefined ? by.name : `${by.name} for ${voice.name}`;
   const decidedBy = { kind: by.kind, id: by.id, name };
   const decided = await tx.approvals.decide({
     ...{ workspaceId, id, decision, digest, decidedBy, reason },
@@ -73,16 +73,33 @@ export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst):
 
 /** `withVotes` false: whoever changes a message may have approved it as it was. */
 async function judge(tx: Repositories, wish: Wished, withVotes: boolean): Promise<Judged> {
-  const question = await tx.approvals.question(wish.workspaceId, wish.id);
+  const { workspaceId, by, away, mayDecideOwn } = wish;
+  const question = await tx.approvals.question(workspaceId, wish.id);
   if (question === null) return { kind: "settled", status: "cancelled" };
-  const judged = judgeVote(withVotes ? question : { ...question, votes: [] }, wish);
-  if ((judged.kind !== "decides" && judged.kind !== "counts") || wish.mayDecideOwn) return judged;
-  // Keys of one line count as one: as whoever asked, and as whoever has approved already.
-  const approved = withVotes && wish.decision === "approved" ? question.votes : [];
-  for (const other of [question.requester, ...approved]) {
-    if (await isOfOneLine(tx.keys, wish.workspaceId, wish.by, other)) return { kind: "own" };
+  const lines = createLines(tx.keys, workspaceId);
+  const { own, standsFor } = await standingTo(lines, question.requester, by, away);
+  const votes = withVotes ? question.votes : [];
+  const judged = judgeVote({ ...question, votes }, { ...wish, decider: by, standsFor });
+  if ((judged.kind !== "decides" && judged.kind !== "counts") || mayDecideOwn) return judged;
+  if (own) return { kind: "own" };
+  if (wish.decision === "rejected") return judged;
+  const heard = await isHeard(lines, [by, judged.as], votes);
+  return heard ? { kind: "own" } : judged;
+}
+
+/** Whether somebody who counts as one of these has approved already. */
+async function isHeard(
+  lines: Lines,
+  speakers: readonly Decider[],
+  votes: readonly Vote[],
+): Promise<boolean> {
+  const others = votes.flatMap((vote) => [vote, ...(vote.castBy == null ? [] : [vote.castBy])]);
+  for (const other of others) {
+    for (const speaker of speakers) {
+      if (countAsOne(await lines(speaker), await lines(other))) return true;
+    }
   }
-  return judged;
+  return false;
 }
 
 async function settle(tx: Repositories, ask: Ask, judged: Judged): Promise<Outcome> {

@@ -9,3 +9,4 @@ export {
 export { type Card, renderCard } from "./cards/render-card.ts";
 export { newToken, syncCards } from "./cards/sync-cards.ts";
 export { type Ask, decide, type EditFirst, type Outcome } from "./decide.ts";
+export { createLines, type Lines, type Standing, standingTo } from "./standing.ts";

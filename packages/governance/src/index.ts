@@ -44,7 +44,7 @@ export {
   noticeChannels,
   noticesNow,
 } from "./notice.ts";
-export { type Behind, type Deciding, decidesOwn } from "./own-request.ts";
+export { type Behind, countAsOne, type Deciding, decidesOwn } from "./own-request.ts";
 export { type PartStatus, partMachine, statusOfParts } from "./part.ts";
 export {
   type Evaluation,
@@ -103,4 +103,13 @@ export {
   trimmedAction,
   type Verifier,
 } from "./trail/verify.ts";
-export { type Judged, judgeVote, mayDecide, type Question, type Vote, type Wish } from "./vote.ts";
+export {
+  type Judged,
+  judgeVote,
+  type MayDecide,
+  mayDecide,
+  type Question,
+  type Voice,
+  type Vote,
+  type Wish,
+} from "./vote.ts";

@@ -63,7 +63,10 @@ describe("a decision", () => {
     const asked = { ...question, approvers: ["user:z"], required: 1 };
     const standing = { ...wish, standsFor: [away] };
     expect(judgeVote(asked, standing)).toMatchObject({ kind: "decides", as: away });
-    expect(judgeVote({ ...asked, requester: away }, standing)).toEqual({ kind: "not-named" });
+    const through = { kind: "own-through-another" };
+    expect(judgeVote({ ...asked, requester: away }, standing)).toEqual(through);
+    expect(judgeVote(asked, { ...wish, standsFor: [{ ...away, own: true }] })).toEqual(through);
+    expect(judgeVote({ ...asked, approvers: ["user:b"] }, standing).kind).toBe("not-named");
     const own = { ...asked, requester: { kind: "user", id: "a" } };
     expect(judgeVote(own, standing)).toEqual({ kind: "own" });
     const both = { ...asked, approvers: ["user:a", "user:z"], required: 2 };

@@ -35,13 +35,18 @@ export type Judged =
     }
   /** They said so before. */
   | { readonly kind: "unchanged" }
-  | { readonly kind: "own" | "not-named" | "expired" | "other-digest" | "voted-otherwise" }
+  | { readonly kind: Exclude<MayDecide, "yes"> | "expired" | "other-digest" | "voted-otherwise" }
   | { readonly kind: "settled"; readonly status: ApprovalStatus };
+
+/** Somebody who is away, and has named the decider. */
+export interface Voice extends Decider {
+  /** The request is theirs, or the decider's: nobody decides what they asked for through another. */
+  readonly own?: boolean | undefined;
+}
 
 export interface Wish {
   readonly decider: Decider;
-  /** People who are away, and have named the decider. */
-  readonly standsFor?: readonly Decider[] | undefined;
+  readonly standsFor?: readonly Voice[] | undefined;
   readonly decision: "approved" | "rejected";
   /** What they saw. */
   readonly digest: string;
@@ -53,15 +58,21 @@ type Who = Pick<Wish, "decider" | "standsFor" | "mayDecideOwn">;
 type Asked = Pick<Question, "requester" | "approvers">;
 type Named = { readonly kind: string; readonly id: string };
 
+/** `own-through-another`: they would decide for somebody else, and one of the two has asked. */
+export type MayDecide = "yes" | "own" | "own-through-another" | "not-named";
+
 /** Whether somebody may decide at all, before it is asked what. */
-export function mayDecide(asked: Asked, who: Who): "yes" | "own" | "not-named" {
-  if (same(asked.requester, who.decider) && !who.mayDecideOwn) return "own";
-  return voicesOf(asked, who).length > 0 ? "yes" : "not-named";
+export function mayDecide(asked: Asked, who: Who): MayDecide {
+  const { decider, standsFor = [], mayDecideOwn } = who;
+  if (same(asked.requester, decider) && !mayDecideOwn) return "own";
+  if (voicesOf(asked, who).length > 0) return "yes";
+  const barred = standsFor.some((each) => isApprover(asked.approvers, each));
+  return barred ? "own-through-another" : "not-named";
 }
 
-/** As whom somebody may decide, themselves first. Nobody decides what they asked for through another. */
+/** As whom somebody may decide, themselves first. */
 function voicesOf({ requester, approvers }: Asked, { decider, standsFor = [] }: Who): Decider[] {
-  const others = standsFor.filter((each) => !same(each, requester));
+  const others = standsFor.filter((each) => each.own !== true && !same(each, requester));
   return [decider, ...others].filter((each) => isApprover(approvers, each));
 }
 

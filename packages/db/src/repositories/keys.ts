@@ -26,6 +26,8 @@ export interface Holder {
   readonly actor: string;
   /** A key's; null for a person. */
   readonly scopes: readonly string[] | null;
+  /** A key that nobody of its workspace made, where no person belongs to the workspace. */
+  readonly founding: boolean;
 }
 
 export interface KeyRotation {
@@ -142,9 +144,13 @@ export function createKeys(_client: Client, sql: Sql) {
            FROM line CROSS JOIN LATERAL unnest(line.holders) AS holder
            JOIN api_keys k ON k.workspace_id = $1 AND 'key:' || k.id = holder
          )
-         SELECT 'key:' || id AS actor, scopes FROM line
+         SELECT 'key:' || l.id AS actor, l.scopes,
+           NOT EXISTS (SELECT FROM members WHERE workspace_id = $1)
+             AND NOT EXISTS (SELECT FROM line k WHERE k.id <> l.id AND 'key:' || k.id = ANY(l.holders))
+             AS founding
+         FROM line l
          UNION ALL
-         SELECT DISTINCT holder, NULL::text[]
+         SELECT DISTINCT holder, NULL::text[], false
          FROM line CROSS JOIN LATERAL unnest(line.holders) AS holder WHERE holder LIKE 'user:%'`,
         [workspaceId, id],
       );

@@ -1,14 +1,13 @@
 /** Decides one approval: bound to the digest of what was seen, by those who may, and not by whoever asked. */
 import { isDeepStrictEqual } from "node:util";
 import { actorOf, type Content, type Principal, Problem, problem } from "@lumenflow/api";
-import { decide as decideWithin, type Outcome } from "@lumenflow/approvals";
-import type { ApprovalRow, AwayPerson, Repositories } from "@lumenflow/db";
-import { mayDecide } from "@lumenflow/governance";
+import { decide as decideWithin, type Outcome, type Standing } from "@lumenflow/approvals";
+import type { ApprovalRow, Repositories } from "@lumenflow/db";
+import { type MayDecide, mayDecide } from "@lumenflow/governance";
 import { consult, uploadsOf } from "@lumenflow/outbound";
 import type { ApprovalDeps } from "./deps.ts";
 import { type Edited, edited } from "./edit.ts";
-import { refuseOwnRequest } from "./own-request.ts";
-import { standsFor } from "./stands-for.ts";
+import { createStanding, requesterOf } from "./standing.ts";
 
 export interface Wanted {
   readonly id: string;
@@ -36,7 +35,7 @@ export function createDecide({
   database,
   media,
 }: Pick<ApprovalDeps, "database" | "media">): Decide {
-  const { approvals, audit, chatMoves, delegations, keys, policies } = database;
+  const { approvals, audit, chatMoves, policies } = database;
 
   async function found({ workspaceId }: Principal, id: string): Promise<ApprovalRow> {
     const row = /^[a-z]+_\w{1,64}$/.test(id) ? await approvals.find(workspaceId, id) : null;
@@ -47,8 +46,8 @@ export function createDecide({
   return async (wanted, decider) => {
     const { principal } = decider;
     const row = await found(principal, wanted.id);
-    await refuseOwnRequest(keys, row, principal);
-    checkDecider(row, principal, await standsFor(delegations, principal));
+    const standing = await createStanding(database, principal);
+    checkDecider(row, principal, await standing(row));
     if (repeatsEdit(row, wanted, principal)) return { row, ring: null };
     if (row.status !== "pending") return { row: settled(row, wanted), ring: null };
     checkSeen(row, wanted);
@@ -134,38 +133,30 @@ async function applyEdit(
   return edit.digest;
 }
 
-function checkDecider(
-  row: ApprovalRow,
-  principal: Principal,
-  standsFor: readonly AwayPerson[],
-): void {
-  const { requesterKind: kind, requesterId: id, approvers } = row;
+function checkDecider(row: ApprovalRow, principal: Principal, { own, standsFor }: Standing): void {
   const { mayDecideOwn } = principal;
-  refuse(
-    mayDecide(
-      { requester: { kind, id }, approvers },
-      { decider: principal, mayDecideOwn, standsFor },
-    ),
-  );
+  if (own && !mayDecideOwn) refuse("own");
+  const asked = { requester: requesterOf(row), approvers: row.approvers };
+  refuse(mayDecide(asked, { decider: principal, mayDecideOwn, standsFor }));
 }
 
-function refuse(may: "yes" | "own" | "not-named"): void {
-  if (may === "own") {
-    throw problem.notAllowed(
-      "Whoever asked to send a message does not decide about it, and keys of one line count as one.",
-    );
-  }
-  if (may === "not-named") {
-    throw problem.notAllowed(
-      "This is for others to decide: its rule names who, and you are not among them.",
-    );
-  }
+function refuse(may: MayDecide): void {
+  if (may === "yes") return;
+  throw problem.notAllowed(refusals[may]);
 }
+
+const refusals: Readonly<Record<Exclude<MayDecide, "yes">, string>> = {
+  own: "Whoever asked to send a message does not decide about it, nor do keys that they made or were made by; and where several must approve, keys of one line and whoever made them count as one.",
+  "own-through-another":
+    "You would decide here in somebody else's place, and one of the two of you, or a key that one of you made, asked for this message. Somebody else whom its rule names has to decide.",
+  "not-named": "This is for others to decide: its rule names who, and you are not among them.",
+};
 
 /** Somebody may have decided between our look and our move: what they decided counts. */
 function checkOutcome(outcome: Outcome, after: ApprovalRow, wanted: Wanted): void {
   switch (outcome.kind) {
     case "own":
+    case "own-through-another":
     case "not-named":
       refuse(outcome.kind);
       return;

@@ -1,13 +1,15 @@
 /** Turns an approval's row into what the API answers: the preview is what would go out, to the letter. */
 import type { ApprovalView, Principal } from "@lumenflow/api";
-import type { ApprovalRow, AwayPerson } from "@lumenflow/db";
+import type { Standing } from "@lumenflow/approvals";
+import type { ApprovalRow } from "@lumenflow/db";
 import { differences, judgeVote } from "@lumenflow/governance";
+import { requesterOf } from "./standing.ts";
 
 /** As it is for this caller: whether they may decide stands in it. */
 export function presentApproval(
   row: ApprovalRow,
   principal: Principal,
-  standsFor: readonly AwayPerson[],
+  standing: Standing,
 ): ApprovalView {
   const approvals = votesFor(row).length;
   return {
@@ -41,7 +43,7 @@ export function presentApproval(
     approvers: row.approvers.length === 0 ? null : row.approverNames,
     required: row.required,
     missing: row.status === "pending" ? Math.max(0, row.required - approvals) : 0,
-    mayDecide: mayStillDecide(row, principal, standsFor),
+    mayDecide: mayStillDecide(row, principal, standing),
     level: row.level,
     escalatesAt: row.status === "pending" ? iso(row.escalateAt) : null,
     remindsAt: row.status === "pending" && row.remindedAt === null ? iso(row.remindAt) : null,
@@ -88,17 +90,16 @@ function votesFor({ decisions, digest }: ApprovalRow) {
 function mayStillDecide(
   row: ApprovalRow,
   principal: Principal,
-  standsFor: readonly AwayPerson[],
+  { own, standsFor }: Standing,
 ): boolean {
-  if (!principal.scopes.includes("approvals:decide")) return false;
-  const { requesterKind: kind, requesterId: id, decisions, ...asked } = row;
-  const votes = decisions
+  const { mayDecideOwn } = principal;
+  if (!principal.scopes.includes("approvals:decide") || (own && !mayDecideOwn)) return false;
+  const votes = row.decisions
     .filter(({ voidedAt }) => voidedAt === null)
     .map(({ approverId, ...each }) => ({ ...each, id: approverId }));
-  const { mayDecideOwn } = principal;
   const wish = { decider: principal, standsFor, mayDecideOwn, digest: row.digest } as const;
   const judged = judgeVote(
-    { ...asked, requester: { kind, id }, votes },
+    { ...row, requester: requesterOf(row), votes },
     { ...wish, decision: "approved" },
   );
   return judged.kind === "decides" || judged.kind === "counts";

@@ -1,5 +1,14 @@
 /** Serves the operations on approvals. */
-import { operations, Problem, problem, type Route, route } from "@lumenflow/api";
+import {
+  type ApprovalView,
+  operations,
+  type Principal,
+  Problem,
+  problem,
+  type Route,
+  route,
+} from "@lumenflow/api";
+import type { ApprovalRow } from "@lumenflow/db";
 import { drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
 import { checkCursor, isId } from "../ids.ts";
@@ -7,11 +16,18 @@ import { pageOf } from "../page.ts";
 import { createDecide, type Wanted } from "./decide.ts";
 import type { ApprovalDeps } from "./deps.ts";
 import { presentApproval } from "./present.ts";
-import { standsFor } from "./stands-for.ts";
+import { createStanding } from "./standing.ts";
+
+type Present = (row: ApprovalRow) => Promise<ApprovalView>;
 
 export function approvalRoutes(deps: ApprovalDeps): Route[] {
-  const { approvals, delegations } = deps.database;
+  const { approvals } = deps.database;
   const decide = createDecide(deps);
+
+  async function presentFor(principal: Principal): Promise<Present> {
+    const standing = await createStanding(deps.database, principal);
+    return async (row) => presentApproval(row, principal, await standing(row));
+  }
 
   const ring = (connectionIds: readonly (string | null)[]) =>
     ringAfterCommit(
@@ -28,28 +44,25 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
       checkCursor(cursor);
       const page = { status, cursor, limit: limit + 1 };
       const rows = await approvals.list(principal.workspaceId, page);
-      const away = await standsFor(delegations, principal);
-      return { body: pageOf(rows, limit, (row) => presentApproval(row, principal, away)) };
+      const { data, nextCursor } = pageOf(rows, limit, await presentFor(principal));
+      return { body: { data: await Promise.all(data), nextCursor } };
     }),
 
     route(operations.getApproval, async ({ params: { id }, principal }) => {
       const row = isId(id) ? await approvals.find(principal.workspaceId, id) : null;
       if (row === null) throw problem.notFound("There is no approval of this id here.");
-      return { body: presentApproval(row, principal, await standsFor(delegations, principal)) };
+      const present = await presentFor(principal);
+      return { body: await present(row) };
     }),
 
     route(operations.resolveApprovals, async ({ body, principal, requestId, signal }) => {
       const rings: (string | null)[] = [];
-      const away = await standsFor(delegations, principal);
+      const present = await presentFor(principal);
       const resolveOne = async (wanted: Wanted) => {
         try {
           const decided = await decide(wanted, { principal, signal });
           rings.push(decided.ring);
-          return {
-            id: wanted.id,
-            ok: true as const,
-            approval: presentApproval(decided.row, principal, away),
-          };
+          return { id: wanted.id, ok: true as const, approval: await present(decided.row) };
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           return { id: wanted.id, ok: false as const, problem: bodyOf(error, requestId) };
@@ -68,8 +81,8 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
     route(operations.resolveApproval, async ({ params: { id }, body, principal, signal }) => {
       const decided = await decide({ id, ...body }, { principal, signal });
       await ring([decided.ring]);
-      const away = await standsFor(delegations, principal);
-      return { body: presentApproval(decided.row, principal, away) };
+      const present = await presentFor(principal);
+      return { body: await present(decided.row) };
     }),
   ];
 }
