@@ -1,123 +1,9 @@
 /** Cards in Telegram: who gets one, whose press counts, and that nobody gets anything out by way of them. */
-import { digestOfCode, newToken } from "@lumenflow/approvals";
+import { newToken } from "@lumenflow/approvals";
 import { newId } from "@lumenflow/db";
-import { answerApprovers } from "@lumenflow/jobs";
-import type { ApproverInput } from "@lumenflow/telegram";
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
-import { addPeople } from "./people.ts";
-import { setup, unlimited } from "./setup.ts";
-
-interface Shown {
-  readonly message_id: number;
-  readonly text?: string;
-  readonly reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] };
-}
-
-async function desk() {
-  const world = await setup({ limits: unlimited });
-  const bot = await world.connect();
-  const chatId = await world.chat(bot.botId);
-  const people = { ada: "approver", bo: "approver", cy: "admin" } as const;
-  const ids = await addPeople(world, people);
-  const { connectionId } = bot;
-  const { workspaceId, database, queues } = world;
-  let updates = 0;
-
-  /** As if Telegram had brought it. */
-  async function hear(input: ApproverInput, by = connectionId, workspace = workspaceId) {
-    updates += 1;
-    const receivedAt = new Date().toISOString();
-    const heard = { workspaceId: workspace, connectionId: by, updateId: String(updates), input };
-    await database.telegramApprovals.noteInputs([{ ...heard, receivedAt }]);
-    await queues.ringAll(answerApprovers, [{ connectionId: by }]);
-    await eventually(async () => {
-      const waiting = await database.telegramApprovals.waitingInputs(by, 10);
-      return waiting.length === 0;
-    });
-  }
-
-  async function code(kind: "private" | "group", userId: string | null): Promise<string> {
-    const made = newToken();
-    await database.telegramApprovals.addCode({
-      ...{ workspaceId, connectionId, kind, userId, digest: digestOfCode(made) },
-      ...{ createdBy: "system", minutes: 15 },
-    });
-    return made;
-  }
-
-  const say = (said: string, chat: string, chatKind: "private" | "group", telegramUserId: string) =>
-    hear({ kind: "code", code: said, chatId: chat, chatKind, title: chat, telegramUserId });
-
-  async function shown(chat: string): Promise<Shown[]> {
-    const found = await world.control<{ data: Shown[] }>("GET", `/chats/${chat}/messages`);
-    return found.data;
-  }
-
-  return {
-    ...world,
-    ...bot,
-    chatId,
-    ids,
-    hear,
-    code,
-    say,
-    shown,
-
-    /** Links somebody's account; returns it. */
-    async link(name: keyof typeof ids): Promise<string> {
-      const account = await world.chat(bot.botId);
-      await say(await code("private", ids[name]), account, "private", account);
-      return account;
-    },
-
-    async linkGroup(): Promise<string> {
-      const chat = await world.group(bot.botId);
-      await say(await code("group", null), chat, "group", "1");
-      return chat;
-    },
-
-    card: (chat: string, about: string): Promise<Shown> =>
-      eventually(async () => {
-        const all = await shown(chat);
-        return all.findLast(({ text }) => text?.includes(about)) ?? false;
-      }),
-
-    /** What whoever pressed was told. */
-    async press(card: Shown, at: { chat: string; by: string; label?: string; messageId?: string }) {
-      const label = at.label ?? "Approve";
-      const button = card.reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
-      await hear({
-        kind: "press",
-        callbackQueryId: `q${updates}`,
-        data: button?.callback_data ?? "",
-        chatId: at.chat,
-        messageId: at.messageId ?? String(card.message_id),
-        telegramUserId: at.by,
-      });
-      const calls = await world.calls(bot.botId, "answerCallbackQuery");
-      return calls.at(-1)?.payload.text;
-    },
-
-    /** Asks with any content; what came of it. */
-    async askAs(content: object, chat = chatId) {
-      return (await world.ask(connectionId, chat, content)).body;
-    },
-
-    async asking(text: string, approval?: object, more: object = {}) {
-      if (approval !== undefined) {
-        const id = newId("policy");
-        await world.sql(
-          `INSERT INTO policies (id, workspace_id, name, priority, effect, "when", approval)
-           VALUES ($1, $2, $1, 1, 'require_approval', $3, $4)`,
-          [id, workspaceId, { pattern: [text] }, approval],
-        );
-      }
-      const { body } = await world.send(connectionId, chatId, text, more);
-      return body as { id: string; approvalId: string };
-    },
-  };
-}
+import { cardsDesk as desk, labelsOf, png } from "./cards-desk.ts";
 
 test("whoever is asked gets a card; two of them release the message, and all cards say so", async () => {
   const world = await desk();
@@ -211,17 +97,83 @@ test("after an edit the card shows the new version, and a press on the old one d
   await world.until(asked.id, "sent");
 });
 
-test("what a card cannot show to the last letter is rejected there, never approved", async () => {
+test("what a card cannot hold follows in replies to it, and is approved there once they have come", async () => {
   const world = await desk();
   const ada = await world.link("ada");
-  const labels = (card: Shown) => card.reply_markup?.inline_keyboard.flat().map(({ text }) => text);
-  await world.asking(`long ${"x".repeat(4_080)}`);
-  expect(labels(await world.card(ada, "long x"))).toEqual(["Reject"]);
   const photo = await world.upload(new Uint8Array(png), "cat.png");
   const content = { type: "photo", uploadId: photo.body.id, caption: "a cat" };
   const asked = await world.askAs(content);
-  expect(labels(await world.card(ada, "a cat"))).toEqual(["Reject"]);
-  expect((await world.message(asked.id)).status).toBe("pending_approval");
+  const card = await world.cardWith(ada, "a cat", "Approve", "Reject");
+  expect(card.text).toMatch(/1\. Photo cat\.png \(1 KB\): a cat/);
+  expect(card.text).toContain("stands in the latest reply");
+  // Not a moment before: as it arrived the card had nothing to approve by.
+  const cards = await world.calls(world.botId);
+  const first = cards.find(({ payload }) => payload.chat_id === ada && /a cat/.test(payload.text));
+  expect(JSON.stringify(first?.payload)).not.toContain('Approve"');
+  expect(JSON.stringify(first?.payload)).toContain("Reject");
+  const [shown] = await world.calls(world.botId, "sendPhoto");
+  expect(shown?.payload).toMatchObject({
+    ...{ chat_id: ada, caption: "a cat" },
+    reply_parameters: { message_id: card.message_id },
+  });
+  await world.press(card, { chat: ada, by: ada });
+  await world.until(asked.id, "sent");
+  // Telegram may have asked to come again.
+  const photos = (await world.calls(world.botId, "sendPhoto")).filter(({ applied }) => applied);
+  expect(photos.map(({ payload }) => payload.chat_id)).toEqual([ada, world.chatId]);
+
+  // Every part, to the last letter, with its buttons on the card alone.
+  const long = `long ${"x".repeat(4_080)}`;
+  const buttons = [[{ text: "More", url: "https://example.org/" }]];
+  const second = await world.asking(long, undefined, { buttons });
+  const about = await world.cardWith(ada, "long x", "Approve", "Reject");
+  expect(about.text).toMatch(/… \(\d+ more characters\)$/);
+  expect(about.text).toContain("[More](https://example.org/)");
+  const reply = (await world.shown(ada)).find(({ text }) => text === long);
+  expect(reply).toMatchObject({ reply_to_message: { message_id: about.message_id } });
+  expect(reply?.reply_markup).toBeUndefined();
+
+  // Another version is shown anew, and nothing that was pressed before approves it.
+  const { digest } = (await world.api("GET", `/approvals/${second.approvalId}`)).body;
+  const edited = `long ${"y".repeat(4_080)}`;
+  await world.rule("require_approval", { all: [] });
+  await world.sql("UPDATE approvals SET required = 2 WHERE id = $1", [second.approvalId]);
+  await world.api("POST", `/approvals/${second.approvalId}/resolve`, {
+    caller: "bo",
+    body: { decision: "approved", digest, content: { type: "text", text: edited } },
+  });
+  const after = await world.cardWith(ada, "long y", "Approve", "Reject");
+  expect((await world.shown(ada)).at(-1)?.text).toBe(edited);
+  expect(await world.press(about, { chat: ada, by: ada })).toMatch(/not current/);
+  await world.press(after, { chat: ada, by: ada });
+  await world.until(second.id, "sent");
+});
+
+test("what Telegram does not show in replies is approved in the console alone", async () => {
+  const world = await desk();
+  const ada = await world.link("ada");
+  const answer = {
+    status: 400,
+    errorCode: 400,
+    description: "Bad Request: PHOTO_INVALID_DIMENSIONS",
+  };
+  const { botId } = world;
+  await world.control("POST", "/faults", { botId, method: "sendPhoto", chatId: ada, answer });
+  const photo = await world.upload(new Uint8Array(png), "cat.png");
+  const content = { type: "photo", uploadId: photo.body.id, caption: "a cat" };
+  const asked = await world.askAs(content);
+  const refused = await eventually(async () => {
+    const card = await world.card(ada, "a cat");
+    return card.text?.includes("Approve it in the console") && card;
+  });
+  expect(labelsOf(refused)).toEqual(["Reject"]);
+  // What changes another message means nothing in another chat.
+  const change = await world.askAs({ type: "delete", messageIds: ["7"] });
+  const card = await world.card(ada, "deleteMessage");
+  expect(labelsOf(card)).toEqual(["Reject"]);
+  for (const { id } of [asked, change]) {
+    expect((await world.message(id)).status).toBe("pending_approval");
+  }
 });
 
 test("nobody but the system changes a card, and nothing else is ever taken for the system's", async () => {
@@ -309,11 +261,6 @@ test("an escalation brings the card to who is asked next", async () => {
   await world.press(card, { chat: cy, by: cy });
   await world.until(asked.id, "sent");
 });
-
-const png = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 test("in quiet hours no card comes, and when they are over it does", async () => {
   const world = await desk();

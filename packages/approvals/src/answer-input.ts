@@ -81,6 +81,10 @@ function wordsFor(
       return late(
         "You, or a key of yours, asked for this message or approved it: somebody else decides.",
       );
+    case "own-through-another":
+      return late(
+        "Not in somebody else's place: one of you, or a key of one of you, asked for this message.",
+      );
     case "not-named":
       return late("This one is for others to decide.");
     case "expired":
@@ -114,7 +118,7 @@ export async function redeemCode(
     const where = kind === "group" ? "This group is linked" : "Your account is linked";
     const text = `${where}: approvals of the workspace “${workspaceName}” are asked here.`;
     const to = { workspaceId, connectionId, botId, chatId };
-    await postSystemMessage(tx, { ...to, method: "sendMessage", params: { text } });
+    await postSystemMessage(tx, { ...to, calls: [{ method: "sendMessage", params: { text } }] });
     await tx.telegramApprovals.askEverything(workspaceId);
     return connectionId;
   });

@@ -54,6 +54,8 @@ export interface KeeperDeps {
   readonly messageDays: number;
   /** Days that audit entries are kept; for good where it is not given. */
   readonly auditDays?: number | undefined;
+  /** Where people reach the console: cards in Telegram link to it. */
+  readonly consoleOrigin?: (() => string | undefined) | undefined;
   readonly metrics: Pick<Metrics, "gauge">;
   readonly logger: Logger;
 }

@@ -14,6 +14,7 @@ await runRole("keeper", config, async ({ database, queues, metrics, logger }) =>
     telegramTimeoutMs: config.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
     messageDays: config.LUMENFLOW_MESSAGE_RETENTION_DAYS,
     auditDays: config.LUMENFLOW_AUDIT_RETENTION_DAYS,
+    consoleOrigin: () => config.LUMENFLOW_CONSOLE_URL,
     metrics,
     logger,
   }),

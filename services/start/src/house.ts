@@ -120,6 +120,7 @@ export async function createHouse(
         telegramTimeoutMs,
         messageDays: config.LUMENFLOW_MESSAGE_RETENTION_DAYS,
         auditDays: config.LUMENFLOW_AUDIT_RETENTION_DAYS,
+        consoleOrigin: origins.console,
       }),
     sender: () =>
       createSender({

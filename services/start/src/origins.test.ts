@@ -31,6 +31,17 @@ test("with PUBLIC_URL real bots are reached there, and no sandbox runs unless it
   expect(named.webhook({ sandbox: false })).toBe("https://bots.example.com");
 });
 
+test("people are led to the console where it is said to be, or where this process answers", () => {
+  expect(origins({}).console()).toBe("http://127.0.0.1:3000");
+  expect(origins({ PUBLIC_URL: "https://bots.example.com" }).console()).toBe(
+    "https://bots.example.com",
+  );
+  const apart = { DATABASE_URL: "postgresql://db/x", LUMENFLOW_ROLES: "keeper" };
+  expect(origins(apart).console()).toBeUndefined();
+  const said = { ...apart, LUMENFLOW_CONSOLE_URL: "https://console.example.com" };
+  expect(origins(said).console()).toBe("https://console.example.com");
+});
+
 test("another installation's sandbox on this machine reaches our loopback, if ingress runs here", () => {
   const env = {
     TELEGRAM_API_ROOT: "http://127.0.0.1:8081/sandbox",

@@ -7,6 +7,8 @@ export interface Origins {
   local(): string;
   /** Every origin that the console's pages may come from. */
   own(): string[];
+  /** Where people reach the console; undefined where it is elsewhere, and nobody says where. */
+  console(): string | undefined;
   /** The Bot API servers that tokens talk to. */
   roots(): ApiRoots;
   /** The origin for webhooks; null where nobody could deliver, so that updates are asked for. */
@@ -15,7 +17,7 @@ export interface Origins {
 
 /** `port` is asked each time: with PORT=0 it is known once the server listens. */
 export function originsOf(config: Config, port: () => number): Origins {
-  const { HOST, PUBLIC_URL, TELEGRAM_API_ROOT, roles } = config;
+  const { HOST, PUBLIC_URL, LUMENFLOW_CONSOLE_URL, TELEGRAM_API_ROOT, roles } = config;
   const local = () => `http://${reachable(HOST)}:${port()}`;
   // A sandbox of another installation on this machine reaches our loopback, as our own does.
   const localApi = isLoopback(new URL(TELEGRAM_API_ROOT).hostname);
@@ -28,6 +30,8 @@ export function originsOf(config: Config, port: () => number): Origins {
       `http://127.0.0.1:${port()}`,
       ...(PUBLIC_URL === undefined ? [] : [PUBLIC_URL]),
     ],
+    console: () =>
+      LUMENFLOW_CONSOLE_URL ?? (roles.has("console") ? (PUBLIC_URL ?? local()) : undefined),
     roots: () => ({
       apiRoot: TELEGRAM_API_ROOT,
       sandboxRoot: roles.has("sandbox") ? `${local()}/sandbox` : undefined,

@@ -1,19 +1,20 @@
 /** Draws an approval as a card: what it is about, then the message itself, exactly as it would look. */
 import type { ApprovalRow } from "@lumenflow/db";
-
-interface Entity {
-  readonly type: string;
-  readonly offset: number;
-  readonly length: number;
-  readonly [more: string]: unknown;
-}
+import { type Entity, messageOnCard } from "./message-on-card.ts";
+import { cut, line } from "./words.ts";
 
 export interface Card {
   readonly text: string;
   readonly entities: readonly Entity[];
-  /** Whether the message is there to the last letter. What one cannot see is not approved here. */
+  /** Whether the message is there to the last letter. */
   readonly whole: boolean;
 }
+
+/**
+ * Where all of the message is to be seen, without which nobody approves it in Telegram: on the card
+ * itself, in replies to it that are still under way or that have arrived, or in the console alone.
+ */
+export type Shown = "card" | "replies-coming" | "replies" | "console";
 
 /** In UTF-16 units, as Telegram counts. */
 const mostText = 4_096;
@@ -23,21 +24,20 @@ const mostLine = 500;
 export interface CardOptions {
   /** Postgres's clock. */
   readonly now: Date;
+  readonly shown: Shown;
+  /** Where people reach the console, as far as that is known. */
+  readonly consoleOrigin?: string | undefined;
 }
 
-export function renderCard(row: ApprovalRow, { now }: CardOptions): Card {
+export function renderCard(row: ApprovalRow, options: CardOptions): Card {
   const title = cut(titleOf(row), mostLine);
-  const message = messageOf(row);
-  const said = [title, ...factsOf(row, now), ...notesOf(row, message)].join("\n");
+  const said = [title, ...factsOf(row, options.now), ...notesOf(row, options)].join("\n");
   const head = cut(said, mostHead);
   const before = `${head}\n\n`;
-  const room = mostText - before.length;
-  const text = cut(message.text, room);
+  const parts = isPurged(row) ? [] : row.parts;
+  const { text, entities, whole } = messageOnCard(parts, mostText - before.length);
   const offset = before.length;
-  const entities = message.entities
-    .filter((each) => each.offset + each.length <= text.length)
-    .map((each) => ({ ...each, offset: each.offset + offset }));
-  const quoted = message.entities.some(({ type }) => type.endsWith("blockquote"));
+  const quoted = entities.some(({ type }) => type.endsWith("blockquote"));
   const frame = { type: "blockquote", offset, length: text.length };
   return {
     text: before + text,
@@ -45,10 +45,14 @@ export function renderCard(row: ApprovalRow, { now }: CardOptions): Card {
       { type: "bold", offset: 0, length: title.length },
       // What the message says can look like no part of the card around it.
       ...(text === "" || quoted ? [] : [frame]),
-      ...entities,
+      ...entities.map((each) => ({ ...each, offset: each.offset + offset })),
     ],
-    whole: message.whole && head === said && text === message.text,
+    whole: whole && head === said,
   };
+}
+
+function isPurged({ content }: ApprovalRow): boolean {
+  return (content as { type?: unknown } | null)?.type === "purged";
 }
 
 function titleOf(row: ApprovalRow): string {
@@ -89,49 +93,33 @@ function factsOf(row: ApprovalRow, now: Date): string[] {
   ];
 }
 
-function notesOf(row: ApprovalRow, message: Shown): string[] {
-  const { buttons } = message;
+function notesOf(row: ApprovalRow, options: CardOptions): string[] {
+  const { parts, status } = row;
+  const buttons = parts.flatMap(({ payload }) => buttonsOf(payload.reply_markup));
+  const changed = parts.flatMap(({ payload }) => payload.message_id ?? []);
+  const answers = parts.some(({ payload }) => payload.reply_parameters !== undefined);
+  if (isPurged(row)) return ["What it said was purged."];
   return [
     ...(buttons.length === 0 ? [] : [`Buttons: ${buttons.join(" · ")}`]),
-    ...message.notes,
-    ...(row.status === "pending" && !message.whole
-      ? ["This cannot be shown here as it would look: approve it in the console."]
-      : []),
+    ...changed.map((id) => `It changes message ${id}.`),
+    ...(answers ? ["It answers an earlier message."] : []),
+    ...(status === "pending" ? placeOf(row, options) : []),
   ];
 }
 
-interface Shown {
-  readonly text: string;
-  readonly entities: readonly Entity[];
-  readonly buttons: readonly string[];
-  readonly notes: readonly string[];
-  readonly whole: boolean;
-}
-
-/** A text is shown as it is; of everything else only what words can say. */
-function messageOf({ parts }: ApprovalRow): Shown {
-  const [part] = parts;
-  const buttons = parts.flatMap(({ payload }) => buttonsOf(payload.reply_markup));
-  const [text] = parts.map(({ payload }) => payload.text);
-  if (parts.length === 1 && part !== undefined && typeof text === "string") {
-    const entities = Array.isArray(part.payload.entities)
-      ? (part.payload.entities as Entity[])
-      : [];
-    const notes = [
-      ...(part.method === "sendMessage" ? [] : [`It changes message ${part.payload.message_id}.`]),
-      ...(part.payload.reply_parameters === undefined ? [] : ["It answers an earlier message."]),
-    ];
-    return { text, entities, buttons, notes, whole: true };
+function placeOf({ id, parts }: ApprovalRow, { shown, consoleOrigin }: CardOptions): string[] {
+  const many = parts.length > 1 ? `${parts.length} replies` : "reply";
+  const link = consoleOrigin === undefined ? [] : [`${consoleOrigin}/approvals?approval=${id}`];
+  switch (shown) {
+    case "card":
+      return [];
+    case "replies-coming":
+      return [`All of it follows in the ${many} to this card: then it can be approved here.`];
+    case "replies":
+      return [`All of it stands in the latest ${many} to this card.`, ...link];
+    case "console":
+      return ["This cannot be shown here as it would look. Approve it in the console.", ...link];
   }
-  const files = parts.flatMap((each) => each.files.map(({ fileName }) => fileName));
-  const words = parts.flatMap(({ payload }) =>
-    [payload.text, payload.caption].filter((each) => typeof each === "string"),
-  );
-  const notes = [
-    `It is ${parts.map(({ method }) => method).join(", ")}.`,
-    ...(files.length === 0 ? [] : [`Files: ${files.map(line).join(", ")}`]),
-  ];
-  return { text: words.join("\n\n"), entities: [], buttons, notes, whole: false };
 }
 
 function buttonsOf(markup: unknown): string[] {
@@ -153,19 +141,6 @@ function chatOf({ chatTitle, chatUsername, chatType, chatId }: ApprovalRow): str
   const name = chatTitle ?? (chatUsername === null ? null : `@${chatUsername}`);
   const kind = chatType === null ? "" : ` (${chatType})`;
   return name === null ? `chat ${chatId}${kind}` : `${line(name)}${kind}, chat ${chatId}`;
-}
-
-/** Names and reasons are others' words: one line each, so that none can play another. */
-function line(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
-}
-
-/** Never within a pair of surrogates. */
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = Math.max(0, most - 1);
-  const whole = text.slice(0, end);
-  return `${whole.isWellFormed() ? whole : whole.slice(0, -1)}…`;
 }
 
 function instant(time: Date): string {

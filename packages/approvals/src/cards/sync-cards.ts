@@ -10,7 +10,9 @@ import {
   type Repositories,
 } from "@lumenflow/db";
 import { decidingRoles, mayDecide, noticesNow } from "@lumenflow/governance";
-import { type Card, renderCard } from "./render-card.ts";
+import { createLines, standingTo } from "../standing.ts";
+import { type Card, renderCard, type Shown } from "./render-card.ts";
+import { postReplies, repliesFor } from "./replies.ts";
 import { postSystemMessage } from "./system-message.ts";
 
 /** A card under way has no id yet by which it could be rewritten. */
@@ -22,7 +24,11 @@ const quietAgainMs = 60 * 60_000;
  * Idempotent, and safe to run anywhere at any time: what is shown is compared with what stands. Belongs
  * into a transaction of its own; returns the connections whose lines have something new.
  */
-export async function syncCards(tx: Repositories, due: CardDue): Promise<string[]> {
+export async function syncCards(
+  tx: Repositories,
+  due: CardDue,
+  { consoleOrigin }: { readonly consoleOrigin?: string | undefined } = {},
+): Promise<string[]> {
   const { telegramApprovals, approvals, messages } = tx;
   const { workspaceId, approvalId } = due;
   if (!(await telegramApprovals.lockCards(approvalId))) return [];
@@ -34,29 +40,37 @@ export async function syncCards(tx: Repositories, due: CardDue): Promise<string[
   const links = await telegramApprovals.links(workspaceId);
   const cards = await telegramApprovals.cardsOf(workspaceId, approvalId);
   const now = await messages.clock();
-  const drawn = renderCard(row, { now });
-  const work = { tx, row, drawn, shown: shownOf(row) };
+  const draw = (shown: Shown) => renderCard(row, { now, shown, consoleOrigin });
+  const work = { tx, row, draw, fits: draw("card").whole };
   const asked = row.status === "pending" && !row.expired;
   const away = asked ? await tx.delegations.away(workspaceId) : [];
-  const unasked = asked ? links.filter((each) => isAsked(row, each, cards, away)) : [];
+  const unasked = asked ? await askedBy(tx, row, links, { cards, away }) : [];
   const { missing, quietMs } = await toTellNow(tx, workspaceId, unasked, now);
   const rung: string[] = [];
-  let waits = false;
+  let again = false;
   // Lines are locked in the order in which everybody locks them.
   for (const connectionId of lines([...cards, ...missing])) {
-    const done: (string | null)[] = [];
+    const done: Done[] = [];
     for (const card of cards) {
       if (card.connectionId === connectionId) done.push(await bringUpToDate(work, card, links));
     }
     for (const link of missing) {
       if (link.connectionId === connectionId) done.push(await post(work, link));
     }
-    waits ||= done.includes("waits");
-    if (done.includes(connectionId)) rung.push(connectionId);
+    again ||= done.some((each) => each.again);
+    if (done.some((each) => each.posted)) rung.push(connectionId);
   }
-  await telegramApprovals.settleCards(due, waits ? againMs : quietMs);
+  await telegramApprovals.settleCards(due, again ? againMs : quietMs);
   return rung;
 }
+
+/** What came of one card: whether its line has something new, and whether to look again in a moment. */
+interface Done {
+  readonly posted?: true;
+  readonly again?: true;
+}
+
+const nothing: Done = {};
 
 /** Those who want cards, outside their quiet hours; and in how long to ask again about the rest. */
 async function toTellNow(
@@ -87,103 +101,139 @@ function lines(of: readonly { readonly connectionId: string }[]): string[] {
 interface Work {
   readonly tx: Repositories;
   readonly row: ApprovalRow;
-  readonly drawn: Card;
-  readonly shown: string;
+  readonly draw: (shown: Shown) => Card;
+  /** The card itself holds all of the message. */
+  readonly fits: boolean;
 }
 
-/** Groups see every question; people those that are theirs to decide. */
-function isAsked(
+/** Groups see every question; people those that are theirs to decide. Those that have no card yet. */
+async function askedBy(
+  { keys }: Pick<Repositories, "keys">,
   row: ApprovalRow,
-  link: LinkRow,
-  cards: readonly CardRow[],
-  away: readonly AwayPerson[],
-): boolean {
-  if (cards.some(({ linkId }) => linkId === link.id)) return false;
-  if (link.connectionStatus === "disconnecting" || link.connectionStatus === "disconnected") {
-    return false;
-  }
-  const { kind, userId: id, role } = link;
-  if (kind === "group") return true;
-  if (id === null || role === null || !decidingRoles.includes(role)) return false;
+  links: readonly LinkRow[],
+  { cards, away }: { readonly cards: readonly CardRow[]; readonly away: readonly AwayPerson[] },
+): Promise<LinkRow[]> {
+  const lines = createLines(keys, row.workspaceId);
   const requester = { kind: row.requesterKind, id: row.requesterId };
-  const decider = { kind: "user", id, role } as const;
-  const asked = { requester, approvers: row.approvers };
-  const standsFor = away.filter(({ delegateId }) => delegateId === id);
-  return mayDecide(asked, { decider, standsFor, mayDecideOwn: false }) === "yes";
+  const asked: LinkRow[] = [];
+  for (const link of links) {
+    if (cards.some(({ linkId }) => linkId === link.id)) continue;
+    if (/^disconnect/.test(link.connectionStatus)) continue;
+    if (link.kind === "group") asked.push(link);
+    const { userId: id, role } = link;
+    if (id === null || role === null || !decidingRoles.includes(role)) continue;
+    const decider = { kind: "user", id, role } as const;
+    const own = away.filter(({ delegateId }) => delegateId === id);
+    const standing = await standingTo(lines, requester, decider, own);
+    const who = { decider, standsFor: standing.standsFor, mayDecideOwn: false };
+    const may = mayDecide({ requester, approvers: row.approvers }, who);
+    if (!standing.own && may === "yes") asked.push(link);
+  }
+  return asked;
 }
 
-async function post({ tx, row, drawn, shown }: Work, link: LinkRow): Promise<string | null> {
+async function post(work: Work, link: LinkRow): Promise<Done> {
+  const { tx, row } = work;
   const { workspaceId, id: approvalId, digest } = row;
   const { id: linkId, connectionId, chatId } = link;
-  const data = freshData(drawn);
+  const shows = whereShown(work);
+  const data = freshData(shows);
   const botId = (await tx.connections.find(workspaceId, connectionId))?.botId;
-  if (botId === undefined) return null;
-  const to = { workspaceId, connectionId, botId, chatId };
-  const params = paramsOf(drawn, data);
-  const messageId = await postSystemMessage(tx, { ...to, method: "sendMessage", params });
-  if (messageId === null) return null;
+  if (botId === undefined) return nothing;
+  const to = { workspaceId, connectionId, botId, chatId, approvalId };
+  const params = paramsOf(work.draw(shows), data);
+  const messageId = await postSystemMessage(tx, {
+    ...to,
+    calls: [{ method: "sendMessage", params }],
+  });
+  if (messageId === null) return nothing;
   const id = newId("card");
+  const shown = shownOf(row, shows);
   const card = { id, workspaceId, approvalId, linkId, messageId, digest, shown, ...data };
   await tx.telegramApprovals.addCard(card);
-  return connectionId;
+  return { posted: true, ...(shows === "replies-coming" && { again: true }) };
 }
 
-/** The connection to ring, `waits` where it is too early, null where nothing is to be done. */
-async function bringUpToDate(
-  work: Work,
-  card: CardRow,
-  links: readonly LinkRow[],
-): Promise<string | null> {
-  const { tx, row, shown } = work;
-  if (!card.linked || card.shown === shown) return null;
-  if (card.status === "cancelled" || card.status === "failed") return null;
-  if (card.status === "uncertain") return abandon(work, card);
-  if (card.telegramMessageId !== null) return rewrite(work, card, links);
-  const { workspaceId } = row;
-  if (row.status !== "pending" && card.status === "queued") {
-    const messageIds = [card.messageId];
-    await tx.outbox.end({ workspaceId, messageIds, to: "cancelled", actor: "system" });
+/** Where all of the message is to be seen, as far as a card has come. */
+function whereShown({ row, fits }: Work, card?: CardRow): Shown {
+  if (fits || row.status !== "pending") return "card";
+  if (repliesFor(row).length === 0) return "console";
+  if (card?.repliesDigest !== row.digest) return "replies-coming";
+  switch (card.repliesStatus) {
+    case "sent":
+      return "replies";
+    case "queued":
+    case "sending":
+      return "replies-coming";
+    default:
+      return "console";
   }
-  return "waits";
+}
+
+async function bringUpToDate(work: Work, card: CardRow, links: readonly LinkRow[]): Promise<Done> {
+  const { tx, row } = work;
+  if (!card.linked || card.status === "cancelled" || card.status === "failed") return nothing;
+  const shows = whereShown(work, card);
+  const current = card.shown === shownOf(row, shows);
+  if (current && shows !== "replies-coming") return nothing;
+  if (card.status === "uncertain") return abandon(work, card);
+  if (card.telegramMessageId === null) {
+    const { workspaceId } = row;
+    if (row.status !== "pending" && card.status === "queued") {
+      const messageIds = [card.messageId];
+      await tx.outbox.end({ workspaceId, messageIds, to: "cancelled", actor: "system" });
+    }
+    return { again: true };
+  }
+  const link = links.find(({ id }) => id === card.linkId);
+  const botId = (await tx.connections.find(row.workspaceId, card.connectionId))?.botId;
+  if (link === undefined || botId === undefined) return nothing;
+  const to = { ...card, botId, chatId: link.chatId };
+  const rewritten = current ? nothing : await rewrite(work, to, shows);
+  if (shows !== "replies-coming") return rewritten;
+  if (card.repliesDigest === row.digest) return { ...rewritten, again: true };
+  const repliesMessageId = await postReplies(tx, row, to, botId);
+  if (repliesMessageId === null) return rewritten;
+  const { workspaceId, digest } = row;
+  await tx.telegramApprovals.noteReplies(workspaceId, card.id, { repliesMessageId, digest });
+  return { posted: true, again: true };
 }
 
 async function rewrite(
-  { tx, row, drawn, shown }: Work,
-  card: CardRow,
-  links: readonly LinkRow[],
-): Promise<string | null> {
-  const { workspaceId, digest } = row;
-  const { connectionId, telegramMessageId } = card;
-  const link = links.find(({ id }) => id === card.linkId);
-  const botId = (await tx.connections.find(workspaceId, connectionId))?.botId;
-  if (link === undefined || botId === undefined) return null;
+  { tx, row, draw }: Work,
+  card: CardRow & { readonly botId: string },
+  shows: Shown,
+): Promise<Done> {
+  const { workspaceId, id: approvalId, digest, status } = row;
+  const { connectionId, botId, chatId, telegramMessageId } = card;
   // A press on the version before must not decide about this one.
-  const data = digest === card.digest && card.approveData !== null ? card : freshData(drawn);
-  const { approveData, rejectData } = data;
-  const buttons = row.status === "pending" ? { approveData, rejectData } : null;
-  const { chatId } = link;
+  const same = status !== "pending" || (card.approveData !== null) === approvable(shows);
+  const keeps = digest === card.digest && same;
+  const { approveData, rejectData } = keeps ? card : freshData(shows);
+  const buttons = status === "pending" ? { approveData, rejectData } : null;
+  const params = { message_id: Number(telegramMessageId), ...paramsOf(draw(shows), buttons) };
   const posted = await postSystemMessage(tx, {
-    ...{ workspaceId, connectionId, botId, chatId },
-    method: "editMessageText",
-    params: { message_id: Number(telegramMessageId), ...paramsOf(drawn, buttons) },
+    ...{ workspaceId, connectionId, botId, chatId, approvalId },
+    calls: [{ method: "editMessageText", params }],
   });
-  if (posted === null) return null;
+  if (posted === null) return nothing;
   // What the buttons said is kept: who presses late is told what has become of it.
+  const shown = shownOf(row, shows);
   await tx.telegramApprovals.changeCard({ ...card, digest, shown, approveData, rejectData });
-  return connectionId;
+  return { posted: true };
 }
 
 /** Nobody knows whether it arrived. A second card harms nobody; a press on the first one is refused. */
-async function abandon({ tx, row }: Work, card: CardRow): Promise<"waits" | null> {
+async function abandon({ tx, row }: Work, card: CardRow): Promise<Done> {
   const { workspaceId, status } = row;
   const { messageId } = card;
   await tx.messages.lock(workspaceId, messageId);
   const reason = "another card takes its place";
   const end = { workspaceId, messageId, actor: "system", outcome: "abandon", reason } as const;
   await tx.outbox.endDoubt(end);
-  if (status !== "pending") return null;
+  if (status !== "pending") return nothing;
   await tx.telegramApprovals.forgetCard(workspaceId, card.id);
-  return "waits";
+  return { again: true };
 }
 
 interface Buttons {
@@ -191,8 +241,12 @@ interface Buttons {
   readonly rejectData: string | null;
 }
 
-function freshData({ whole }: Card): Buttons {
-  return { approveData: whole ? newToken() : null, rejectData: newToken() };
+function approvable(shows: Shown): boolean {
+  return shows === "card" || shows === "replies";
+}
+
+function freshData(shows: Shown): Buttons {
+  return { approveData: approvable(shows) ? newToken() : null, rejectData: newToken() };
 }
 
 /** One of ours, as `isApproverToken` in telegram knows it: it says nothing about anything. */
@@ -216,8 +270,11 @@ function paramsOf({ text, entities }: Card, buttons: Buttons | null) {
 }
 
 /** What of an approval its cards show; the time left is not a reason to write them anew. */
-function shownOf({ status, digest, level, required, decisions, remindedAt }: ApprovalRow): string {
+function shownOf(
+  { status, digest, level, required, decisions, remindedAt }: ApprovalRow,
+  shows: Shown,
+): string {
   const said = decisions.map(({ id, voidedAt }) => [id, voidedAt]);
-  const what = [status, digest, level, required, said, remindedAt];
+  const what = [status, digest, level, required, said, remindedAt, shows];
   return createHash("sha256").update(JSON.stringify(what)).digest("hex");
 }

@@ -1,14 +1,22 @@
 /** Puts a message of the system itself into a linked chat's line: exempt from rules, not from pace and digest. */
-import { newId, type Repositories } from "@lumenflow/db";
-import { digestOfParts } from "@lumenflow/outbound";
+import { newId, type Repositories, type StoredFile } from "@lumenflow/db";
+import { digestOfParts, uploadsOf } from "@lumenflow/outbound";
+
+export interface SystemCall {
+  readonly method: string;
+  /** Without the chat. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly files?: readonly StoredFile[] | undefined;
+}
 
 export interface SystemMessage {
   readonly workspaceId: string;
   readonly connectionId: string;
   readonly botId: string;
   readonly chatId: string;
-  readonly method: "sendMessage" | "editMessageText";
-  readonly params: Readonly<Record<string, unknown>> & { readonly text: string };
+  /** Which approval it shows, so that its text goes when the message's does. */
+  readonly approvalId?: string | undefined;
+  readonly calls: readonly SystemCall[];
 }
 
 const requester = { kind: "system", id: "approvals", name: "Approvals" } as const;
@@ -21,11 +29,13 @@ const requester = { kind: "system", id: "approvals", name: "Approvals" } as cons
  */
 export async function postSystemMessage(
   tx: Repositories,
-  { workspaceId, connectionId, botId, chatId, method, params }: SystemMessage,
+  { workspaceId, connectionId, botId, chatId, approvalId, calls }: SystemMessage,
 ): Promise<string | null> {
   const id = newId("message");
-  const payload = { chat_id: chatId, ...params };
-  const parts = [{ method, payload, files: [] }];
+  const parts = calls.map(({ method, params, files = [] }) => ({
+    ...{ method, files },
+    payload: { chat_id: chatId, ...params },
+  }));
   const digest = digestOfParts({ workspaceId, botId, chatId, threadId: null, parts });
   const added = await tx.messages.add(
     {
@@ -33,10 +43,10 @@ export async function postSystemMessage(
       origin: "system",
       status: "queued",
       priority: 0,
-      content: { type: "text", text: params.text },
+      content: { type: "system" },
       options: {},
       reason: null,
-      metadata: null,
+      metadata: approvalId === undefined ? null : { approvalId },
       idempotencyKey: null,
       requestDigest: null,
       policyEffect: "auto_approve",
@@ -50,5 +60,9 @@ export async function postSystemMessage(
       approvedByRule: { id: "approvals", name: "A card of the system itself" },
     },
   );
-  return added ? id : null;
+  if (!added) return null;
+  if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) {
+    throw new Error("a file that a message still waits with is not kept any more");
+  }
+  return id;
 }

@@ -11,6 +11,7 @@ import {
   forgetCard,
   lockCards,
   type NewCard,
+  noteReplies,
   type PressedCard,
   settleCards,
 } from "./telegram-approvals/cards.ts";
@@ -61,8 +62,10 @@ export function createTelegramApprovals(_client: Client, sql: Sql) {
       cardBehind(sql, connectionId, data),
     addCard: (card: NewCard) => addCard(sql, card),
     changeCard: (card: NewCard) => changeCard(sql, card),
+    noteReplies: (workspaceId: string, id: string, replies: Parameters<typeof noteReplies>[3]) =>
+      noteReplies(sql, workspaceId, id, replies),
     forgetCard: (workspaceId: string, id: string) => forgetCard(sql, workspaceId, id),
-    /** Whether a message in Telegram is a card, which nobody else changes. */
+    /** Whether a message in Telegram is one of the system's: a card, or what shows what it asks about. */
     async isCard(
       workspaceId: string,
       connectionId: string,
@@ -70,10 +73,11 @@ export function createTelegramApprovals(_client: Client, sql: Sql) {
       telegramMessageIds: readonly string[],
     ): Promise<boolean> {
       const rows = await sql(
-        `SELECT 1 FROM approval_cards k
-         JOIN telegram_links l ON l.workspace_id = k.workspace_id AND l.id = k.link_id
-         JOIN message_parts p ON p.workspace_id = k.workspace_id AND p.message_id = k.message_id
-         WHERE k.workspace_id = $1 AND l.connection_id = $2 AND p.chat_id = $3
+        `SELECT 1 FROM telegram_links l
+         JOIN messages m ON m.workspace_id = l.workspace_id AND m.connection_id = l.connection_id
+           AND m.chat_id = l.chat_id AND m.origin = 'system'
+         JOIN message_parts p ON p.workspace_id = m.workspace_id AND p.message_id = m.id
+         WHERE l.workspace_id = $1 AND l.connection_id = $2 AND p.chat_id = $3
            AND p.telegram_message_ids && $4::text[] LIMIT 1`,
         [workspaceId, connectionId, chatId, telegramMessageIds],
       );

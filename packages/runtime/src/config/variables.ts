@@ -35,6 +35,10 @@ export const variables = {
   PUBLIC_URL: url(["https:"], { origin: true }).optional().meta({
     remedy: "give the https origin that Telegram reaches, such as https://bots.example.com",
   }),
+  LUMENFLOW_CONSOLE_URL: url(["https:", "http:"], { origin: true }).optional().meta({
+    remedy:
+      "give the origin at which people reach the console, such as https://console.example.com",
+  }),
   TELEGRAM_API_ROOT: url(["https:", "http:"])
     .prefault("https://api.telegram.org")
     .meta({ remedy: "give the root of a Bot API server, such as https://api.telegram.org" }),

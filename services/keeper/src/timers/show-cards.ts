@@ -12,6 +12,8 @@ const afterFailureMs = 5_000;
 export function showCards(deps: {
   readonly database: Pick<Database, "telegramApprovals" | "transaction">;
   readonly queues: Pick<Queues, "ringAll">;
+  /** Where people reach the console, as far as that is known. */
+  readonly consoleOrigin?: (() => string | undefined) | undefined;
 }): Work {
   const { telegramApprovals, transaction } = deps.database;
   return {
@@ -20,9 +22,10 @@ export function showCards(deps: {
     async run() {
       const rung = new Set<string>();
       const failures: unknown[] = [];
+      const options = { consoleOrigin: deps.consoleOrigin?.() };
       for (const due of await telegramApprovals.dueCards(atOnce)) {
         try {
-          for (const id of await transaction((tx) => syncCards(tx, due))) rung.add(id);
+          for (const id of await transaction((tx) => syncCards(tx, due, options))) rung.add(id);
         } catch (error) {
           // A chat may be unlinked under our hands. The others do not wait for it.
           failures.push(error);

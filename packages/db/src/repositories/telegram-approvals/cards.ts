@@ -1,5 +1,5 @@
 /** The cards on which approvals are asked in Telegram: which are due, where they stand, and what they show. */
-import type { PartStatus } from "@lumenflow/governance";
+import type { MessageStatus, PartStatus } from "@lumenflow/governance";
 import type { Sql } from "../../client.ts";
 
 export interface CardDue {
@@ -30,6 +30,9 @@ export interface CardRow extends NewCard {
   readonly telegramMessageId: string | null;
   /** Whether its chat is linked still. */
   readonly linked: boolean;
+  /** Of the version that replies to it show, and what has become of these; null where there are none. */
+  readonly repliesDigest: string | null;
+  readonly repliesStatus: MessageStatus | null;
 }
 
 export interface PressedCard extends CardRow {
@@ -76,12 +79,14 @@ const columns = `
   k.message_id AS "messageId", k.digest, k.approve_data AS "approveData",
   k.reject_data AS "rejectData", k.shown, l.connection_id AS "connectionId",
   p.chat_id AS "chatId", p.status, p.telegram_message_ids[1] AS "telegramMessageId",
-  l.unlinked_at IS NULL AS linked`;
+  l.unlinked_at IS NULL AS linked, k.replies_digest AS "repliesDigest",
+  r.status AS "repliesStatus"`;
 
 const tables = `approval_cards k
   JOIN telegram_links l ON l.workspace_id = k.workspace_id AND l.id = k.link_id
   JOIN message_parts p ON p.workspace_id = k.workspace_id AND p.message_id = k.message_id
-    AND p.ordinal = 0`;
+    AND p.ordinal = 0
+  LEFT JOIN messages r ON r.workspace_id = k.workspace_id AND r.id = k.replies_message_id`;
 
 export async function cardsOf(
   sql: Sql,
@@ -138,6 +143,20 @@ export async function changeCard(sql: Sql, card: NewCard): Promise<void> {
     `UPDATE approval_cards SET digest = $3, approve_data = $4::text, reject_data = $5::text,
        shown = $6 WHERE workspace_id = $1 AND id = $2`,
     [card.workspaceId, card.id, card.digest, card.approveData, card.rejectData, card.shown],
+  );
+}
+
+/** Replies to it show the message, as it is with this digest. */
+export async function noteReplies(
+  sql: Sql,
+  workspaceId: string,
+  id: string,
+  replies: { readonly repliesMessageId: string; readonly digest: string },
+): Promise<void> {
+  await sql(
+    `UPDATE approval_cards SET replies_message_id = $3, replies_digest = $4
+     WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, id, replies.repliesMessageId, replies.digest],
   );
 }
 
