@@ -1,5 +1,7 @@
-/** Sidekick asks, a person approves exactly what is sent, Telegram gets it once. */
+/** Sidekick asks, a person approves exactly what is sent, Telegram gets it once, and the trail proves it. */
 import { expect, test } from "vitest";
+import { eventually } from "../harness/index.ts";
+import { createApi } from "./setup/api.ts";
 import { describeHouse } from "./setup/house.ts";
 
 describeHouse("sending with approval", (start) => {
@@ -37,6 +39,27 @@ describeHouse("sending with approval", (start) => {
     ]);
     expect(await telegram.texts(chatId)).toEqual(["hello?", "Good morning!"]);
     expect(await telegram.calls({ botId: bot.id, method: "sendMessage" })).toHaveLength(1);
+
+    // The trail says who allowed what, and proves it, also once nobody knows any more what was said.
+    const trail = async () => (await owner.call("GET", `/audit?subject=${asked.id}`)).body.data;
+    const allowed = (await trail()).find(
+      (each: { action: string }) => each.action === "approval.approved",
+    );
+    expect(allowed).toMatchObject({ approverName: "Approver", subjectId: card.id });
+    expect(allowed.opening).toMatchObject({ digest: card.digest });
+    const purged = await owner.call("POST", `/messages/${asked.id}/purge`);
+    expect(purged.body).toMatchObject({ status: "sent", content: { type: "purged" } });
+    expect((await trail()).map(({ opening }: { opening: unknown }) => opening)).toEqual(
+      expect.not.arrayContaining([expect.anything()]),
+    );
+    const proof = await eventually(async () => {
+      const { body } = await owner.call("GET", "/audit/verify");
+      return body.unsealed.count === 0 && body;
+    });
+    expect(proof).toMatchObject({ ok: true, broken: null });
+    const file = await owner.call("GET", "/audit/export?format=jsonl");
+    expect(file.text).toContain(allowed.inputDigest);
+    expect(file.text).not.toContain(card.digest);
   });
 
   test("a decision holds only for the digest that was seen, and for others than the requester", async () => {
@@ -60,7 +83,6 @@ describeHouse("sending with approval", (start) => {
       "approvals:decide",
       "messages:read",
     ]);
-    const { createApi } = await import("./setup/api.ts");
     const selfish = createApi(origin, both);
     const own = await selfish.ask({ connectionId, chatId, text: "mine" });
     const refused = await selfish.call("POST", `/approvals/${own.approvalId}/resolve`, {
@@ -74,6 +96,30 @@ describeHouse("sending with approval", (start) => {
     expect([first.status, again.status, opposite.status]).toEqual([200, 200, 409]);
     expect(again.body).toEqual(first.body);
     await sidekick.reaches(asked.id, "sent");
+
+    // What was said once is no approval of anything else: not again, not edited, not by others.
+    const edited = { decision: "approved", digest, content: { type: "text", text: "two" } };
+    expect((await resolve(approver, edited)).body).toMatchObject({ status: 409, code: "E023" });
+    const next = await sidekick.ask({ connectionId, chatId, text: "two" });
+    const replayed = await approver.call("POST", `/approvals/${next.approvalId}/resolve`, {
+      body: { decision: "approved", digest },
+    });
+    expect(replayed.body).toMatchObject({ status: 409, code: "E023" });
+    const made = await owner.call("POST", "/workspaces", { body: { name: "Foreign" } });
+    const foreign = createApi(origin, made.body.apiKey);
+    const { digest: right } = await approver.approval(next.approvalId);
+    const decision = { decision: "approved", digest: right };
+    const single = await foreign.call("POST", `/approvals/${next.approvalId}/resolve`, {
+      body: decision,
+    });
+    expect(single.body).toMatchObject({ status: 404, code: "E044" });
+    const several = await foreign.call("POST", "/approvals/resolve", {
+      body: { decisions: [{ id: next.approvalId, ...decision }] },
+    });
+    expect(several.body.results).toMatchObject([{ ok: false, problem: { code: "E044" } }]);
+    expect((await resolve(approver, { decision: "approved", digest })).status).toBe(200);
+    expect(await telegram.texts(chatId)).toEqual(["one"]);
+    expect((await sidekick.message(next.id)).status).toBe("pending_approval");
   });
 
   test("an edit before approval is what goes out, and both versions are kept", async () => {

@@ -183,6 +183,8 @@ export interface Message {
   } | null;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Since then nobody knows any more what it said. */
+  readonly purgedAt: string | null;
 }
 
 export interface MessageDetail extends Message {

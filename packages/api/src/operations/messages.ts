@@ -132,4 +132,17 @@ export const messageOperations = {
     answer: { status: 200, schema: messageDetail },
     problems: ["E023", "E041", "E044"],
   }),
+  purgeMessage: operation({
+    id: "purgeMessage",
+    method: "post",
+    path: "/messages/{id}/purge",
+    summary: "Forget what a finished message said",
+    description:
+      "Erases its text, files, buttons, reason and metadata, what it was before edits, the reasons of decisions and the notes in its timeline, and has the cards in Telegram that show it drawn anew. Its status, times, chat, requester, approvers and Telegram's ids stay, and so do the digests, salted as the audit trail has them; the salt is erased, and the trail goes on proving itself. Nothing is deleted in Telegram, and nothing brings the text back. A failed message cannot be sent again afterwards",
+    tag,
+    scopes: ["connections:manage"],
+    params: idParams,
+    answer: { status: 200, schema: messageDetail },
+    problems: ["E023", "E044"],
+  }),
 };

@@ -245,6 +245,10 @@ export const message = z
     failure: failure.nullable(),
     createdAt: instant,
     updatedAt: instant,
+    purgedAt: instant.nullable().openapi({
+      description:
+        'Set once its text was purged: `content` is `{ type: "purged" }` and its parts are empty from then on',
+    }),
   })
   .openapi("Message");
 export type MessageView = z.infer<typeof message>;

@@ -86,6 +86,8 @@ export interface MessageRow {
   readonly failureRemedy: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Since then nobody knows any more what it said. */
+  readonly purgedAt: Date | null;
   readonly parts: PartRow[];
   readonly approvalId: string | null;
   readonly connectionStatus: string;
@@ -111,6 +113,7 @@ export const messageColumns = `
   m.policy_rule_id AS "policyRuleId", m.policy_revision AS "policyRevision", m.send_at AS "sendAt", m.expires_at AS "expiresAt",
   m.failure_code AS "failureCode", m.failure_detail AS "failureDetail",
   m.failure_remedy AS "failureRemedy", m.created_at AS "createdAt", m.updated_at AS "updatedAt",
+  m.purged_at AS "purgedAt",
   (SELECT coalesce(jsonb_agg(jsonb_build_object(
        'id', p.id, 'ordinal', p.ordinal, 'method', p.method, 'payload', p.payload,
        'files', p.files,

@@ -10,6 +10,7 @@ import {
   type NewMessage,
   type NewPart,
 } from "./messages/add.ts";
+import { type Purge, purge } from "./messages/purge.ts";
 import { waitingFor } from "./outbox/waiting-for.ts";
 
 export interface MessageFilter {
@@ -218,6 +219,9 @@ export function createMessages(_client: Client, sql: Sql) {
         [edit.workspaceId, edit.id, JSON.stringify(parts)],
       );
     },
+
+    /** Forgets what a finished message said; see `purge`. */
+    purge: (asked: Purge) => purge(sql, asked),
 
     /** Forgets idempotency keys older than `days`, of all workspaces; returns how many. */
     async forgetKeys(days: number, limit: number): Promise<number> {

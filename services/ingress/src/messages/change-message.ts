@@ -2,6 +2,7 @@
 
 import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
 import type { MessageRow, Repositories } from "@lumenflow/db";
+import { isFinished } from "@lumenflow/governance";
 import { drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
 import { isId } from "../ids.ts";
@@ -29,6 +30,11 @@ export function changeRoutes(deps: MessageDeps): Route[] {
       throw problem.notUsable(`The connection is ${row.connectionStatus}. Connect the bot again.`);
     }
     if (row.expired) throw problem.conflict("The message has expired. Ask to send a new one.");
+    if (row.purgedAt !== null) {
+      throw problem.conflict(
+        "Nobody knows any more what this message said. Ask to send a new one.",
+      );
+    }
   };
 
   return [
@@ -95,7 +101,29 @@ export function changeRoutes(deps: MessageDeps): Route[] {
       await ringAfterCommit(deps, drainOutbox, [{ connectionId: row.connectionId }]);
       return detail(principal, id);
     }),
+
+    route(operations.purgeMessage, async ({ params: { id }, principal }) => {
+      const row = await found(principal, id);
+      const { workspaceId } = row;
+      if (row.purgedAt === null) {
+        const outcome = await database.transaction(async (tx) => {
+          await tx.messages.lock(workspaceId, id);
+          return tx.messages.purge({ workspaceId, id, actor: actorOf(principal) });
+        });
+        const after = await found(principal, id);
+        if (outcome === "unfinished" && after.purgedAt === null) throw notYet(after);
+      }
+      return detail(principal, id);
+    }),
   ];
+}
+
+function notYet({ status }: MessageRow) {
+  return problem.conflict(
+    isFinished(status)
+      ? "A card in Telegram that shows this message is still on its way. Try again in a moment."
+      : `Only what is over can be forgotten; this message is ${status}. Withdraw or resolve it first.`,
+  );
 }
 
 /** A failed message keeps its files for some days. */

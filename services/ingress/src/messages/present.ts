@@ -47,6 +47,7 @@ export function presentMessage(row: MessageRow): MessageView {
         : { code: row.failureCode, detail: row.failureDetail ?? "", remedy: row.failureRemedy },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+    purgedAt: iso(row.purgedAt),
   };
 }
 

@@ -63,7 +63,7 @@ export async function pastMessages(sql: Sql, page: PastPage): Promise<PastMessag
   });
   return sql<PastMessage>(
     `WITH page AS MATERIALIZED (
-       SELECT * FROM messages WHERE workspace_id = $1 AND origin = 'request'
+       SELECT * FROM messages WHERE workspace_id = $1 AND origin = 'request' AND purged_at IS NULL
          -- Named here for its type: without a budget nothing else asks for it.
          AND $7::text[] IS NOT NULL
          AND ($2::text IS NULL OR created_at >= $2::text::timestamptz)

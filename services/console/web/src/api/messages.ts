@@ -82,6 +82,11 @@ export function cancelMessage(id: string) {
   return request<AnswerOf<"cancelMessage">>("POST", `${pathOf(id)}/cancel`);
 }
 
+/** What it said is gone afterwards. */
+export function purgeMessage(id: string) {
+  return request<AnswerOf<"purgeMessage">>("POST", `${pathOf(id)}/purge`);
+}
+
 export function retryMessage(id: string) {
   return request<AnswerOf<"retryMessage">>("POST", `${pathOf(id)}/retry`);
 }

@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, string>> = {
   editMedia: "Change of a picture or file",
   editButtons: "Change of buttons",
   delete: "Deletion",
+  purged: "Its text was purged",
 };
 
 export function contentWords(content: unknown): string {

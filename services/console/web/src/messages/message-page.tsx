@@ -30,6 +30,7 @@ import { Nothing } from "../ui/nothing.tsx";
 import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
 import { DoubtPanel, DoubtQuestion } from "./doubt-panel.tsx";
+import { ForgetMessage } from "./forget-message.tsx";
 import { MessageBadge } from "./message-badge.tsx";
 import { MessageParts } from "./message-parts.tsx";
 import { MessageTimeline } from "./message-timeline.tsx";
@@ -109,7 +110,7 @@ function Loaded({ message, note }: { message: MessageDetail; note: React.ReactNo
           <Alert color="red" icon={<IconAlertTriangle />} title={failure.detail}>
             <Stack gap="sm" align="flex-start">
               {failure.remedy && <Text size="sm">{failure.remedy}</Text>}
-              {status === "failed" && maySend && (
+              {status === "failed" && maySend && message.purgedAt === null && (
                 <Button
                   size="xs"
                   leftSection={<IconRefresh size={16} />}
@@ -146,11 +147,17 @@ function Loaded({ message, note }: { message: MessageDetail; note: React.ReactNo
             </Group>
           </Alert>
         )}
-        <ChatScreen botName={bots.of(connectionId)} parts={message.parts} />
+        {message.purgedAt === null ? (
+          <ChatScreen botName={bots.of(connectionId)} parts={message.parts} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            What it said was forgotten <Ago at={message.purgedAt} />.
+          </Text>
+        )}
         <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
           <Asked message={message} />
         </Paper>
-        <MessageParts parts={message.parts} />
+        {message.purgedAt === null && <MessageParts parts={message.parts} />}
         <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
           <Title order={2} size="h4" mb="md">
             What happened to it
@@ -158,6 +165,7 @@ function Loaded({ message, note }: { message: MessageDetail; note: React.ReactNo
           <MessageTimeline timeline={message.timeline} names={names} />
         </Paper>
         {maySend && unsent.includes(status) && <Withdraw id={id} />}
+        <ForgetMessage message={message} />
       </Stack>
     </Page>
   );
