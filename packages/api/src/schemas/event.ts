@@ -63,7 +63,7 @@ const approvalResolved = approvalData.extend({
 const connectionStatusChanged = z.object({
   id: id("conn"),
   provider: z.literal("telegram"),
-  bot,
+  bot: bot.omit({ picture: true }),
   status: connectionStatus,
   previousStatus: connectionStatus.nullable().openapi({ description: "null when it was made" }),
   statusReason: z.string().nullable(),
