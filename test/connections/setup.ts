@@ -17,9 +17,9 @@ import {
   httpServer,
   webhookKeyOf,
 } from "@lumenflow/runtime";
-import { createSandbox } from "@lumenflow/sandbox";
 import { createTransport } from "@lumenflow/telegram";
 import { onTestFinished } from "vitest";
+import { startTelegram } from "../e2e/setup/telegram.ts";
 import { createDatabase, eventually, sql } from "../harness/index.ts";
 
 export const password = "correct horse battery";
@@ -66,15 +66,8 @@ export async function setup(options: SetupOptions = {}) {
   const database = openDatabase({ url, logger });
   const listener = createListener({ url, logger });
   const queues = createQueues({ backend: { kind: "postgres", url }, logger });
-  const sandbox = createSandbox({ logger });
-  const telegramServer = httpServer({
-    name: "sandbox",
-    host: "127.0.0.1",
-    port: 0,
-    logger,
-    handler: (req, res) => sandbox.handler(req, res, () => res.writeHead(404).end()),
-  });
-  const telegramOrigin = () => `http://127.0.0.1:${telegramServer.address().port}`;
+  const telegram = await startTelegram({ logger });
+  const { control } = telegram;
   const consoleOrigin = () => `http://127.0.0.1:${server.address().port}`;
 
   const keyring = createKeyring(keys);
@@ -88,7 +81,7 @@ export async function setup(options: SetupOptions = {}) {
   });
   const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
   const transport = createTransport();
-  const roots = () => ({ apiRoot: `${telegramOrigin()}/sandbox` });
+  const roots = () => ({ apiRoot: telegram.apiRoot });
   const macKey = await database.installation.secret("webhook-mac");
   const webhookOrigin = options.webhookOrigin ?? (() => options.publicUrl ?? consoleOrigin());
   const console = createConsole({
@@ -136,8 +129,6 @@ export async function setup(options: SetupOptions = {}) {
     listener,
     queues,
     authenticator,
-    ...sandbox.components,
-    telegramServer,
     server,
     ...registrar.components,
   ];
@@ -145,6 +136,7 @@ export async function setup(options: SetupOptions = {}) {
   onTestFinished(async () => {
     for (const component of components.toReversed()) await component.stop();
     await transport.close();
+    await telegram.stop();
   });
 
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
@@ -169,16 +161,6 @@ export async function setup(options: SetupOptions = {}) {
     };
   }
 
-  async function control<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${telegramOrigin()}/sandbox/control${path}`, {
-      method,
-      headers: { "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`the sandbox says ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as T;
-  }
-
   return {
     url,
     log,
@@ -186,7 +168,7 @@ export async function setup(options: SetupOptions = {}) {
     database,
     firstKey: first.key,
     origin: consoleOrigin(),
-    telegramOrigin: telegramOrigin(),
+    telegramOrigin: telegram.origin,
     call,
     control,
     api: (method: string, path: string, options?: CallOptions) =>
@@ -244,7 +226,7 @@ export async function setup(options: SetupOptions = {}) {
     /** A call to the Bot API, as another program with the same token makes it. */
     async telegram(token: string, method: string, params: Record<string, string> = {}) {
       const query = new URLSearchParams(params);
-      const answer = await fetch(`${telegramOrigin()}/sandbox/bot${token}/${method}?${query}`);
+      const answer = await fetch(`${telegram.origin}/sandbox/bot${token}/${method}?${query}`);
       return (await answer.json()) as { ok: boolean; result: Record<string, unknown> };
     },
 

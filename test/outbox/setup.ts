@@ -3,17 +3,11 @@ import { operations } from "@lumenflow/api";
 import { createListener, newId, createDatabase as openDatabase } from "@lumenflow/db";
 import { createKeeper } from "@lumenflow/keeper";
 import { createQueues } from "@lumenflow/queue";
-import {
-  type Component,
-  createKeyring,
-  createLogger,
-  createMetrics,
-  httpServer,
-} from "@lumenflow/runtime";
-import { createSandbox } from "@lumenflow/sandbox";
+import { type Component, createKeyring, createLogger, createMetrics } from "@lumenflow/runtime";
 import { createSender } from "@lumenflow/sender";
 import type { PacingLimits } from "@lumenflow/telegram";
 import { expect, onTestFinished } from "vitest";
+import { startTelegram } from "../e2e/setup/telegram.ts";
 import {
   type Backend,
   createDatabase,
@@ -72,17 +66,10 @@ export async function setup(options: SetupOptions = {}) {
     logger,
     prefix,
   });
-  const sandbox = createSandbox({ logger });
+  const telegram = await startTelegram({ logger });
+  const { control } = telegram;
+  const telegramOrigin = () => telegram.origin;
   const keyring = createKeyring([{ id: "k1", key: Buffer.alloc(32, 7) }]);
-  const telegramServer = httpServer({
-    name: "sandbox",
-    host: "127.0.0.1",
-    port: 0,
-    logger,
-    handler: (req, res) => sandbox.handler(req, res, () => res.writeHead(404).end()),
-  });
-  const telegramOrigin = () => `http://127.0.0.1:${telegramServer.address().port}`;
-
   const workspaceId = newId("workspace");
   const desk = createDesk({ database, queues, logger, workspaceId });
   const { api, principal } = desk;
@@ -116,8 +103,6 @@ export async function setup(options: SetupOptions = {}) {
     database,
     listener,
     queues,
-    ...sandbox.components,
-    telegramServer,
     ...desk.components,
     ...(options.sender === false ? [] : sender.components),
     ...((options.keeper ?? options.sender !== false) ? keeper.components : []),
@@ -125,21 +110,11 @@ export async function setup(options: SetupOptions = {}) {
   for (const component of components) await component.start();
   const stop = async () => {
     for (const component of components.toReversed()) await component.stop();
+    await telegram.stop();
   };
   onTestFinished(stop);
   await database.workspaces.add({ id: workspaceId, name: "Shop" }, "system");
   await database.workspaces.add({ id: "ws_other", name: "Other" }, "system");
-
-  async function control<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${telegramOrigin()}/sandbox/control${path}`, {
-      method,
-      headers: { "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`the sandbox says ${answer.status}: ${await answer.text()}`);
-    const text = await answer.text();
-    return (text === "" ? undefined : JSON.parse(text)) as T;
-  }
 
   let keys = 0;
   const message = async (id: string) => (await api("GET", `/messages/${id}`)).body;

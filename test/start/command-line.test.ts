@@ -1,31 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { createLogger } from "@lumenflow/runtime";
-import { createSandbox } from "@lumenflow/sandbox";
 import { expect, onTestFinished, test } from "vitest";
+import { startTelegram } from "../e2e/setup/telegram.ts";
 import { createDatabase, scratchFolder, sql, startService } from "../harness/index.ts";
 
 const cli = join(import.meta.dirname, "../../services/start/src/cli.ts");
 
 async function setup() {
-  const logger = createLogger({ name: "test", level: "silent" });
-  const sandbox = createSandbox({ logger });
-  const telegram = createServer((req, res) =>
-    sandbox.handler(req, res, () => res.writeHead(404).end()),
-  );
-  await new Promise<void>((resolve) => telegram.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    telegram.closeAllConnections();
-    telegram.close();
-  });
+  const telegram = await startTelegram();
+  onTestFinished(() => telegram.stop());
   const url = await createDatabase();
   const env: Record<string, string> = {
     DATABASE_URL: url,
     LUMENFLOW_DATA_DIR: scratchFolder("cli"),
     LUMENFLOW_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
-    TELEGRAM_API_ROOT: `http://127.0.0.1:${(telegram.address() as AddressInfo).port}/sandbox`,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
   };
   return {
     url,

@@ -84,11 +84,11 @@ export interface Telegram {
   }): Promise<void>;
   clearFaults(): Promise<void>;
   violations(): Promise<unknown>;
-  control<T>(method: string, path: string, body?: unknown): Promise<T>;
+  control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
 export async function startTelegram(
-  options: Pick<SandboxDeps, "clockScale" | "journalSize"> = {},
+  options: Partial<Pick<SandboxDeps, "clockScale" | "journalSize" | "logger">> = {},
 ): Promise<Telegram & { stop(): Promise<void> }> {
   const logger = createLogger({ name: "telegram", level: "silent" });
   const sandbox = createSandbox({ logger, ...options });
@@ -113,7 +113,7 @@ export async function startTelegram(
 
 /** One that runs already, in whichever process. */
 export function telegramAt(origin: string): Telegram {
-  async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function control<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${origin}/sandbox/control${path}`, {
       method,
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
