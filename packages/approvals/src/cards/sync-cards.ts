@@ -15,8 +15,8 @@ import { type Card, renderCard, type Shown } from "./render-card.ts";
 import { postReplies, repliesFor } from "./replies.ts";
 import { postSystemMessage } from "./system-message.ts";
 
-/** A card under way has no id yet by which it could be rewritten. */
-const againMs = 1_000;
+/** A card under way has no id yet by which it could be rewritten; replies under way show nothing yet. */
+const againMs = { soonest: 400, latest: 60_000 };
 /** Quiet hours are asked about again by then: people change their mind. */
 const quietAgainMs = 60 * 60_000;
 
@@ -41,13 +41,13 @@ export async function syncCards(
   const cards = await telegramApprovals.cardsOf(workspaceId, approvalId);
   const now = await messages.clock();
   const draw = (shown: Shown) => renderCard(row, { now, shown, consoleOrigin });
-  const work = { tx, row, draw, fits: draw("card").whole };
+  const work = { tx, row, draw, fits: draw("card").whole, now };
   const asked = row.status === "pending" && !row.expired;
   const away = asked ? await tx.delegations.away(workspaceId) : [];
   const unasked = asked ? await askedBy(tx, row, links, { cards, away }) : [];
   const { missing, quietMs } = await toTellNow(tx, workspaceId, unasked, now);
   const rung: string[] = [];
-  let again = false;
+  const again = quietMs === null ? [] : [quietMs];
   // Lines are locked in the order in which everybody locks them.
   for (const connectionId of lines([...cards, ...missing])) {
     const done: Done[] = [];
@@ -57,20 +57,26 @@ export async function syncCards(
     for (const link of missing) {
       if (link.connectionId === connectionId) done.push(await post(work, link));
     }
-    again ||= done.some((each) => each.again);
+    again.push(...done.flatMap((each) => each.againMs ?? []));
     if (done.some((each) => each.posted)) rung.push(connectionId);
   }
-  await telegramApprovals.settleCards(due, again ? againMs : quietMs);
+  await telegramApprovals.settleCards(due, again.length === 0 ? null : Math.min(...again));
   return rung;
 }
 
-/** What came of one card: whether its line has something new, and whether to look again in a moment. */
+/** What came of one card: whether its line has something new, and in how long to look again. */
 interface Done {
   readonly posted?: true;
-  readonly again?: true;
+  readonly againMs?: number;
 }
 
 const nothing: Done = {};
+
+/** The longer it has taken already: while sending is paused nobody is asked every moment. */
+function lookAgain({ now }: Pick<Work, "now">, since: Date = now): Done {
+  const waited = Math.round((now.getTime() - since.getTime()) / 2);
+  return { againMs: Math.min(againMs.latest, Math.max(againMs.soonest, waited)) };
+}
 
 /** Those who want cards, outside their quiet hours; and in how long to ask again about the rest. */
 async function toTellNow(
@@ -104,6 +110,8 @@ interface Work {
   readonly draw: (shown: Shown) => Card;
   /** The card itself holds all of the message. */
   readonly fits: boolean;
+  /** Postgres's clock. */
+  readonly now: Date;
 }
 
 /** Groups see every question; people those that are theirs to decide. Those that have no card yet. */
@@ -151,7 +159,7 @@ async function post(work: Work, link: LinkRow): Promise<Done> {
   const shown = shownOf(row, shows);
   const card = { id, workspaceId, approvalId, linkId, messageId, digest, shown, ...data };
   await tx.telegramApprovals.addCard(card);
-  return { posted: true, ...(shows === "replies-coming" && { again: true }) };
+  return { posted: true, ...(shows === "replies-coming" && lookAgain(work)) };
 }
 
 /** Where all of the message is to be seen, as far as a card has come. */
@@ -183,7 +191,7 @@ async function bringUpToDate(work: Work, card: CardRow, links: readonly LinkRow[
       const messageIds = [card.messageId];
       await tx.outbox.end({ workspaceId, messageIds, to: "cancelled", actor: "system" });
     }
-    return { again: true };
+    return lookAgain(work, card.since);
   }
   const link = links.find(({ id }) => id === card.linkId);
   const botId = (await tx.connections.find(row.workspaceId, card.connectionId))?.botId;
@@ -191,12 +199,12 @@ async function bringUpToDate(work: Work, card: CardRow, links: readonly LinkRow[
   const to = { ...card, botId, chatId: link.chatId };
   const rewritten = current ? nothing : await rewrite(work, to, shows);
   if (shows !== "replies-coming") return rewritten;
-  if (card.repliesDigest === row.digest) return { ...rewritten, again: true };
+  if (card.repliesDigest === row.digest) return { ...rewritten, ...lookAgain(work, card.since) };
   const repliesMessageId = await postReplies(tx, row, to, botId);
   if (repliesMessageId === null) return rewritten;
   const { workspaceId, digest } = row;
   await tx.telegramApprovals.noteReplies(workspaceId, card.id, { repliesMessageId, digest });
-  return { posted: true, again: true };
+  return { posted: true, ...lookAgain(work) };
 }
 
 async function rewrite(
@@ -224,7 +232,8 @@ async function rewrite(
 }
 
 /** Nobody knows whether it arrived. A second card harms nobody; a press on the first one is refused. */
-async function abandon({ tx, row }: Work, card: CardRow): Promise<Done> {
+async function abandon(work: Work, card: CardRow): Promise<Done> {
+  const { tx, row } = work;
   const { workspaceId, status } = row;
   const { messageId } = card;
   await tx.messages.lock(workspaceId, messageId);
@@ -233,7 +242,7 @@ async function abandon({ tx, row }: Work, card: CardRow): Promise<Done> {
   await tx.outbox.endDoubt(end);
   if (status !== "pending") return nothing;
   await tx.telegramApprovals.forgetCard(workspaceId, card.id);
-  return { again: true };
+  return lookAgain(work);
 }
 
 interface Buttons {

@@ -33,6 +33,8 @@ export interface CardRow extends NewCard {
   /** Of the version that replies to it show, and what has become of these; null where there are none. */
   readonly repliesDigest: string | null;
   readonly repliesStatus: MessageStatus | null;
+  /** When it, or the replies to it, were last put into the line. */
+  readonly since: Date;
 }
 
 export interface PressedCard extends CardRow {
@@ -80,7 +82,7 @@ const columns = `
   k.reject_data AS "rejectData", k.shown, l.connection_id AS "connectionId",
   p.chat_id AS "chatId", p.status, p.telegram_message_ids[1] AS "telegramMessageId",
   l.unlinked_at IS NULL AS linked, k.replies_digest AS "repliesDigest",
-  r.status AS "repliesStatus"`;
+  r.status AS "repliesStatus", greatest(k.created_at, r.created_at) AS since`;
 
 const tables = `approval_cards k
   JOIN telegram_links l ON l.workspace_id = k.workspace_id AND l.id = k.link_id
