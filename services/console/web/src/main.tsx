@@ -36,7 +36,8 @@ createRoot(place).render(
       defaultColorScheme="auto"
       getStyleNonce={styleNonce}
     >
-      <Notifications position="top-right" autoClose={6_000} />
+      {/* Over a page's title, where there is nothing to press. */}
+      <Notifications position="top-center" autoClose={6_000} />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

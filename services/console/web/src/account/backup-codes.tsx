@@ -1,6 +1,7 @@
 /** The codes for a lost authenticator app, shown this once, to be taken along. */
-import { Button, CopyButton, Group, Stack, Text } from "@mantine/core";
-import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { CopyText } from "../ui/copy-text.tsx";
 import classes from "./second-factor.module.css";
 
 interface BackupCodesProps {
@@ -24,17 +25,7 @@ export function BackupCodes({ codes, onDone }: BackupCodesProps) {
       </ul>
       <Group justify="space-between" gap="sm">
         <Group gap="xs">
-          <CopyButton value={text} timeout={2_500}>
-            {({ copied, copy }) => (
-              <Button
-                variant="default"
-                leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-                onClick={copy}
-              >
-                {copied ? "Copied" : "Copy"}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText text={text} />
           <Button
             component="a"
             href={file}

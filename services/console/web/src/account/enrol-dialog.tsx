@@ -1,10 +1,11 @@
 /** Sets a second factor up in three steps: the password, the app's first code, the backup codes. */
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { beginSecondFactor, type Enrolment } from "../api/account.ts";
 import { showCode } from "../api/auth.ts";
 import { codeWords } from "../session/sign-in-words.ts";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { SixDigits } from "../ui/six-digits.tsx";
 import { BackupCodes } from "./backup-codes.tsx";
 import { PasswordForm } from "./password-form.tsx";
@@ -71,53 +72,44 @@ function FirstCode({ enrolment: { totpURI }, onVerified, onCancel }: FirstCodePr
     onError: () => setCode(""),
   });
   const secret = new URL(totpURI).searchParams.get("secret") ?? "";
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    show.mutate({ kind: "app", code });
-  }
   return (
-    <form onSubmit={submit}>
-      <Stack gap="lg">
-        <Group align="flex-start" gap="lg">
-          <QrCode text={totpURI} label="QR code for the authenticator app" />
-          <Stack gap="sm" flex="1 1 14rem">
-            <Text size="sm" fw={600}>
-              1. Scan this with the app
-            </Text>
-            <Text size="sm" c="dimmed">
-              Or type this key in, as time-based:
-            </Text>
-            <Text size="sm" className={classes.secret}>
-              {secret.match(/.{1,4}/g)?.join(" ")}
-            </Text>
-          </Stack>
-        </Group>
-        <div>
-          <Text size="sm" fw={600} mb="xs">
-            2. Enter the six digits that it shows
+    <DialogForm
+      act="Turn on"
+      busy={show.isPending}
+      onAct={() => show.mutate({ kind: "app", code })}
+      onLeave={onCancel}
+    >
+      <Group align="flex-start" gap="lg">
+        <QrCode text={totpURI} label="QR code for the authenticator app" />
+        <Stack gap="sm" flex="1 1 14rem">
+          <Text size="sm" fw={600}>
+            1. Scan this with the app
           </Text>
-          <SixDigits
-            gap="xs"
-            error={show.isError}
-            value={code}
-            onChange={setCode}
-            onComplete={(complete) => show.mutate({ kind: "app", code: complete })}
-          />
-          {show.isError && (
-            <Text size="sm" c="error" mt="xs" role="alert">
-              {codeWords(show.error)}
-            </Text>
-          )}
-        </div>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={show.isPending}>
-            Turn on
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          <Text size="sm" c="dimmed">
+            Or type this key in, as time-based:
+          </Text>
+          <Text size="sm" className={classes.secret}>
+            {secret.match(/.{1,4}/g)?.join(" ")}
+          </Text>
+        </Stack>
+      </Group>
+      <div>
+        <Text size="sm" fw={600} mb="xs">
+          2. Enter the six digits that it shows
+        </Text>
+        <SixDigits
+          gap="xs"
+          error={show.isError}
+          value={code}
+          onChange={setCode}
+          onComplete={(complete) => show.mutate({ kind: "app", code: complete })}
+        />
+        {show.isError && (
+          <Text size="sm" c="error" mt="xs" role="alert">
+            {codeWords(show.error)}
+          </Text>
+        )}
+      </div>
+    </DialogForm>
   );
 }

@@ -1,7 +1,6 @@
 /** Asks for the password once more: a session that was left open is not enough. */
-import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
-import type { FormEvent } from "react";
-import { Failure } from "../ui/failure.tsx";
+import { PasswordInput, Text } from "@mantine/core";
+import { DialogForm } from "../ui/dialog-form.tsx";
 
 interface PasswordFormProps {
   readonly lead: string;
@@ -13,33 +12,25 @@ interface PasswordFormProps {
 }
 
 export function PasswordForm({ lead, act, busy, error, onConfirm, onCancel }: PasswordFormProps) {
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    onConfirm(String(new FormData(event.currentTarget).get("password")));
-  }
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <Text size="sm">{lead}</Text>
-        <PasswordInput
-          label="Your password"
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
-          data-autofocus
-        />
-        {error !== null && <Failure error={error} title="That did not work" />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            {act}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      act={act}
+      busy={busy}
+      error={error}
+      failed="That did not work"
+      onAct={(given) => onConfirm(String(given.get("password")))}
+      onLeave={onCancel}
+    >
+      <Text size="sm">{lead}</Text>
+      <PasswordInput
+        label="Your password"
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+        data-autofocus
+      />
+    </DialogForm>
   );
 }

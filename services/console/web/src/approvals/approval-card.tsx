@@ -60,15 +60,17 @@ export function ApprovalCard(props: ApprovalCardProps) {
           parts={approval.preview.parts}
           before={<ConversationContext approval={approval} wanted={seen} />}
         />
-        <MessageFacts approval={approval} />
-        <Question approval={approval} />
-        <Votes approval={approval} />
-        {approval.status === "pending" ? null : <Outcome approval={approval} />}
-        <DecisionPanel
-          approval={approval}
-          shortcuts={shortcuts && selected}
-          onDecided={onDecided}
-        />
+        <div className={classes.below}>
+          <MessageFacts approval={approval} />
+          <Question approval={approval} />
+          <Votes approval={approval} />
+          {approval.status === "pending" ? null : <Outcome approval={approval} />}
+          <DecisionPanel
+            approval={approval}
+            shortcuts={shortcuts && selected}
+            onDecided={onDecided}
+          />
+        </div>
       </Paper>
     </li>
   );

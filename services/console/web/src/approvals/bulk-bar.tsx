@@ -1,22 +1,13 @@
 /** Decides all chosen approvals together, after one more look at whom they are for. */
-import {
-  Alert,
-  Button,
-  Group,
-  Kbd,
-  List,
-  Modal,
-  Paper,
-  Stack,
-  Text,
-  Textarea,
-} from "@mantine/core";
+import { Alert, Button, Kbd, List, Modal, Paper, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { approvalsKey, resolveApprovals } from "../api/approvals.ts";
 import type { Approval, Decision } from "../api/contract.ts";
+import { DialogForm } from "../ui/dialog-form.tsx";
+import { Refusal } from "../ui/refusal.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import classes from "./bulk-bar.module.css";
 import { chatName } from "./chat-words.ts";
@@ -148,10 +139,8 @@ const namedAtMost = 8;
 
 function AskOnce({ asked, list, busy, error, onDecide, onClose }: AskOnceProps) {
   const rejects = asked === "rejected";
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (asked === null) return;
-    onDecide(asked, String(new FormData(event.currentTarget).get("reason") ?? "").trim());
+  function decide(given: FormData) {
+    if (asked !== null) onDecide(asked, String(given.get("reason") ?? "").trim());
   }
   const failed = error ? decisionProblem(error, { status: "pending" }) : null;
   return (
@@ -160,50 +149,37 @@ function AskOnce({ asked, list, busy, error, onDecide, onClose }: AskOnceProps) 
       onClose={onClose}
       title={`${rejects ? "Reject" : "Approve"} ${countOf(list.length)}?`}
     >
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <Text size="sm">
-            {rejects
-              ? "None of them is sent, now or later. Whoever asked sees your reason."
-              : "They go out at once, each as you have seen it."}
-          </Text>
-          <List size="sm" aria-label="To whom">
-            {list.slice(0, namedAtMost).map(({ id, chat }) => (
-              <List.Item key={id}>{chatName(chat)}</List.Item>
-            ))}
-            {list.length > namedAtMost && (
-              <List.Item>and {list.length - namedAtMost} more</List.Item>
-            )}
-          </List>
-          {rejects && (
-            <Textarea
-              name="reason"
-              label="Reason (optional)"
-              autosize
-              minRows={2}
-              maxLength={1_000}
-              data-autofocus
-            />
-          )}
-          {failed && (
-            <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={failed.title}>
-              {failed.detail}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              loading={busy}
-              {...(rejects ? { color: "red" } : { "data-autofocus": true })}
-            >
-              {rejects ? "Reject" : "Approve"} {list.length}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <DialogForm
+        act={`${rejects ? "Reject" : "Approve"} ${list.length}`}
+        color={rejects ? "red" : undefined}
+        focus={rejects ? undefined : "act"}
+        busy={busy}
+        onAct={decide}
+        onLeave={onClose}
+      >
+        <Text size="sm">
+          {rejects
+            ? "None of them is sent, now or later. Whoever asked sees your reason."
+            : "They go out at once, each as you have seen it."}
+        </Text>
+        <List size="sm" aria-label="To whom">
+          {list.slice(0, namedAtMost).map(({ id, chat }) => (
+            <List.Item key={id}>{chatName(chat)}</List.Item>
+          ))}
+          {list.length > namedAtMost && <List.Item>and {list.length - namedAtMost} more</List.Item>}
+        </List>
+        {rejects && (
+          <Textarea
+            name="reason"
+            label="Reason (optional)"
+            autosize
+            minRows={2}
+            maxLength={1_000}
+            data-autofocus
+          />
+        )}
+        {failed && <Refusal words={failed} />}
+      </DialogForm>
     </Modal>
   );
 }

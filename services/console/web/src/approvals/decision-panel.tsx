@@ -2,10 +2,11 @@
 import { ActionIcon, Alert, Button, Group, Kbd, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconCheck, IconLock, IconPencil, IconX } from "@tabler/icons-react";
+import { IconCheck, IconLock, IconPencil, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Approval, Decision } from "../api/contract.ts";
 import { useMe } from "../api/me.ts";
+import { Refusal } from "../ui/refusal.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import { chatName } from "./chat-words.ts";
 import classes from "./decision-panel.module.css";
@@ -34,7 +35,7 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
     closeEdit();
     const approved = decided.status === "approved";
     notifications.show({
-      color: approved ? "green" : "gray",
+      color: decided.status === "rejected" ? "gray" : "green",
       message:
         decided.status === "pending"
           ? `Your approval counts. ${decided.missing} more ${decided.missing === 1 ? "is" : "are"} needed.`
@@ -42,7 +43,8 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
             ? `Approved. The message to ${chatName(chat)} goes out.`
             : `Rejected. Nothing is sent to ${chatName(chat)}.`,
     });
-    onDecided();
+    // Where others have to approve it too, what comes of it is still to be seen here.
+    if (decided.status !== "pending") onDecided();
   });
 
   const pending = status === "pending";
@@ -65,11 +67,7 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
   const busyWith = decision.isPending ? decision.variables.decision : null;
   return (
     <>
-      {failed && !rejecting && !editing && (
-        <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={failed.title}>
-          {failed.detail}
-        </Alert>
-      )}
+      {failed && !rejecting && !editing && <Refusal words={failed} />}
       {changed && (
         <Alert
           role="alert"

@@ -1,14 +1,11 @@
 /** Says why a decision was not taken, and what to do. */
 import { asProblem } from "../api/api-problem.ts";
 import type { Approval } from "../api/contract.ts";
-
-interface ProblemWords {
-  readonly title: string;
-  readonly detail: string;
-}
+import type { RefusalWords } from "../ui/refusal.tsx";
+import { askedWords } from "./person-words.ts";
 
 /** `approval` as it is known after the refusal. */
-export function decisionProblem(error: unknown, approval: Pick<Approval, "status">): ProblemWords {
+export function decisionProblem(error: unknown, approval: Pick<Approval, "status">): RefusalWords {
   const problem = asProblem(error);
   switch (problem.code) {
     case "E023":
@@ -62,7 +59,7 @@ export function whyNot(
   if (requester.kind === me.kind && requester.id === me.id && !me.mayDecideOwn) {
     return "You asked for this message yourself, so somebody else decides it.";
   }
-  const asked = approvers?.map(({ who, name }) => name ?? who.replace(/^role:/, "every "));
+  const asked = approvers?.map(({ who, name }) => askedWords(who, name));
   return asked === undefined || asked.length === 0
     ? "You cannot decide this one."
     : `Others are asked about this one: ${asked.join(", ")}.`;

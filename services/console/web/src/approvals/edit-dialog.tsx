@@ -1,13 +1,15 @@
 /** Changes a message's words before it is approved, with what will be sent shown beside them. */
-import { Alert, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { Modal, Skeleton, Text, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { type ApiProblem, asProblem } from "../api/api-problem.ts";
 import { previewQuery } from "../api/approvals.ts";
 import type { Approval, Part } from "../api/contract.ts";
 import { ChatScreen } from "../telegram/chat-screen.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
+import { Refusal, type RefusalWords } from "../ui/refusal.tsx";
 import { chatName } from "./chat-words.ts";
 import { type Content, editableWords, formatWords, withWords } from "./editable.ts";
 
@@ -15,7 +17,7 @@ interface EditDialogProps {
   readonly approval: Approval;
   readonly opened: boolean;
   readonly busy: boolean;
-  readonly problem: { readonly title: string; readonly detail: string } | null;
+  readonly problem: RefusalWords | null;
   readonly onApprove: (content: Content) => void;
   readonly onClose: () => void;
 }
@@ -51,72 +53,55 @@ function EditForm({ approval, busy, problem, onApprove, onClose }: EditDialogPro
   const fault = preview.isError ? asProblem(preview.error) : null;
   const current = settled === words && !preview.isFetching && fault === null;
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (current && !empty) onApprove(withWords(approval, words));
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        {editable.map(({ label, format }, index) => (
-          <Textarea
-            key={label}
-            label={label}
-            description={formatWords[format] ?? format}
-            autosize
-            minRows={editable.length === 1 ? 4 : 1}
-            maxRows={14}
-            value={words[index] ?? ""}
-            onChange={({ currentTarget: { value } }) => setWords(words.with(index, value))}
-            // Of an album it is not known here which one the server means.
-            error={editable.length === 1 ? why(fault) : undefined}
-            data-autofocus={index === 0 || undefined}
+    <DialogForm
+      act="Approve this version"
+      sign={<IconCheck size={18} />}
+      busy={busy}
+      disabled={empty || !current}
+      onAct={() => onApprove(withWords(approval, words))}
+      onLeave={onClose}
+    >
+      {editable.map(({ label, format }, index) => (
+        <Textarea
+          key={label}
+          label={label}
+          description={formatWords[format] ?? format}
+          autosize
+          minRows={editable.length === 1 ? 4 : 1}
+          maxRows={14}
+          value={words[index] ?? ""}
+          onChange={({ currentTarget: { value } }) => setWords(words.with(index, value))}
+          // Of an album it is not known here which one the server means.
+          error={editable.length === 1 ? why(fault) : undefined}
+          data-autofocus={index === 0 || undefined}
+        />
+      ))}
+      {editable.length > 1 && fault !== null && (
+        <Text role="alert" size="sm" c="red">
+          {why(fault)}
+        </Text>
+      )}
+      <div>
+        <Text size="sm" fw={600} mb={6}>
+          As it will look
+        </Text>
+        {shown === undefined ? (
+          <Skeleton height={96} radius="md" aria-hidden />
+        ) : (
+          <ChatScreen
+            botName={approval.connection.botName}
+            parts={withButtonsOf(approval.preview.parts, shown)}
           />
-        ))}
-        {editable.length > 1 && fault !== null && (
-          <Text role="alert" size="sm" c="red">
-            {why(fault)}
+        )}
+        {preview.data?.policy.effect === "block" && (
+          <Text size="sm" c="red" mt="xs">
+            A rule blocks this version: {preview.data.policy.explanation}
           </Text>
         )}
-        <div>
-          <Text size="sm" fw={600} mb={6}>
-            As it will look
-          </Text>
-          {shown === undefined ? (
-            <Skeleton height={96} radius="md" aria-hidden />
-          ) : (
-            <ChatScreen
-              botName={approval.connection.botName}
-              parts={withButtonsOf(approval.preview.parts, shown)}
-            />
-          )}
-          {preview.data?.policy.effect === "block" && (
-            <Text size="sm" c="red" mt="xs">
-              A rule blocks this version: {preview.data.policy.explanation}
-            </Text>
-          )}
-        </div>
-        {problem && (
-          <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={problem.title}>
-            {problem.detail}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            leftSection={<IconCheck size={18} />}
-            loading={busy}
-            disabled={empty || !current}
-          >
-            Approve this version
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </div>
+      {problem && <Refusal words={problem} />}
+    </DialogForm>
   );
 }
 

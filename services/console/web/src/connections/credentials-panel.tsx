@@ -1,10 +1,11 @@
 /** What a connection holds in secret: its bot's token and its webhook's secret, each replaceable. */
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Stack, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconKey, IconRotate } from "@tabler/icons-react";
 import { rotateConnectionSecret } from "../api/connections.ts";
 import type { Connection } from "../api/contract.ts";
+import { ActionLine } from "../ui/action-line.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { TokenDialog } from "./token-dialog.tsx";
 import { useConnectionAction } from "./use-connection-action.ts";
@@ -22,50 +23,44 @@ export function CredentialsPanel({ connection }: { connection: Connection }) {
         Token and secret
       </Title>
       <Stack gap="sm">
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <div>
-            <Text size="sm" fw={600}>
-              Bot token
-            </Text>
-            <Text size="sm" c="dimmed">
-              When BotFather has given the bot a new one. What waits to be sent then goes on.
-            </Text>
-          </div>
-          <Button
-            size="xs"
-            flex="none"
-            variant="default"
-            leftSection={<IconKey size={16} />}
-            onClick={open}
-          >
-            Replace token…
-          </Button>
-        </Group>
-        {/* Without a webhook nobody shows a secret. */}
-        {webhook.mode !== "polling" && (
-          <Group justify="space-between" wrap="nowrap" align="flex-start">
-            <div>
-              <Text size="sm" fw={600}>
-                Webhook secret
-              </Text>
-              <Text size="sm" c="dimmed">
-                {webhook.secretRotating
-                  ? "Rotated. The one before is accepted for some minutes more, so that nothing is lost."
-                  : "Telegram shows it with every delivery. Nothing is refused while it is rotated."}
-              </Text>
-            </div>
+        <ActionLine
+          title="Bot token"
+          action={
             <Button
               size="xs"
               flex="none"
               variant="default"
-              leftSection={<IconRotate size={16} />}
-              disabled={webhook.secretRotating}
-              loading={rotate.isPending}
-              onClick={() => rotate.mutate()}
+              leftSection={<IconKey size={16} />}
+              onClick={open}
             >
-              Rotate secret
+              Replace token…
             </Button>
-          </Group>
+          }
+        >
+          When BotFather has given the bot a new one. What waits to be sent then goes on.
+        </ActionLine>
+        {/* Without a webhook nobody shows a secret. */}
+        {webhook.mode !== "polling" && (
+          <ActionLine
+            title="Webhook secret"
+            action={
+              <Button
+                size="xs"
+                flex="none"
+                variant="default"
+                leftSection={<IconRotate size={16} />}
+                disabled={webhook.secretRotating}
+                loading={rotate.isPending}
+                onClick={() => rotate.mutate()}
+              >
+                Rotate secret
+              </Button>
+            }
+          >
+            {webhook.secretRotating
+              ? "Rotated. The one before is accepted for some minutes more, so that nothing is lost."
+              : "Telegram shows it with every delivery. Nothing is refused while it is rotated."}
+          </ActionLine>
         )}
         {rotate.isError && <Failure error={rotate.error} title="It could not be rotated" />}
       </Stack>

@@ -1,10 +1,10 @@
 /** Takes a bot out of the workspace, after saying what that means. */
-import { Button, Group, List, Modal, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { disconnectConnection } from "../api/connections.ts";
 import type { Connection } from "../api/contract.ts";
-import { Failure } from "../ui/failure.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { useConnectionAction } from "./use-connection-action.ts";
 
 export function DisconnectPanel({ connection }: { connection: Connection }) {
@@ -35,39 +35,48 @@ export function DisconnectPanel({ connection }: { connection: Connection }) {
           Disconnect…
         </Button>
       </Group>
-      <Modal opened={asked} onClose={close} title={`Disconnect @${bot.username}?`} size="lg">
-        <Stack gap="md">
-          <List size="sm" spacing="xs">
-            <List.Item>Within a second, nothing that people write is received any more.</List.Item>
-            <List.Item>
-              Everything that has not begun to go out is cancelled: what is queued, scheduled,
-              paused or waits for approval.
-            </List.Item>
-            <List.Item>
-              Messages being sent right now finish. What was received stays readable.
-            </List.Item>
-            <List.Item>
-              {polled
-                ? "The token is erased."
-                : "The webhook is removed at Telegram; then the token and the secret are erased."}
-            </List.Item>
-          </List>
-          <Text size="sm">
-            It cannot be undone. To use the bot again, connect it anew with its token.
-          </Text>
-          {disconnect.isError && (
-            <Failure error={disconnect.error} title="It could not be disconnected" />
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close} data-autofocus>
-              Keep it
-            </Button>
-            <Button color="red" loading={disconnect.isPending} onClick={() => disconnect.mutate()}>
-              Disconnect @{bot.username}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ConfirmDialog
+        size="lg"
+        words={
+          asked
+            ? {
+                question: `Disconnect @${bot.username}?`,
+                consequence: <Consequences polled={polled} />,
+                act: `Disconnect @${bot.username}`,
+                leave: "Keep it",
+              }
+            : null
+        }
+        busy={disconnect.isPending}
+        error={disconnect.error}
+        onConfirm={() => disconnect.mutate()}
+        onClose={close}
+      />
     </>
+  );
+}
+
+function Consequences({ polled }: { readonly polled: boolean }) {
+  return (
+    <Stack gap="md">
+      <List size="sm" spacing="xs">
+        <List.Item>Within a second, nothing that people write is received any more.</List.Item>
+        <List.Item>
+          Everything that has not begun to go out is cancelled: what is queued, scheduled, paused or
+          waits for approval.
+        </List.Item>
+        <List.Item>
+          Messages being sent right now finish. What was received stays readable.
+        </List.Item>
+        <List.Item>
+          {polled
+            ? "The token is erased."
+            : "The webhook is removed at Telegram; then the token and the secret are erased."}
+        </List.Item>
+      </List>
+      <Text size="sm">
+        It cannot be undone. To use the bot again, connect it anew with its token.
+      </Text>
+    </Stack>
   );
 }

@@ -1,7 +1,6 @@
 /** Asks why something is paused and for how long, so that whoever finds it paused knows. */
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import type { FormEvent } from "react";
-import { Failure } from "../ui/failure.tsx";
+import { Modal, NativeSelect, Text, TextInput } from "@mantine/core";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { useLast } from "../ui/use-last.ts";
 
 export interface PauseQuestion {
@@ -36,42 +35,36 @@ interface PauseDialogProps {
 export function PauseDialog({ words, busy, error, onPause, onClose }: PauseDialogProps) {
   // The words stay while the dialog fades away.
   const shown = useLast(words);
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const span = Number(form.get("span"));
+  function pause(given: FormData) {
+    const span = Number(given.get("span"));
     onPause({
-      reason: String(form.get("reason")).trim(),
+      reason: String(given.get("reason")).trim(),
       ...(span > 0 && { until: new Date(Date.now() + span) }),
     });
   }
   return (
     <Modal opened={words !== null} onClose={onClose} title={shown?.question}>
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <Text size="sm">{shown?.consequence}</Text>
-          <TextInput
-            name="reason"
-            label="Reason"
-            placeholder="Such as: prices are wrong until noon"
-            maxLength={500}
-            required
-            pattern=".*\S.*"
-            withAsterisk={false}
-            data-autofocus
-          />
-          <NativeSelect name="span" label="For how long" data={spans} />
-          {error !== null && <Failure error={error} title="It could not be paused" />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={busy}>
-              Pause
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <DialogForm
+        act="Pause"
+        busy={busy}
+        error={error}
+        failed="It could not be paused"
+        onAct={pause}
+        onLeave={onClose}
+      >
+        <Text size="sm">{shown?.consequence}</Text>
+        <TextInput
+          name="reason"
+          label="Reason"
+          placeholder="Such as: prices are wrong until noon"
+          maxLength={500}
+          required
+          pattern=".*\S.*"
+          withAsterisk={false}
+          data-autofocus
+        />
+        <NativeSelect name="span" label="For how long" data={spans} />
+      </DialogForm>
     </Modal>
   );
 }

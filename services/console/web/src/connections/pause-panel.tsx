@@ -1,9 +1,10 @@
 /** Holds back sending or passing on, and lets go again; each direction by itself. */
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
 import { pauseConnection, resumeConnection } from "../api/connections.ts";
 import type { Connection, Direction, Pause } from "../api/contract.ts";
+import { ActionLine } from "../ui/action-line.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { type AskedPause, PauseDialog } from "./pause-dialog.tsx";
 import { PauseWords } from "./pause-words.tsx";
@@ -56,16 +57,11 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
       </Group>
       <Stack gap="sm">
         {directions.map((direction) => (
-          <Group key={direction} justify="space-between" wrap="nowrap" align="flex-start">
-            <div>
-              <Text size="sm" fw={600}>
-                {directionWords[direction].label}: {paused[direction] ? "paused" : "running"}
-              </Text>
-              <Text size="sm" c="dimmed">
-                <FlowWords connection={connection} direction={direction} />
-              </Text>
-            </div>
-            {mayManage &&
+          <ActionLine
+            key={direction}
+            title={`${directionWords[direction].label}: ${paused[direction] ? "paused" : "running"}`}
+            action={
+              mayManage &&
               (ownPause(connection, direction) ? (
                 <Button
                   size="xs"
@@ -88,8 +84,11 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
                 >
                   Pause
                 </Button>
-              ))}
-          </Group>
+              ))
+            }
+          >
+            <FlowWords connection={connection} direction={direction} />
+          </ActionLine>
         ))}
         {resume.isError && <Failure error={resume.error} title="It could not be resumed" />}
       </Stack>

@@ -1,24 +1,14 @@
 /** How a bot sends: its pace, what becomes of doubts, and after how long a stop a person is asked. */
-import {
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  Title,
-} from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, Switch, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconAdjustments } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { asProblem } from "../api/api-problem.ts";
 import { changeConnection } from "../api/connections.ts";
 import type { BodyOf, Connection } from "../api/contract.ts";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { Facts } from "../ui/facts.tsx";
-import { Failure } from "../ui/failure.tsx";
 import { doubtWords, hoursOf, secondsOf } from "./sending-words.ts";
 import { useConnectionAction } from "./use-connection-action.ts";
 
@@ -105,8 +95,7 @@ function SendingForm({ connection, onClose }: { connection: Connection; onClose:
     />
   );
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function change() {
     // An empty field is Telegram's own bound again.
     const given = (value: number | string) => (typeof value === "number" ? value : null);
     save.mutate({
@@ -122,45 +111,40 @@ function SendingForm({ connection, onClose }: { connection: Connection; onClose:
     });
   }
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        {paceField("botPerSecond", "Messages a second", "Over all chats; Telegram allows 30")}
-        {paceField("chatPerSecond", "A second in one chat", "Telegram's advice is 1", 0.1)}
-        {paceField("groupPerMinute", "A minute in one group", "Telegram allows 20")}
-        <Select
-          label="A message of which nobody knows whether it arrived"
-          data={Object.entries(doubtWords).map(([value, { label }]) => ({ value, label }))}
-          value={doubt}
-          onChange={(value) => setDoubt((value as Connection["doubtPolicy"] | null) ?? doubt)}
-          allowDeselect={false}
-        />
-        <Text size="xs" c="dimmed" mt={-8}>
-          {doubtWords[doubt].sentence}
-        </Text>
-        <NumberInput
-          label="Ask a person about what waited longer than (hours)"
-          description="Empty: never"
-          value={asksAfter}
-          onChange={setAsksAfter}
-          min={0}
-          error={faultOf("backlogAsksAfter")}
-        />
-        <Switch
-          label="Messages may cost Stars (paid broadcasts)"
-          checked={paid}
-          onChange={({ currentTarget }) => setPaid(currentTarget.checked)}
-        />
-        {paid && paceField("paidPerSecond", "Paid ones a second", "At most 1000")}
-        {save.isError && faults.length === 0 && <Failure error={save.error} />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      act="Save"
+      busy={save.isPending}
+      error={faults.length === 0 ? save.error : null}
+      onAct={change}
+      onLeave={onClose}
+    >
+      {paceField("botPerSecond", "Messages a second", "Over all chats; Telegram allows 30")}
+      {paceField("chatPerSecond", "A second in one chat", "Telegram's advice is 1", 0.1)}
+      {paceField("groupPerMinute", "A minute in one group", "Telegram allows 20")}
+      <Select
+        label="A message of which nobody knows whether it arrived"
+        data={Object.entries(doubtWords).map(([value, { label }]) => ({ value, label }))}
+        value={doubt}
+        onChange={(value) => setDoubt((value as Connection["doubtPolicy"] | null) ?? doubt)}
+        allowDeselect={false}
+      />
+      <Text size="xs" c="dimmed" mt={-8}>
+        {doubtWords[doubt].sentence}
+      </Text>
+      <NumberInput
+        label="Ask a person about what waited longer than (hours)"
+        description="Empty: never"
+        value={asksAfter}
+        onChange={setAsksAfter}
+        min={0}
+        error={faultOf("backlogAsksAfter")}
+      />
+      <Switch
+        label="Messages may cost Stars (paid broadcasts)"
+        checked={paid}
+        onChange={({ currentTarget }) => setPaid(currentTarget.checked)}
+      />
+      {paid && paceField("paidPerSecond", "Paid ones a second", "At most 1000")}
+    </DialogForm>
   );
 }

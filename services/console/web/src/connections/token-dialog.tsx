@@ -1,10 +1,10 @@
 /** Takes another token of the same bot: Telegram says whose it is before anything is stored. */
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { replaceConnectionToken } from "../api/connections.ts";
 import type { Connection } from "../api/contract.ts";
-import { Failure } from "../ui/failure.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { TokenAnswer } from "./token-answer.tsx";
 import { TokenInput } from "./token-input.tsx";
@@ -43,41 +43,33 @@ function TokenForm({ connection, onDone }: { connection: Connection; onDone: () 
   });
   const another = check.kind === "known" && check.bot.id !== bot.id ? check.bot : null;
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function change() {
     if (check.kind === "known" && another === null) replace.mutate(check.token);
   }
 
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <TokenInput value={text} onChange={setText} check={check}>
-          BotFather shows it under /mybots, @{bot.username}, API Token.
-        </TokenInput>
-        <TokenAnswer check={check} onRetry={again} />
-        {another && (
-          <ProblemAlert
-            words={{
-              title: `This is the token of @${another.username}`,
-              detail: `The connection is of @${bot.username}, and keeps its bot.`,
-              remedy: "Copy that bot's token, or connect the other bot by itself.",
-            }}
-          />
-        )}
-        {replace.isError && <Failure error={replace.error} title="It could not be replaced" />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={replace.isPending}
-            disabled={check.kind !== "known" || another !== null}
-          >
-            Replace token
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      act="Replace token"
+      busy={replace.isPending}
+      disabled={check.kind !== "known" || another !== null}
+      error={replace.error}
+      failed="It could not be replaced"
+      onAct={change}
+      onLeave={onDone}
+    >
+      <TokenInput value={text} onChange={setText} check={check}>
+        BotFather shows it under /mybots, @{bot.username}, API Token.
+      </TokenInput>
+      <TokenAnswer check={check} onRetry={again} />
+      {another && (
+        <ProblemAlert
+          words={{
+            title: `This is the token of @${another.username}`,
+            detail: `The connection is of @${bot.username}, and keeps its bot.`,
+            remedy: "Copy that bot's token, or connect the other bot by itself.",
+          }}
+        />
+      )}
+    </DialogForm>
   );
 }

@@ -5,6 +5,8 @@ import { connectionsQuery } from "../api/connections.ts";
 export interface BotNames {
   /** “@help_desk_bot”, or nothing until it is known. */
   of(connectionId: string): string;
+  /** “Help desk”, as people see it in Telegram. */
+  shownAs(connectionId: string): string;
 }
 
 export function useBotNames(): BotNames {
@@ -13,10 +15,12 @@ export function useBotNames(): BotNames {
     refetchInterval: false,
     staleTime: 60_000,
   });
+  const botOf = (connectionId: string) => data?.data.find(({ id }) => id === connectionId)?.bot;
   return {
     of(connectionId) {
-      const found = data?.data.find(({ id }) => id === connectionId);
-      return found === undefined ? "" : `@${found.bot.username}`;
+      const bot = botOf(connectionId);
+      return bot === undefined ? "" : `@${bot.username}`;
     },
+    shownAs: (connectionId) => botOf(connectionId)?.name ?? "",
   };
 }

@@ -4,7 +4,6 @@ import {
   Button,
   Checkbox,
   Code,
-  CopyButton,
   Group,
   Modal,
   Select,
@@ -13,14 +12,15 @@ import {
   TextInput,
 } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconCheck, IconCopy, IconKey } from "@tabler/icons-react";
+import { IconKey } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { asProblem } from "../api/api-problem.ts";
 import { connectionsQuery } from "../api/connections.ts";
 import type { Endpoint, EndpointEvent } from "../api/contract.ts";
 import { changeEndpoint, createEndpoint } from "../api/endpoints.ts";
-import { Failure } from "../ui/failure.tsx";
+import { CopyText } from "../ui/copy-text.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import classes from "./endpoints-page.module.css";
 import { eventTypes, eventWords } from "./event-words.ts";
 
@@ -100,73 +100,65 @@ function EndpointForm({ endpoint, onSecret, onClose }: EndpointFormProps) {
   const faults = save.isError ? asProblem(save.error).errors : [];
   const faultOf = (path: string) => faults.find((fault) => fault.path === path)?.message;
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <TextInput
-          label="URL"
-          description="http or https; values in its query are masked afterwards"
-          placeholder="https://sidekick.example.com/telegram"
-          type="url"
-          required
-          withAsterisk={false}
-          value={url}
-          onChange={({ currentTarget }) => setUrl(currentTarget.value)}
-          error={faultOf("url")}
-          data-autofocus
-        />
-        <TextInput
-          label="What it is (optional)"
-          placeholder="Sidekick"
-          maxLength={500}
-          value={description}
-          onChange={({ currentTarget }) => setDescription(currentTarget.value)}
-        />
-        <Checkbox.Group
-          label="Told of"
-          value={events}
-          onChange={(chosen) => setEvents(eventTypes.filter((type) => chosen.includes(type)))}
-          error={faultOf("events")}
-        >
-          <Stack gap="xs" mt="xs">
-            {eventTypes.map((type) => (
-              <Checkbox
-                key={type}
-                value={type}
-                label={eventWords[type].label}
-                description={eventWords[type].sentence}
-              />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <Select
-          label="Of"
-          data={[
-            { value: everyBot, label: "Every bot" },
-            ...connections.map(({ id, bot: { username } }) => ({
-              value: id,
-              label: `@${username}`,
-            })),
-          ]}
-          value={bot}
-          onChange={(value) => setBot(value ?? everyBot)}
-          allowDeselect={false}
-        />
-        {save.isError && faults.length === 0 && <Failure error={save.error} />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={events.length === 0}>
-            {endpoint === undefined ? "Add" : "Save"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      act={endpoint === undefined ? "Add" : "Save"}
+      busy={save.isPending}
+      disabled={events.length === 0}
+      error={faults.length === 0 ? save.error : null}
+      onAct={() => save.mutate()}
+      onLeave={onClose}
+    >
+      <TextInput
+        label="URL"
+        description="http or https; values in its query are masked afterwards"
+        placeholder="https://sidekick.example.com/telegram"
+        type="url"
+        required
+        withAsterisk={false}
+        value={url}
+        onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+        error={faultOf("url")}
+        data-autofocus
+      />
+      <TextInput
+        label="What it is (optional)"
+        placeholder="Sidekick"
+        maxLength={500}
+        value={description}
+        onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+      />
+      <Checkbox.Group
+        label="Told of"
+        value={events}
+        onChange={(chosen) => setEvents(eventTypes.filter((type) => chosen.includes(type)))}
+        error={faultOf("events")}
+      >
+        <Stack gap="xs" mt="xs">
+          {eventTypes.map((type) => (
+            <Checkbox
+              key={type}
+              value={type}
+              label={eventWords[type].label}
+              description={eventWords[type].sentence}
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Select
+        label="Of"
+        data={[
+          { value: everyBot, label: "Every bot" },
+          ...connections.map(({ id, bot: { username } }) => ({
+            value: id,
+            label: `@${username}`,
+          })),
+        ]}
+        value={bot}
+        onChange={(value) => setBot(value ?? everyBot)}
+        allowDeselect={false}
+      />
+    </DialogForm>
   );
 }
 
@@ -184,17 +176,7 @@ export function SecretOnce({ secret, onClose }: { secret: string; onClose: () =>
         {secret}
       </Code>
       <Group justify="flex-end" gap="sm">
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-              onClick={copy}
-            >
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText text={secret} />
         <Button onClick={onClose}>I have kept it</Button>
       </Group>
     </Stack>

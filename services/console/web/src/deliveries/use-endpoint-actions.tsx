@@ -1,5 +1,5 @@
 /** What can be done to an endpoint, with the dialogs that ask before. */
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -12,6 +12,8 @@ import {
   rotateEndpointSecret,
   testEndpoint,
 } from "../api/endpoints.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { EndpointDialog, SecretOnce } from "./endpoint-dialog.tsx";
 
@@ -26,6 +28,13 @@ export interface EndpointActions {
   readonly failure: ReactNode;
   readonly dialogs: ReactNode;
 }
+
+const removal = {
+  question: "Delete this endpoint?",
+  consequence:
+    "Its log goes with it, and what waits is not delivered. Programs can still read what happened by the API.",
+  act: "Delete",
+};
 
 type Asked = "change" | "rotate" | "remove" | null;
 
@@ -82,57 +91,30 @@ export function useEndpointActions(endpoint: Endpoint): EndpointActions {
           closeOnClickOutside={secret === undefined}
         >
           {secret === undefined ? (
-            <Ask
-              words="For 24 hours the old one signs as well, so that the receiver can change over in peace."
-              label="Make a new one"
+            <DialogForm
+              act="Make a new one"
               busy={rotate.isPending}
               error={rotate.error}
-              onYes={() => rotate.mutate()}
-              onNo={close}
-            />
+              onAct={() => rotate.mutate()}
+              onLeave={close}
+            >
+              <Text size="sm">
+                For 24 hours the old one signs as well, so that the receiver can change over in
+                peace.
+              </Text>
+            </DialogForm>
           ) : (
             <SecretOnce secret={secret} onClose={close} />
           )}
         </Modal>
-        <Modal opened={asked === "remove"} onClose={close} title="Delete this endpoint?">
-          <Ask
-            words="Its log goes with it, and what waits is not delivered. Programs can still read what happened by the API."
-            label="Delete"
-            color="red"
-            busy={remove.isPending}
-            error={remove.error}
-            onYes={() => remove.mutate()}
-            onNo={close}
-          />
-        </Modal>
+        <ConfirmDialog
+          words={asked === "remove" ? removal : null}
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate()}
+          onClose={close}
+        />
       </>
     ),
   };
-}
-
-interface AskProps {
-  readonly words: string;
-  readonly label: string;
-  readonly color?: string;
-  readonly busy: boolean;
-  readonly error: unknown;
-  readonly onYes: () => void;
-  readonly onNo: () => void;
-}
-
-function Ask({ words, label, color, busy, error, onYes, onNo }: AskProps) {
-  return (
-    <Stack gap="md">
-      <Text size="sm">{words}</Text>
-      {error !== null && <Failure error={error} />}
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={onNo}>
-          Cancel
-        </Button>
-        <Button loading={busy} onClick={onYes} {...(color !== undefined && { color })}>
-          {label}
-        </Button>
-      </Group>
-    </Stack>
-  );
 }

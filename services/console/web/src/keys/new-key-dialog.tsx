@@ -1,10 +1,10 @@
 /** Makes an API key: what for, what it may, how long; then shows it once. */
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Checkbox, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
 import type { Scope } from "../api/contract.ts";
 import { makeKey, type NewKey } from "../api/keys.ts";
 import { useMe } from "../api/me.ts";
-import { Failure } from "../ui/failure.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
 import { scopeWords, sidekickScopes } from "./scope-words.ts";
 import { useKeysAction } from "./use-keys-action.ts";
@@ -32,14 +32,9 @@ export function NewKeyDialog({ opened, onClose }: NewKeyDialogProps) {
           onClose={onClose}
         />
       ) : (
-        <Stack gap="md">
-          <ShownOnce label="API key" value={made.apiKey}>
-            Put it where its program reads it. It is shown this once; only its digest is kept.
-          </ShownOnce>
-          <Group justify="flex-end">
-            <Button onClick={onClose}>Done</Button>
-          </Group>
-        </Stack>
+        <ShownOnce label="API key" value={made.apiKey} onDone={onClose}>
+          Put it where its program reads it. It is shown this once; only its digest is kept.
+        </ShownOnce>
       )}
     </Modal>
   );
@@ -66,46 +61,41 @@ function NewKeyForm({ busy, error, onMake, onClose }: NewKeyFormProps) {
   const [scopes, setScopes] = useState<readonly string[]>(
     sidekickScopes.filter((scope) => own.includes(scope)),
   );
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const days = Number(form.get("days"));
+  function ask(given: FormData) {
+    const days = Number(given.get("days"));
     const expiresAt = days > 0 ? new Date(Date.now() + days * dayMs).toISOString() : undefined;
-    onMake({ name: String(form.get("name")).trim(), scopes: scopes as Scope[], expiresAt });
+    onMake({ name: String(given.get("name")).trim(), scopes: scopes as Scope[], expiresAt });
   }
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <TextInput
-          name="name"
-          label="Name"
-          description="Which program it is for."
-          placeholder="Sidekick"
-          autoComplete="off"
-          maxLength={100}
-          pattern=".*\S.*"
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <Checkbox.Group label="It may" value={[...scopes]} onChange={setScopes}>
-          <Stack gap={8} mt={6}>
-            {own.map((scope) => (
-              <Checkbox key={scope} value={scope} label={scopeWords[scope]} description={scope} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <NativeSelect name="days" label="It expires" data={spans} defaultValue="365" />
-        {error !== null && <Failure error={error} title="The key could not be made" />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy} disabled={scopes.length === 0}>
-            Make key
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      act="Make key"
+      busy={busy}
+      disabled={scopes.length === 0}
+      error={error}
+      failed="The key could not be made"
+      onAct={ask}
+      onLeave={onClose}
+    >
+      <TextInput
+        name="name"
+        label="Name"
+        description="Which program it is for."
+        placeholder="Sidekick"
+        autoComplete="off"
+        maxLength={100}
+        pattern=".*\S.*"
+        required
+        withAsterisk={false}
+        data-autofocus
+      />
+      <Checkbox.Group label="It may" value={[...scopes]} onChange={setScopes}>
+        <Stack gap={8} mt={6}>
+          {own.map((scope) => (
+            <Checkbox key={scope} value={scope} label={scopeWords[scope]} description={scope} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <NativeSelect name="days" label="It expires" data={spans} defaultValue="365" />
+    </DialogForm>
   );
 }

@@ -1,9 +1,9 @@
 /** Gives a key a new secret: for how long the old one still works, then the new one, once. */
-import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
+import { Modal, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { ApiKey } from "../api/contract.ts";
 import { rotateKey } from "../api/keys.ts";
-import { Failure } from "../ui/failure.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
 import { useKeysAction } from "./use-keys-action.ts";
 
@@ -32,44 +32,32 @@ export function RotateDialog({ apiKey: { id, name }, opened, onClose }: RotateDi
       title={`${made ? "The new secret of" : "Rotate"} ${name}`}
       onExitTransitionEnd={rotate.reset}
     >
-      <Stack gap="md">
-        {made === undefined ? (
-          <>
-            <Text size="sm">
-              The key gets a new secret; its name, scopes and expiry stay. Give its program the new
-              one before the old one ends.
-            </Text>
-            <Radio.Group label="The old secret still works" value={overlap} onChange={setOverlap}>
-              <Stack gap="xs" mt={6}>
-                {overlaps.map((choice) => (
-                  <Radio key={choice.value} {...choice} />
-                ))}
-              </Stack>
-            </Radio.Group>
-            {rotate.isError && <Failure error={rotate.error} title="It could not be rotated" />}
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button
-                loading={rotate.isPending}
-                onClick={() => rotate.mutate({ id, overlapSeconds: Number(overlap) })}
-              >
-                Rotate
-              </Button>
-            </Group>
-          </>
-        ) : (
-          <>
-            <ShownOnce label="API key" value={made.apiKey}>
-              Put it where its program reads it. It is shown this once.
-            </ShownOnce>
-            <Group justify="flex-end">
-              <Button onClick={onClose}>Done</Button>
-            </Group>
-          </>
-        )}
-      </Stack>
+      {made === undefined ? (
+        <DialogForm
+          act="Rotate"
+          busy={rotate.isPending}
+          error={rotate.error}
+          failed="It could not be rotated"
+          onAct={() => rotate.mutate({ id, overlapSeconds: Number(overlap) })}
+          onLeave={onClose}
+        >
+          <Text size="sm">
+            The key gets a new secret; its name, scopes and expiry stay. Give its program the new
+            one before the old one ends.
+          </Text>
+          <Radio.Group label="The old secret still works" value={overlap} onChange={setOverlap}>
+            <Stack gap="xs" mt={6}>
+              {overlaps.map((choice) => (
+                <Radio key={choice.value} {...choice} />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </DialogForm>
+      ) : (
+        <ShownOnce label="API key" value={made.apiKey} onDone={onClose}>
+          Put it where its program reads it. It is shown this once.
+        </ShownOnce>
+      )}
     </Modal>
   );
 }

@@ -1,12 +1,12 @@
 /** The three answers to the question whether an uncertain message arrived, each with its consequence. */
-import { Button, Group, Modal, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Button, Modal, Text, Textarea, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconRefresh, IconTrash } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { BodyOf, MessageDetail } from "../api/contract.ts";
 import { useMay } from "../api/me.ts";
 import { resolveMessage } from "../api/messages.ts";
-import { Failure } from "../ui/failure.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { useLast } from "../ui/use-last.ts";
 import classes from "./doubt-panel.module.css";
 import { useMessageAction } from "./use-message-action.ts";
@@ -60,11 +60,13 @@ export function DoubtPanel({ message }: { readonly message: Pick<MessageDetail, 
     );
   }
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
+  function answer(given: FormData) {
     if (asked === null) return;
-    const reason = String(new FormData(event.currentTarget).get("reason")).trim();
-    resolve.mutate({ outcome: asked.outcome, reason });
+    resolve.mutate({ outcome: asked.outcome, reason: String(given.get("reason")).trim() });
+  }
+  function close() {
+    setAsked(null);
+    resolve.reset();
   }
 
   return (
@@ -81,40 +83,29 @@ export function DoubtPanel({ message }: { readonly message: Pick<MessageDetail, 
           </Button>
         ))}
       </div>
-      <Modal
-        opened={asked !== null}
-        onClose={() => {
-          setAsked(null);
-          resolve.reset();
-        }}
-        title={`${shown?.label ?? ""}?`}
-      >
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <Text size="sm">{shown?.consequence}</Text>
-            <Textarea
-              name="reason"
-              label="How do you know?"
-              description="Kept with the decision."
-              placeholder="I looked into the chat."
-              required
-              withAsterisk={false}
-              autosize
-              minRows={2}
-              maxLength={1_000}
-              data-autofocus
-            />
-            {resolve.isError && <Failure error={resolve.error} title="Nothing was decided" />}
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={() => setAsked(null)}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={resolve.isPending}>
-                {shown?.label}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+      <Modal opened={asked !== null} onClose={close} title={`${shown?.label ?? ""}?`}>
+        <DialogForm
+          act={shown?.label}
+          busy={resolve.isPending}
+          error={resolve.error}
+          failed="Nothing was decided"
+          onAct={answer}
+          onLeave={close}
+        >
+          <Text size="sm">{shown?.consequence}</Text>
+          <Textarea
+            name="reason"
+            label="How do you know?"
+            description="Kept with the decision."
+            placeholder="I looked into the chat."
+            required
+            withAsterisk={false}
+            autosize
+            minRows={2}
+            maxLength={1_000}
+            data-autofocus
+          />
+        </DialogForm>
       </Modal>
     </>
   );

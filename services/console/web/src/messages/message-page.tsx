@@ -1,5 +1,5 @@
 /** One message: what it says, where it stands and why, what can be done, and everything that happened to it. */
-import { Alert, Button, Group, Modal, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import {
@@ -21,6 +21,7 @@ import { ChatScreen } from "../telegram/chat-screen.tsx";
 import { Ago } from "../ui/ago.tsx";
 import { BackTo } from "../ui/back-to.tsx";
 import { chatLabel } from "../ui/chat-label.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Exact } from "../ui/exact.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Failure } from "../ui/failure.tsx";
@@ -148,7 +149,7 @@ function Loaded({ message, note }: { message: MessageDetail; note: React.ReactNo
           </Alert>
         )}
         {message.purgedAt === null ? (
-          <ChatScreen botName={bots.of(connectionId)} parts={message.parts} />
+          <ChatScreen botName={bots.shownAs(connectionId)} parts={message.parts} />
         ) : (
           <Text size="sm" c="dimmed">
             What it said was forgotten <Ago at={message.purgedAt} />.
@@ -232,6 +233,13 @@ function RuleOf({ policy: { effect, ruleId } }: Pick<MessageDetail, "policy">) {
   );
 }
 
+const withdrawal = {
+  question: "Withdraw this message?",
+  consequence: "It is not sent, now or later. What has gone out of it stays sent.",
+  act: "Withdraw",
+  leave: "Keep it",
+};
+
 function Withdraw({ id }: { readonly id: string }) {
   const [opened, { open, close }] = useDisclosure(false);
   const cancel = useMessageAction(
@@ -246,20 +254,13 @@ function Withdraw({ id }: { readonly id: string }) {
       <Button variant="default" leftSection={<IconTrash size={18} />} onClick={open}>
         Withdraw it
       </Button>
-      <Modal opened={opened} onClose={close} title="Withdraw this message?">
-        <Stack gap="md">
-          <Text size="sm">It is not sent, now or later. What has gone out of it stays sent.</Text>
-          {cancel.isError && <Failure error={cancel.error} title="It could not be withdrawn" />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
-              Keep it
-            </Button>
-            <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-              Withdraw
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ConfirmDialog
+        words={opened ? withdrawal : null}
+        busy={cancel.isPending}
+        error={cancel.error}
+        onConfirm={() => cancel.mutate()}
+        onClose={close}
+      />
     </Group>
   );
 }

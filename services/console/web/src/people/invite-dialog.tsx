@@ -1,10 +1,10 @@
 /** Invites a person: e-mail and role first, then the link to pass on. */
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
 import type { Role } from "../api/contract.ts";
 import { useMe } from "../api/me.ts";
 import { invite } from "../api/people.ts";
-import { Failure } from "../ui/failure.tsx";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
 import { rolesToGive } from "./role-choices.ts";
 import { usePeopleAction } from "./use-people-action.ts";
@@ -32,14 +32,9 @@ export function InviteDialog({ opened, onClose }: InviteDialogProps) {
           onClose={onClose}
         />
       ) : (
-        <Stack gap="md">
-          <ShownOnce label="Invitation link" value={location.origin + made.path}>
-            Pass it on to them yourself: it is shown this once, works once, and for seven days.
-          </ShownOnce>
-          <Group justify="flex-end">
-            <Button onClick={onClose}>Done</Button>
-          </Group>
-        </Stack>
+        <ShownOnce label="Invitation link" value={location.origin + made.path} onDone={onClose}>
+          Pass it on to them yourself: it is shown this once, works once, and for seven days.
+        </ShownOnce>
       )}
     </Modal>
   );
@@ -55,43 +50,34 @@ interface InviteFormProps {
 function InviteForm({ busy, error, onInvite, onClose }: InviteFormProps) {
   const { role: own } = useMe();
   const [role, setRole] = useState<Role>("member");
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const email = String(new FormData(event.currentTarget).get("email")).trim();
-    onInvite({ email, role });
-  }
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <TextInput
-          name="email"
-          type="email"
-          label="E-mail"
-          description="What they will sign in with. No mail is sent."
-          placeholder="ada@example.com"
-          autoComplete="off"
-          maxLength={254}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <Radio.Group label="Role" value={role} onChange={(value) => setRole(value as Role)}>
-          <Stack gap="xs" mt={6}>
-            {rolesToGive(own).map(({ value, label, description }) => (
-              <Radio key={value} value={value} label={label} description={description} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {error !== null && <Failure error={error} title="They could not be invited" />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Make link
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      act="Make link"
+      busy={busy}
+      error={error}
+      failed="They could not be invited"
+      onAct={(given) => onInvite({ email: String(given.get("email")).trim(), role })}
+      onLeave={onClose}
+    >
+      <TextInput
+        name="email"
+        type="email"
+        label="E-mail"
+        description="What they will sign in with. No mail is sent."
+        placeholder="ada@example.com"
+        autoComplete="off"
+        maxLength={254}
+        required
+        withAsterisk={false}
+        data-autofocus
+      />
+      <Radio.Group label="Role" value={role} onChange={(value) => setRole(value as Role)}>
+        <Stack gap="xs" mt={6}>
+          {rolesToGive(own).map(({ value, label, description }) => (
+            <Radio key={value} value={value} label={label} description={description} />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </DialogForm>
   );
 }

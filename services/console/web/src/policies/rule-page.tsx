@@ -1,5 +1,5 @@
 /** Makes a rule, or changes one as it was when it was seen. */
-import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconMapOff, IconTrash } from "@tabler/icons-react";
@@ -10,6 +10,7 @@ import type { Policy } from "../api/contract.ts";
 import { useMe } from "../api/me.ts";
 import { changePolicy, createPolicy, deletePolicy, policiesQuery } from "../api/policies.ts";
 import { BackTo } from "../ui/back-to.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { ButtonLink } from "../ui/link.tsx";
 import { Loading } from "../ui/loading.tsx";
@@ -146,22 +147,23 @@ function Remove({ policy }: { readonly policy: Policy }) {
       <Button variant="default" leftSection={<IconTrash size={18} />} onClick={open}>
         Delete this rule
       </Button>
-      <Modal opened={opened} onClose={close} title={`Delete “${policy.name}”?`}>
-        <Stack gap="md">
-          <Text size="sm">
-            From now on it is not asked. What it decided stays as it is, and stands in the activity.
-          </Text>
-          {remove.isError && <Failure error={remove.error} title="It could not be deleted" />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
-              Keep it
-            </Button>
-            <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-              Delete
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ConfirmDialog
+        words={
+          opened
+            ? {
+                question: `Delete “${policy.name}”?`,
+                consequence:
+                  "From now on it is not asked. What it decided stays as it is, and stands in the activity.",
+                act: "Delete",
+                leave: "Keep it",
+              }
+            : null
+        }
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={close}
+      />
     </Group>
   );
 }

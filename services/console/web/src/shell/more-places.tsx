@@ -1,13 +1,12 @@
 /** What the bar below has no room for: the person, other pages, colours, the way out. */
-import { Avatar, Button, Divider, Group, Stack, Text } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
+import { Avatar, Divider, Group, Stack, Text } from "@mantine/core";
 import { useMe } from "../api/me.ts";
-import { useSignOut } from "../session/use-sign-out.ts";
 import { ColourScheme } from "./colour-scheme.tsx";
 import { NavItem, OutsideNavItem } from "./nav-item.tsx";
 import { PlaceBadge } from "./place-badge.tsx";
 import { type Place, useOutsidePlaces } from "./places.ts";
 import { roleWords } from "./role-words.ts";
+import { SignOut } from "./sign-out.tsx";
 
 interface MorePlacesProps {
   readonly places: readonly Place[];
@@ -17,7 +16,6 @@ interface MorePlacesProps {
 export function MorePlaces({ places, onGo }: MorePlacesProps) {
   const me = useMe();
   const outside = useOutsidePlaces();
-  const leave = useSignOut();
   return (
     <Stack gap="md">
       <Group gap="sm" wrap="nowrap">
@@ -47,14 +45,7 @@ export function MorePlaces({ places, onGo }: MorePlacesProps) {
       )}
       <Divider />
       <ColourScheme />
-      <Button
-        variant="default"
-        leftSection={<IconLogout size={18} />}
-        loading={leave.isPending}
-        onClick={() => leave.mutate()}
-      >
-        Sign out
-      </Button>
+      <SignOut />
     </Stack>
   );
 }

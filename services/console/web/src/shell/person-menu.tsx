@@ -1,15 +1,14 @@
 /** The signed-in person, the colour scheme and the way out. */
-import { Avatar, Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconLogout, IconSelector } from "@tabler/icons-react";
+import { Avatar, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconSelector } from "@tabler/icons-react";
 import { useMe } from "../api/me.ts";
-import { useSignOut } from "../session/use-sign-out.ts";
 import { ColourScheme } from "./colour-scheme.tsx";
 import classes from "./person-menu.module.css";
 import { roleWords } from "./role-words.ts";
+import { SignOut } from "./sign-out.tsx";
 
 export function PersonMenu() {
   const me = useMe();
-  const leave = useSignOut();
   return (
     <Popover position="top-start" width={228} shadow="md" trapFocus>
       <Popover.Target>
@@ -29,14 +28,7 @@ export function PersonMenu() {
       <Popover.Dropdown p="xs" aria-label="You">
         <Stack gap="xs">
           <ColourScheme />
-          <Button
-            variant="default"
-            leftSection={<IconLogout size={18} />}
-            loading={leave.isPending}
-            onClick={() => leave.mutate()}
-          >
-            Sign out
-          </Button>
+          <SignOut />
         </Stack>
       </Popover.Dropdown>
     </Popover>

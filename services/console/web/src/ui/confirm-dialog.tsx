@@ -1,41 +1,56 @@
 /** Asks once more before something that cannot be taken back, and says what it means. */
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { Failure } from "./failure.tsx";
+import { Modal, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { DialogForm } from "./dialog-form.tsx";
 import { useLast } from "./use-last.ts";
 
 export interface Confirmation {
   readonly question: string;
-  readonly consequence: string;
+  readonly consequence: ReactNode;
   /** What the button says, such as "Remove Ada". */
   readonly act: string;
+  /** What the other one says, where "Cancel" could be taken for the act itself. */
+  readonly leave?: string;
+  /** What is harmless is no warning. */
+  readonly harmless?: boolean;
 }
 
 interface ConfirmDialogProps {
   /** Null while nothing is asked. */
   readonly words: Confirmation | null;
+  readonly size?: "lg";
   readonly busy: boolean;
   readonly error: unknown;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-export function ConfirmDialog({ words, busy, error, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { words, size, busy, error, onConfirm, onClose } = props;
   // The words stay while the dialog fades away.
   const shown = useLast(words);
   return (
-    <Modal opened={words !== null} onClose={onClose} title={shown?.question}>
-      <Stack gap="md">
-        <Text size="sm">{shown?.consequence}</Text>
-        {error !== null && <Failure error={error} title="It could not be done" />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button color="red" loading={busy} onClick={onConfirm}>
-            {shown?.act}
-          </Button>
-        </Group>
-      </Stack>
+    <Modal
+      opened={words !== null}
+      onClose={onClose}
+      title={shown?.question}
+      {...(size !== undefined && { size })}
+    >
+      <DialogForm
+        act={shown?.act}
+        leave={shown?.leave}
+        color={shown?.harmless ? undefined : "red"}
+        focus="leave"
+        busy={busy}
+        error={error}
+        failed="It could not be done"
+        onAct={onConfirm}
+        onLeave={onClose}
+      >
+        <Text size="sm" component="div">
+          {shown?.consequence}
+        </Text>
+      </DialogForm>
     </Modal>
   );
 }

@@ -1,10 +1,10 @@
 /** One update: what it is in a line, and Telegram's JSON where it is opened. */
-import { Badge, Button, Code, CopyButton, Group, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Badge, Code, Group, Text } from "@mantine/core";
 import type { Update } from "../api/contract.ts";
 import { plainText } from "../telegram/nodes.ts";
 import { readUpdate } from "../telegram/read-update.ts";
 import { Ago } from "../ui/ago.tsx";
+import { CopyText } from "../ui/copy-text.tsx";
 import { TextLink } from "../ui/link.tsx";
 import badges from "../ui/soft-badge.module.css";
 import { UnfoldingRow } from "../ui/unfolding-row.tsx";
@@ -52,18 +52,7 @@ function Raw({ update }: { readonly update: Update }) {
         {json}
       </Code>
       <Group gap="sm">
-        <CopyButton value={json}>
-          {({ copied, copy }) => (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-              onClick={copy}
-            >
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText text={json} size="xs" />
         {chatId !== undefined && (
           <TextLink
             to="/conversations/$connectionId/$chatId"
