@@ -5,6 +5,7 @@ import { createKeyring, createLogger, httpServer } from "@lumenflow/runtime";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { email, password, type Setup, setup } from "../connections/setup.ts";
+import { joins, signedIn } from "./session.ts";
 
 function signIn({ call, origin }: Setup, given: { email?: string; password?: string } = {}) {
   return call("POST", "/api/v1/auth/sign-in/email", {
@@ -185,6 +186,37 @@ test("the dashboard is for those who operate queues, and only to look at", async
   expect(relisted.text).toContain("updates-1-7");
   expect(relisted.text).toContain("updates-2-2");
   expect((await call("PUT", "/queues/api/queues/registrations/pause")).status).toBe(403);
+});
+
+test("whoever belongs to the workspace looks at the queues, and changes nothing there", async () => {
+  const world = await setup();
+  const owner = await signedIn(world);
+  for (const role of ["viewer", "member", "approver"]) {
+    const { cookie } = await joins(world, owner, { email: `${role}@example.com`, role });
+    const headers = { cookie, origin: world.origin };
+    const asked = (method: string, path: string) => world.call(method, path, { key: "", headers });
+    expect((await asked("GET", "/queues")).status, role).toBe(200);
+    const listed = await asked("GET", "/queues/api/queues?activeQueue=registrations");
+    expect(listed.status, role).toBe(200);
+    expect(listed.body.queues).toContainEqual(
+      expect.objectContaining({ name: "registrations", readOnlyMode: true, allowRetries: false }),
+    );
+    const refused = [
+      ["PUT", "/queues/api/queues/registrations/pause"],
+      ["PUT", "/queues/api/queues/pause"],
+      ["PUT", "/queues/api/queues/registrations/retry/failed"],
+      ["POST", "/queues/api/queues/registrations/add"],
+      ["PATCH", "/queues/api/queues/registrations/1/update-data"],
+      ["DELETE", "/queues/api/queues/registrations/obliterate"],
+    ] as const;
+    for (const [method, path] of refused) {
+      const answer = await asked(method, path);
+      expect(answer, `${role}: ${method} ${path}`).toMatchObject({
+        status: 403,
+        body: { code: "E004" },
+      });
+    }
+  }
 });
 
 test("the pages come with a strict policy and a nonce, or say how to build them", async () => {

@@ -4,8 +4,9 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
-import { describeWith, eventually } from "../harness/index.ts";
+import { describeWith, eventually, sql } from "../harness/index.ts";
 import { fitsThePhone, look, openBrowser, signIn } from "./setup/browser.ts";
 import { furnish } from "./setup/help-desk.ts";
 
@@ -17,6 +18,27 @@ async function startReceiver(): Promise<{ url: string }> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events` };
+}
+
+async function sentLongAgo(databaseUrl: string, connectionId: string, count: number) {
+  await sql(
+    databaseUrl,
+    `INSERT INTO messages (id, workspace_id, connection_id, chat_id, status, content, options, digest,
+       requester_kind, requester_id, requester_name, policy_effect, created_at)
+     SELECT 'msg_' || lpad(n::text, 26, '0'), workspace_id, id, n::text, 'sent',
+       jsonb_build_object('type', 'text', 'text', 'Number ' || n), '{}', '', 'system', 'x', 'Sidekick',
+       'auto_approve', now() - interval '30 days'
+     FROM connections, generate_series(1, $2::int) n WHERE id = $1`,
+    [connectionId, count],
+  );
+}
+
+/** Of the rows in the page, the number of the last among all. */
+async function lastPlace(page: Page): Promise<number> {
+  const places = await page
+    .locator("main [aria-posinset]")
+    .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-posinset"))));
+  return Math.max(0, ...places);
 }
 
 describeWith("chromium", "the console's pages for operators", () => {
@@ -130,6 +152,33 @@ describeWith("chromium", "the console's pages for operators", () => {
     await pocket.goto(`${origin}/settings`);
     await pocket.getByRole("list", { name: "Settings" }).waitFor();
     await look(pocket, "settings-phone-dark");
+
+    // However far a list is followed, the page holds what is on the screen, and reads that again alone.
+    await sentLongAgo(house.databaseUrl, connectionId, 1_500);
+    await page.goto(`${origin}/outbox?tab=all`);
+    const list = page.getByRole("list", { name: "Messages" });
+    await list.getByRole("link").first().waitFor();
+    await eventually(async () => {
+      await page.mouse.move(640, 450);
+      await page.mouse.wheel(0, 4_000);
+      expect(await list.getByRole("listitem").count()).toBeLessThanOrEqual(60);
+      return (await lastPlace(page)) > 600;
+    });
+    const pages = new Map<string, number>();
+    page.on("request", (request) => {
+      const url = request.url();
+      if (/\/api\/v1\/messages\?/.test(url)) pages.set(url, (pages.get(url) ?? 0) + 1);
+    });
+    const place = await lastPlace(page);
+    await sidekick.ask({ connectionId, chatId: dana, text: "Anything else?" });
+    await eventually(() => pages.size > 0);
+    await sidekick.ask({ connectionId, chatId: dana, text: "And now?" });
+    // The second round has begun: the first asked for all that it wanted.
+    await eventually(() => Math.max(...pages.values()) > 1);
+    expect(pages.size).toBeLessThanOrEqual(6);
+    expect(await lastPlace(page)).toBe(place);
+    await page.keyboard.press("Home");
+    await list.getByRole("listitem").first().getByText("And now?").waitFor();
 
     for (const { complaints } of [desk, phone]) expect(complaints).toEqual([]);
 

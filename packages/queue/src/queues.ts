@@ -155,8 +155,8 @@ export function createQueues({ backend, logger, metrics, prefix }: QueuesDeps): 
 
     check: createQueueCheck(driver),
 
-    dashboardQueues({ readOnly, layouts }) {
-      const shown = { readOnly };
+    dashboardQueues({ readOnly, layouts, ids = true }) {
+      const shown = { readOnly, ids };
       return [
         dashboardAdapter(drainOutbox, queue(drainOutbox.queue), shown),
         dashboardAdapter(convergeRegistration, queue(convergeRegistration.queue), shown),

@@ -76,6 +76,8 @@ export interface DashboardOptions {
   /** Leaves only looking. */
   readonly readOnly: boolean;
   readonly layouts: readonly PartitionLayout[];
+  /** Whose connection or endpoint a job is about, and why it failed; shown unless false. */
+  readonly ids?: boolean;
 }
 
 /**

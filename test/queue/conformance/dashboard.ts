@@ -25,4 +25,24 @@ export function dashboard(server: () => TestServer): void {
     expect(adapter?.readOnlyMode).toBe(true);
     expect(drainOutbox.queue).toBe("outbox");
   });
+
+  test("to those who do not operate it, a job is a state and a time: not whose it is", async () => {
+    const { queues } = await setup(server());
+    await queues.ring(drainOutbox, { connectionId: "conn_of_another" });
+    const shown = { readOnly: true, layouts: [layout] };
+    const seenBy = async (ids: boolean) => {
+      const [adapter] = queues.dashboardQueues({ ...shown, ids });
+      const [job] = (await adapter?.getJobs(["waiting"])) ?? [];
+      const one = await adapter?.getJob(String(job?.id));
+      return [job, one].map((each) => {
+        const { data, ...rest } = each?.toJSON() ?? {};
+        return JSON.stringify({ ...rest, data: adapter?.format("data", data) });
+      });
+    };
+    for (const seen of await seenBy(true)) expect(seen).toContain("conn_of_another");
+    for (const seen of await seenBy(false)) {
+      expect(seen).not.toContain("conn_of_another");
+      expect(seen).toContain("[redacted]");
+    }
+  });
 }

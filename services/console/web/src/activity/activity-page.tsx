@@ -1,17 +1,17 @@
 /** Who did what and who allowed it, whether the trail is what it was, and the trail as a file. */
-import { Button, Group, Menu, Select, Skeleton, TextInput } from "@mantine/core";
+import { Button, Menu, Select, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconChevronDown, IconDownload, IconHistory } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { type AuditFilter, auditQuery, exportAddress } from "../api/audit.ts";
 import { Failure } from "../ui/failure.tsx";
+import { Filters } from "../ui/filters.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Nothing } from "../ui/nothing.tsx";
 import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
-import { moreOf, VirtualList } from "../ui/virtual-list.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
+import { VirtualList } from "../ui/virtual-list.tsx";
 import { kindsOfActions } from "./action-words.ts";
 import { EntryRow } from "./entry-row.tsx";
 import { Proof } from "./proof.tsx";
@@ -51,7 +51,7 @@ export function ActivityPage() {
       actions={<Export filter={filter} />}
     >
       <Proof />
-      <Group gap="sm" mb="md" grow preventGrowOverflow={false}>
+      <Filters>
         <Select
           label="About"
           placeholder="Everything"
@@ -79,15 +79,14 @@ export function ActivityPage() {
           value={to ?? ""}
           onChange={({ currentTarget }) => search({ to: currentTarget.value })}
         />
-      </Group>
+      </Filters>
       <Entries key={JSON.stringify(filter)} filter={filter} />
     </Page>
   );
 }
 
 function Entries({ filter }: { readonly filter: AuditFilter }) {
-  const query = useInfiniteQuery(auditQuery(filter));
-  const entries = useMemo(() => query.data?.pages.flatMap(({ data }) => data), [query.data]);
+  const { query, items: entries, more } = useLongList(auditQuery(filter));
   if (entries === undefined) {
     return query.isError ? (
       <Failure
@@ -118,7 +117,7 @@ function Entries({ filter }: { readonly filter: AuditFilter }) {
         keyOf={({ id }) => id}
         label="Entries, newest first"
         estimate={66}
-        more={moreOf(query)}
+        more={more}
       >
         {(entry) => <EntryRow entry={entry} />}
       </VirtualList>

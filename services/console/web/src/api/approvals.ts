@@ -1,7 +1,8 @@
 /** Reading and deciding approvals. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf, Approval, ApprovalStatus, BodyOf } from "./contract.ts";
 import { messagePreviewQuery } from "./messages.ts";
+import { pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 export const approvalsKey = ["approvals"] as const;
@@ -12,15 +13,13 @@ const pageSize = 50;
 
 /** Newest first; without a status, all of them. */
 function approvalPages(status: ApprovalStatus | undefined) {
-  return infiniteQueryOptions({
+  return pagesOf({
     queryKey: [...approvalsKey, "list", status ?? "all"],
-    queryFn: ({ pageParam, signal }) =>
+    read: (cursor, signal) =>
       request<AnswerOf<"listApprovals">>("GET", "/approvals", {
-        query: { status, limit: pageSize, cursor: pageParam },
+        query: { status, limit: pageSize, cursor },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 }
 

@@ -1,6 +1,7 @@
 /** The audit trail: reading it, proving it. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf } from "./contract.ts";
+import { keptPages, pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 export interface AuditFilter {
@@ -13,15 +14,14 @@ export interface AuditFilter {
 
 /** Newest first. */
 export function auditQuery(filter: AuditFilter) {
-  return infiniteQueryOptions({
+  return pagesOf({
     queryKey: ["audit", "list", filter],
-    queryFn: ({ pageParam, signal }) =>
+    read: (cursor, signal) =>
       request<AnswerOf<"listAudit">>("GET", "/audit", {
-        query: { ...filter, limit: 50, cursor: pageParam },
+        query: { ...filter, limit: 50, cursor },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    keep: keptPages,
   });
 }
 

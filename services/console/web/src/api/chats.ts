@@ -1,19 +1,18 @@
 /** The chats that a bot has met. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf } from "./contract.ts";
+import { pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 /** Most recently active first; `q` looks in titles and usernames, or is a chat's whole id. */
 export function chatsQuery(connectionId: string, q: string) {
-  return infiniteQueryOptions({
+  return pagesOf({
     queryKey: ["chats", connectionId, "list", q],
-    queryFn: ({ pageParam, signal }) =>
+    read: (cursor, signal) =>
       request<AnswerOf<"listChats">>("GET", `${pathOf(connectionId)}`, {
-        query: { limit: 100, cursor: pageParam, q: q === "" ? undefined : q },
+        query: { limit: 100, cursor, q: q === "" ? undefined : q },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 }
 

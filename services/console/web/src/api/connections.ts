@@ -1,5 +1,5 @@
 /** Reading and changing connections. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type {
   AnswerOf,
   BacklogDecision,
@@ -7,6 +7,7 @@ import type {
   Connection,
   ConnectionStatus,
 } from "./contract.ts";
+import { pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 export const connectionsKey = ["connections"] as const;
@@ -38,17 +39,17 @@ export function connectionQuery(id: string) {
 
 /** What became of one, newest first. */
 export function connectionHistoryQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: [...connectionsKey, "history", id],
-    queryFn: ({ pageParam, signal }) =>
-      request<AnswerOf<"listConnectionHistory">>("GET", `${pathOf(id)}/history`, {
-        query: { limit: 10, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  return {
+    ...pagesOf({
+      queryKey: [...connectionsKey, "history", id],
+      read: (cursor, signal) =>
+        request<AnswerOf<"listConnectionHistory">>("GET", `${pathOf(id)}/history`, {
+          query: { limit: 10, cursor },
+          signal,
+        }),
+    }),
     refetchInterval: laterMs,
-  });
+  };
 }
 
 function pollEvery(connections: readonly Connection[]): number {

@@ -1,6 +1,7 @@
 /** Where events are delivered to, and the log of their deliveries. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf, BodyOf, Delivery } from "./contract.ts";
+import { keptPages, pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 /** The log moves on without anything else in the workspace changing. */
@@ -30,17 +31,18 @@ export function deadLettersQuery(id: string) {
 
 /** Newest first. */
 export function deliveriesQuery(id: string, status: Delivery["status"] | undefined) {
-  return infiniteQueryOptions({
-    queryKey: ["deliveries", id, "log", status ?? "all"],
-    queryFn: ({ pageParam, signal }) =>
-      request<AnswerOf<"listDeliveries">>("GET", `${pathOf(id)}/deliveries`, {
-        query: { limit: 50, cursor: pageParam, status },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  return {
+    ...pagesOf({
+      queryKey: ["deliveries", id, "log", status ?? "all"],
+      read: (cursor, signal) =>
+        request<AnswerOf<"listDeliveries">>("GET", `${pathOf(id)}/deliveries`, {
+          query: { limit: 50, cursor, status },
+          signal,
+        }),
+      keep: keptPages,
+    }),
     refetchInterval: everyMs,
-  });
+  };
 }
 
 export function createEndpoint(body: BodyOf<"createEndpoint">) {

@@ -1,6 +1,7 @@
 /** Reading messages, asking to send them, and what may be done to them later. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf, BodyOf, MessageStatus, WaitingFor } from "./contract.ts";
+import { keptPages, pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 export interface MessageFilter {
@@ -24,11 +25,10 @@ function list(
 
 /** Newest first. */
 export function messagesQuery(filter: MessageFilter) {
-  return infiniteQueryOptions({
+  return pagesOf({
     queryKey: ["messages", "list", filter],
-    queryFn: ({ pageParam, signal }) => list(filter, { cursor: pageParam, limit: 50 }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    read: (cursor, signal) => list(filter, { cursor, limit: 50 }, signal),
+    keep: keptPages,
   });
 }
 

@@ -1,6 +1,7 @@
 /** A chat's timeline: what came in and what goes out, interleaved. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf } from "./contract.ts";
+import { pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 interface ChatAddress {
@@ -20,11 +21,9 @@ function read(
 
 /** Newest first. */
 export function timelineQuery(chat: ChatAddress) {
-  return infiniteQueryOptions({
+  return pagesOf({
     queryKey: ["timeline", chat.connectionId, chat.chatId, "all"],
-    queryFn: ({ pageParam, signal }) => read(chat, 50, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    read: (cursor, signal) => read(chat, 50, cursor, signal),
   });
 }
 

@@ -1,6 +1,6 @@
 /** What came in from Telegram, as it came. */
-import { infiniteQueryOptions } from "@tanstack/react-query";
 import type { AnswerOf } from "./contract.ts";
+import { keptPages, pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 export interface UpdateFilter {
@@ -11,14 +11,16 @@ export interface UpdateFilter {
 
 /** Newest first. */
 export function updatesQuery(filter: UpdateFilter) {
-  return infiniteQueryOptions({
+  return pagesOf({
     queryKey: ["updates", "list", filter],
-    queryFn: ({ pageParam, signal }) =>
-      request<AnswerOf<"listUpdates">>("GET", "/updates", {
-        query: { ...filter, order: "desc", limit: 50, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor, hasMore }) => (hasMore ? nextCursor : undefined),
+    async read(cursor, signal) {
+      const { data, hasMore, nextCursor } = await request<AnswerOf<"listUpdates">>(
+        "GET",
+        "/updates",
+        { query: { ...filter, order: "desc", limit: 50, cursor }, signal },
+      );
+      return { data, nextCursor: hasMore ? nextCursor : null };
+    },
+    keep: keptPages,
   });
 }

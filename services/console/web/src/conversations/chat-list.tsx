@@ -1,16 +1,14 @@
 /** The chats of one bot, most recently active first. */
 import { Avatar, Skeleton, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { chatsQuery } from "../api/chats.ts";
 import type { Chat, Connection } from "../api/contract.ts";
 import { Ago } from "../ui/ago.tsx";
 import { chatLabel } from "../ui/chat-label.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Loading } from "../ui/loading.tsx";
-import { moreOf } from "../ui/virtual-list.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
 import { VirtualPane } from "../ui/virtual-pane.tsx";
 import classes from "./chat-list.module.css";
 import { chatKind, presenceWords } from "./chat-words.ts";
@@ -21,8 +19,7 @@ interface ChatListProps {
 }
 
 export function ChatList({ connection, q }: ChatListProps) {
-  const query = useInfiniteQuery(chatsQuery(connection.id, q));
-  const chats = useMemo(() => query.data?.pages.flatMap(({ data }) => data), [query.data]);
+  const { query, items: chats, more } = useLongList(chatsQuery(connection.id, q));
   if (chats === undefined) {
     return query.isError ? (
       <div className={classes.note}>
@@ -57,7 +54,7 @@ export function ChatList({ connection, q }: ChatListProps) {
       keyOf={({ chatId }) => chatId}
       label="Chats, most recently active first"
       estimate={64}
-      more={moreOf(query)}
+      more={more}
       className={classes.list}
     >
       {(chat) => <ChatRow connectionId={connection.id} chat={chat} />}

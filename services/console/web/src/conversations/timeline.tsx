@@ -1,12 +1,11 @@
 /** What came in and what went out, the newest below, followed as it happens. */
 import { Skeleton, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiProblem } from "../api/api-problem.ts";
 import { timelineQuery } from "../api/timeline.ts";
 import { Failure } from "../ui/failure.tsx";
 import { useTimeZone } from "../ui/time-zone.ts";
-import { moreOf } from "../ui/virtual-list.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
 import { VirtualPane } from "../ui/virtual-pane.tsx";
 import { withDays } from "./days.ts";
 import { Entry } from "./entry.tsx";
@@ -18,12 +17,9 @@ interface TimelineProps {
 }
 
 export function Timeline({ connectionId, chatId }: TimelineProps) {
-  const query = useInfiniteQuery(timelineQuery({ connectionId, chatId }));
+  const { query, items, more } = useLongList(timelineQuery({ connectionId, chatId }));
   const { zone } = useTimeZone();
-  const lines = useMemo(
-    () => withDays(query.data?.pages.flatMap(({ data }) => data).toReversed() ?? [], zone),
-    [query.data, zone],
-  );
+  const lines = useMemo(() => withDays(items?.toReversed() ?? [], zone), [items, zone]);
   if (query.data === undefined) {
     const unmet = query.error instanceof ApiProblem && query.error.status === 404;
     return (
@@ -55,7 +51,7 @@ export function Timeline({ connectionId, chatId }: TimelineProps) {
       keyOf={({ key }) => key}
       label="What was said"
       estimate={76}
-      more={moreOf(query)}
+      more={more}
       fromEnd
       className={classes.pane}
     >

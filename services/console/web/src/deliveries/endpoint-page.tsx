@@ -18,9 +18,8 @@ import {
   IconSend,
   IconTruckDelivery,
 } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { ApiProblem } from "../api/api-problem.ts";
 import type { Endpoint } from "../api/contract.ts";
 import { deadLettersQuery, deliveriesQuery, endpointQuery } from "../api/endpoints.ts";
@@ -34,7 +33,8 @@ import { Loading } from "../ui/loading.tsx";
 import { Nothing } from "../ui/nothing.tsx";
 import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
-import { moreOf, VirtualList } from "../ui/virtual-list.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
+import { VirtualList } from "../ui/virtual-list.tsx";
 import { DeadLetters } from "./dead-letters.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
 import { EndpointBadge } from "./endpoints-page.tsx";
@@ -159,8 +159,7 @@ const kinds = [
 function Log({ id }: { readonly id: string }) {
   const { status } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useInfiniteQuery(deliveriesQuery(id, status));
-  const deliveries = useMemo(() => query.data?.pages.flatMap(({ data }) => data), [query.data]);
+  const { query, items: deliveries, more } = useLongList(deliveriesQuery(id, status));
   return (
     <section aria-label="Log">
       <Group justify="space-between" mb="sm" gap="sm">
@@ -202,7 +201,7 @@ function Log({ id }: { readonly id: string }) {
           keyOf={(delivery) => delivery.id}
           label="Deliveries, newest first"
           estimate={72}
-          more={moreOf(query)}
+          more={more}
         >
           {(delivery) => <DeliveryRow delivery={delivery} />}
         </VirtualList>

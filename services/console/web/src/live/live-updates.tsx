@@ -1,5 +1,5 @@
 /** Reads again what changed on the server, at once while it is heard, and every few seconds while not. */
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Topic } from "../api/contract.ts";
 import { openLive } from "./open-live.ts";
@@ -13,7 +13,7 @@ const shownBy: Record<Topic, readonly string[]> = {
   connections: ["connections", "pauses", "first-run"],
   policies: ["policies"],
   endpoints: ["endpoints", "deliveries"],
-  access: ["access"],
+  access: ["people", "keys", "approving"],
   activity: ["audit"],
 };
 const everything = Object.values(shownBy).flat();
@@ -65,11 +65,21 @@ function keysOf(topic: string): readonly string[] {
   return shownBy[topic as Topic] ?? [];
 }
 
-/** Only what is on the screen asks the server; the rest does when it is looked at. */
+/**
+ * Only what is on the screen asks the server; the rest does when it is looked at. An answer that is on
+ * its way may be older than the news: it is waited for, then asked for once more.
+ */
 function readAgain(queryClient: QueryClient, words: readonly string[]): void {
   const wanted = new Set(words);
-  void queryClient.invalidateQueries(
-    { predicate: ({ queryKey }) => wanted.has(String(queryKey[0])) },
-    { cancelRefetch: false },
+  const shows = ({ queryKey }: Pick<Query, "queryKey">) => wanted.has(String(queryKey[0]));
+  const underWay = new Set(
+    queryClient
+      .getQueryCache()
+      .findAll({ predicate: shows, fetchStatus: "fetching" })
+      .map(({ queryHash }) => queryHash),
   );
+  const read = (predicate: (query: Query) => boolean) =>
+    queryClient.invalidateQueries({ predicate }, { cancelRefetch: false });
+  const done = read(shows);
+  if (underWay.size > 0) void done.then(() => read(({ queryHash }) => underWay.has(queryHash)));
 }

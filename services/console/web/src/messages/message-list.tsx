@@ -1,13 +1,13 @@
 /** Messages of a kind, newest first, however many there are. */
 import { Skeleton } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { type MessageFilter, messagesQuery } from "../api/messages.ts";
 import { useBotNames } from "../connections/use-bot-names.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
-import { moreOf, VirtualList } from "../ui/virtual-list.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
+import { VirtualList } from "../ui/virtual-list.tsx";
 import { MessageRow } from "./message-row.tsx";
 
 interface MessageListProps {
@@ -18,9 +18,8 @@ interface MessageListProps {
 }
 
 export function MessageList({ filter, label, children }: MessageListProps) {
-  const query = useInfiniteQuery(messagesQuery(filter));
+  const { query, items: messages, more } = useLongList(messagesQuery(filter));
   const bots = useBotNames();
-  const messages = useMemo(() => query.data?.pages.flatMap(({ data }) => data), [query.data]);
   if (messages === undefined) {
     return query.isError ? (
       <Failure
@@ -40,13 +39,7 @@ export function MessageList({ filter, label, children }: MessageListProps) {
   return (
     <>
       <StaleNote {...freshnessOf(query)} />
-      <VirtualList
-        items={messages}
-        keyOf={({ id }) => id}
-        label={label}
-        estimate={96}
-        more={moreOf(query)}
-      >
+      <VirtualList items={messages} keyOf={({ id }) => id} label={label} estimate={96} more={more}>
         {(message) => <MessageRow message={message} from={bots.of(message.connectionId)} />}
       </VirtualList>
     </>

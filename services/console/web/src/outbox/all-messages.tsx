@@ -1,5 +1,5 @@
 /** Every message there is, by status and bot. */
-import { Group, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { connectionsQuery } from "../api/connections.ts";
 import type { MessageStatus } from "../api/contract.ts";
 import { MessageList } from "../messages/message-list.tsx";
 import { statusWords } from "../messages/status-words.ts";
+import { Filters } from "../ui/filters.tsx";
 import { Nothing } from "../ui/nothing.tsx";
 
 const route = getRouteApi("/shell/outbox");
@@ -32,7 +33,7 @@ export function AllMessages() {
     });
   return (
     <>
-      <Group gap="sm" mb="md" grow>
+      <Filters>
         <Select
           label="Status"
           placeholder="Any"
@@ -52,7 +53,7 @@ export function AllMessages() {
           searchable
           clearButtonProps={{ "aria-label": "Any bot" }}
         />
-      </Group>
+      </Filters>
       <MessageList
         key={`${status} ${bot}`}
         filter={{ status: status && [status], connectionId: bot }}

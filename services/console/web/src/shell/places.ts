@@ -109,7 +109,8 @@ export function useOpenTo<P extends Place>(list: readonly P[]): readonly P[] {
 
 /** Pages that are not this console's own; only those that exist for this person. */
 export function useOutsidePlaces() {
-  const queues = useMay("queues:operate");
+  const { kind } = useMe();
+  const queues = useMay("queues:operate") || kind === "user";
   const sandbox = useSandbox();
   return [
     ...(queues ? [{ href: "/queues", label: "Queues", icon: IconStack2 }] : []),

@@ -1,6 +1,7 @@
 /** Says that what is shown may be old, while the server does not answer. */
 import { Alert, Text } from "@mantine/core";
 import { IconCloudOff } from "@tabler/icons-react";
+import { useLive } from "../live/use-live.ts";
 import { Ago } from "./ago.tsx";
 
 interface Freshness {
@@ -11,7 +12,9 @@ interface Freshness {
 }
 
 export function StaleNote({ failing, updatedAt }: Freshness) {
-  if (!failing) return null;
+  const { state } = useLive();
+  // While nothing at all is heard, one note above every page says so.
+  if (!failing || state === "lost") return null;
   return (
     <Alert color="yellow" icon={<IconCloudOff />} p="sm" mb="md" role="status">
       <Text size="sm">

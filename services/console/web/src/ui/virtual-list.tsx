@@ -1,8 +1,8 @@
 /** A list of any length: only what is near the screen is in the page, and more is read as it comes near. */
-import { Loader } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import classes from "./virtual-list.module.css";
+import { LoadingMore, VirtualRows } from "./virtual-rows.tsx";
 
 interface VirtualListProps<T> {
   readonly items: readonly T[];
@@ -10,18 +10,24 @@ interface VirtualListProps<T> {
   readonly label: string;
   /** Pixels of a row before it is measured. */
   readonly estimate: number;
-  readonly more?: More | undefined;
+  readonly more: More;
   readonly children: (item: T) => ReactNode;
 }
 
 export interface More {
+  /** So many come before those that are here. */
+  readonly before: number;
   readonly has: boolean;
   readonly loading: boolean;
   readonly load: () => void;
+  /** Reads those before; `index` is the first that is looked at. */
+  readonly loadBefore: ((index: number) => void) | undefined;
 }
 
 /** So many rows before the end, more is asked for. */
 const ahead = 15;
+/** Pixels between rows. */
+const gap = 8;
 
 export function VirtualList<T>(props: VirtualListProps<T>) {
   const { items, keyOf, label, estimate, more, children } = props;
@@ -31,63 +37,61 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     const box = list.current?.getBoundingClientRect();
     if (box !== undefined) setTop(Math.round(box.top + window.scrollY));
   }, []);
+  const count = more.before + items.length;
+  const keyAt = (index: number) => {
+    const item = items[index - more.before];
+    return item === undefined ? `before ${index}` : keyOf(item);
+  };
   const virtualizer = useWindowVirtualizer({
-    count: items.length,
+    count,
     estimateSize: () => estimate,
     overscan: 8,
     scrollMargin: top,
-    getItemKey: (index) => keyOf(items[index] as T),
+    getItemKey: keyAt,
   });
   const rows = virtualizer.getVirtualItems();
+  const first = virtualizer.range?.startIndex ?? 0;
 
-  const end = rows.at(-1)?.index ?? 0;
-  const wanted = more?.has === true && !more.loading && end >= items.length - ahead;
+  // What is looked at stays where it is, whatever comes or goes above it.
+  const held = useRef<{ key: unknown; start: number } | null>(null);
+  useLayoutEffect(() => {
+    const { key, start = 0 } = held.current ?? {};
+    if (key === undefined || window.scrollY <= top) return;
+    const now = virtualizer.measurementsCache.find((row) => row.key === key)?.start;
+    if (now !== undefined && now !== start) window.scrollBy(0, now - start);
+  }, [virtualizer, items, top]);
+  useLayoutEffect(() => {
+    held.current = virtualizer.measurementsCache[first] ?? null;
+  });
+
+  const wantsBefore = more.before > 0 && first < more.before + ahead;
+  const wantsMore = more.has && (rows.at(-1)?.index ?? 0) >= count - ahead;
   useEffect(() => {
-    if (wanted) more.load();
+    if (more.loading) return;
+    if (wantsBefore) more.loadBefore?.(first);
+    else if (wantsMore) more.load();
   });
 
   return (
     <>
-      <ul
-        ref={list}
-        className={classes.list}
-        aria-label={label}
-        style={{ height: virtualizer.getTotalSize() }}
+      <VirtualRows
+        virtualizer={virtualizer}
+        top={top}
+        count={more.has ? null : count}
+        label={label}
+        spaced
+        listRef={list}
       >
-        {rows.map(({ key, index, start }) => (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            aria-setsize={more?.has ? -1 : items.length}
-            aria-posinset={index + 1}
-            className={classes.row}
-            style={{ transform: `translateY(${start - top}px)` }}
-          >
-            {children(items[index] as T)}
-          </li>
-        ))}
-      </ul>
-      {more?.loading && (
-        <div className={classes.more} role="status">
-          <Loader size="sm" aria-label="Loading more" />
-        </div>
-      )}
+        {(index, height) => {
+          const item = items[index - more.before];
+          return item === undefined ? (
+            <Skeleton height={height - gap} radius="lg" />
+          ) : (
+            children(item)
+          );
+        }}
+      </VirtualRows>
+      {more.loading && <LoadingMore />}
     </>
   );
-}
-
-/** Of an infinite query, what the list has to know. */
-export function moreOf(query: {
-  readonly hasNextPage: boolean;
-  readonly isFetchingNextPage: boolean;
-  readonly isFetchNextPageError: boolean;
-  readonly fetchNextPage: () => unknown;
-}): More {
-  return {
-    // What failed is not asked for over and over: the list's own reload begins anew.
-    has: query.hasNextPage && !query.isFetchNextPageError,
-    loading: query.isFetchingNextPage,
-    load: () => void query.fetchNextPage(),
-  };
 }

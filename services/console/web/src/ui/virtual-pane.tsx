@@ -1,9 +1,8 @@
 /** A list that scrolls by itself within the page, of any length; read from its beginning, or as a chat from its end. */
-import { Loader } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
-import type { More } from "./virtual-list.tsx";
 import classes from "./virtual-pane.module.css";
+import { LoadingMore, VirtualRows } from "./virtual-rows.tsx";
 
 interface VirtualPaneProps<T> {
   readonly items: readonly T[];
@@ -11,7 +10,7 @@ interface VirtualPaneProps<T> {
   readonly label: string;
   /** Pixels of a row before it is measured. */
   readonly estimate: number;
-  readonly more?: More | undefined;
+  readonly more: { readonly has: boolean; readonly loading: boolean; readonly load: () => void };
   /** The last item is where one begins, what comes is followed, and older ones are read upwards. */
   readonly fromEnd?: boolean;
   readonly className?: string | undefined;
@@ -44,7 +43,7 @@ export function VirtualPane<T>(props: VirtualPaneProps<T>) {
   const near = fromEnd
     ? (rows[0]?.index ?? ahead) < ahead
     : (rows.at(-1)?.index ?? 0) >= items.length - ahead;
-  const wanted = more?.has === true && !more.loading && near && begunOr(fromEnd, begun.current);
+  const wanted = more.has && !more.loading && near && begunOr(fromEnd, begun.current);
   useEffect(() => {
     if (wanted) more.load();
   });
@@ -57,23 +56,11 @@ export function VirtualPane<T>(props: VirtualPaneProps<T>) {
       tabIndex={0}
       aria-label={label}
     >
-      {fromEnd && more?.loading && <LoadingMore />}
-      <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }}>
-        {rows.map(({ key, index, start }) => (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            aria-setsize={more?.has ? -1 : items.length}
-            aria-posinset={index + 1}
-            className={classes.row}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            {children(items[index] as T)}
-          </li>
-        ))}
-      </ul>
-      {!fromEnd && more?.loading && <LoadingMore />}
+      {fromEnd && more.loading && <LoadingMore className={classes.more} />}
+      <VirtualRows virtualizer={virtualizer} count={more.has ? null : items.length}>
+        {(index) => children(items[index] as T)}
+      </VirtualRows>
+      {!fromEnd && more.loading && <LoadingMore className={classes.more} />}
     </section>
   );
 }
@@ -81,12 +68,4 @@ export function VirtualPane<T>(props: VirtualPaneProps<T>) {
 /** From the end nothing older is read before the end was shown. */
 function begunOr(fromEnd: boolean, begun: boolean): boolean {
   return !fromEnd || begun;
-}
-
-function LoadingMore() {
-  return (
-    <div className={classes.more} role="status">
-      <Loader size="sm" aria-label="Loading more" />
-    </div>
-  );
 }

@@ -1,18 +1,19 @@
 /** Everything that came in, newest first, with Telegram's own words of it. */
-import { Group, Select, Skeleton, TextInput } from "@mantine/core";
+import { Select, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconInbox } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { connectionsQuery } from "../api/connections.ts";
 import { type UpdateFilter, updatesQuery } from "../api/updates.ts";
 import { Failure } from "../ui/failure.tsx";
+import { Filters } from "../ui/filters.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Nothing } from "../ui/nothing.tsx";
 import { Page } from "../ui/page.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
-import { moreOf, VirtualList } from "../ui/virtual-list.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
+import { VirtualList } from "../ui/virtual-list.tsx";
 import { UpdateRow } from "./update-row.tsx";
 
 const route = getRouteApi("/shell/updates");
@@ -40,7 +41,7 @@ export function UpdatesPage() {
   const chatSoon = useDebouncedCallback((words: string) => search({ chat: words }), 300);
   return (
     <Page title="Updates" lead="What Telegram delivered, kept as it came.">
-      <Group gap="sm" mb="md" grow preventGrowOverflow={false}>
+      <Filters>
         <Select
           label="Bot"
           placeholder="Any"
@@ -71,7 +72,7 @@ export function UpdatesPage() {
           defaultValue={chat ?? ""}
           onChange={({ currentTarget }) => chatSoon(currentTarget.value.trim())}
         />
-      </Group>
+      </Filters>
       <Updates
         key={`${bot} ${kind} ${chat}`}
         filter={{
@@ -86,8 +87,7 @@ export function UpdatesPage() {
 }
 
 function Updates({ filter, any }: { readonly filter: UpdateFilter; readonly any: boolean }) {
-  const query = useInfiniteQuery(updatesQuery(filter));
-  const updates = useMemo(() => query.data?.pages.flatMap(({ data }) => data), [query.data]);
+  const { query, items: updates, more } = useLongList(updatesQuery(filter));
   if (updates === undefined) {
     return query.isError ? (
       <Failure
@@ -120,7 +120,7 @@ function Updates({ filter, any }: { readonly filter: UpdateFilter; readonly any:
         keyOf={({ id }) => id}
         label="Updates, newest first"
         estimate={68}
-        more={moreOf(query)}
+        more={more}
       >
         {(update) => <UpdateRow update={update} />}
       </VirtualList>
