@@ -4,8 +4,8 @@ import type { Health } from "../api/contract.ts";
 import { useMay } from "../api/me.ts";
 import { waitWords } from "../messages/status-words.ts";
 import { Ago } from "../ui/ago.tsx";
-import { TextLink } from "../ui/link.tsx";
 import classes from "./health-page.module.css";
+import { Line } from "./line.tsx";
 import { Panel } from "./panel.tsx";
 
 export function Backlog({ health: { backlog } }: { readonly health: Health }) {
@@ -24,43 +24,41 @@ export function Backlog({ health: { backlog } }: { readonly health: Health }) {
     <Panel title="Waiting">
       <ul className={classes.rows}>
         {messages.map(({ reason, count, oldestAt }) => (
-          <li key={reason} className={classes.line}>
-            <TextLink
-              to="/outbox"
-              search={reason === "uncertain" ? {} : { reason }}
-              size="sm"
-              underline="hover"
-            >
-              {reason === "uncertain" || reason === "sending"
+          <Line
+            key={reason}
+            name={
+              reason === "uncertain" || reason === "sending"
                 ? { uncertain: "In doubt", sending: "Being sent" }[reason]
-                : waitWords[reason].label}
-            </TextLink>
-            <span className={classes.values}>
-              <span className={classes.dim}>
-                oldest <Ago at={oldestAt} />
-              </span>
-              <span className={classes.big}>{count}</span>
-            </span>
-          </li>
+                : waitWords[reason].label
+            }
+            way={{ to: "/outbox", search: reason === "uncertain" ? {} : { reason } }}
+          >
+            <Waiting count={count} oldestAt={oldestAt} />
+          </Line>
         ))}
         {deliveries.count > 0 && (
-          <li className={classes.line}>
-            {mayRead ? (
-              <TextLink to="/deliveries" size="sm" underline="hover">
-                Deliveries
-              </TextLink>
-            ) : (
-              <span>Deliveries</span>
-            )}
-            <span className={classes.values}>
-              <span className={classes.dim}>
-                oldest <Ago at={deliveries.oldestAt} />
-              </span>
-              <span className={classes.big}>{deliveries.count}</span>
-            </span>
-          </li>
+          <Line name="Deliveries" way={mayRead ? { to: "/deliveries" } : undefined}>
+            <Waiting {...deliveries} />
+          </Line>
         )}
       </ul>
     </Panel>
+  );
+}
+
+function Waiting({
+  count,
+  oldestAt,
+}: {
+  readonly count: number;
+  readonly oldestAt: string | null;
+}) {
+  return (
+    <>
+      <span className={classes.dim}>
+        oldest <Ago at={oldestAt} />
+      </span>
+      <span className={classes.big}>{count}</span>
+    </>
   );
 }

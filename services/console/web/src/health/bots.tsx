@@ -1,10 +1,11 @@
 /** Each bot: how much of its pace is in use, what waits for it, what holds it. */
 import { Progress, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { Health } from "../api/contract.ts";
 import { StatusBadge } from "../connections/status-badge.tsx";
 import { Ago } from "../ui/ago.tsx";
-import { TextLink } from "../ui/link.tsx";
 import classes from "./health-page.module.css";
+import { Lead, WayTo } from "./line.tsx";
 import { Panel } from "./panel.tsx";
 
 export function Bots({ bots }: Pick<Health, "bots">) {
@@ -18,14 +19,9 @@ export function Bots({ bots }: Pick<Health, "bots">) {
         <ul className={classes.rows}>
           {bots.map((bot) => (
             <li key={bot.connectionId} className={classes.line}>
-              <TextLink
-                to="/settings/connections/$id"
-                params={{ id: bot.connectionId }}
-                size="sm"
-                underline="hover"
-              >
+              <Lead way={{ to: "/settings/connections/$id", params: { id: bot.connectionId } }}>
                 @{bot.username}
-              </TextLink>
+              </Lead>
               <StatusBadge status={bot.status} />
               <Progress
                 className={classes.meter}
@@ -33,8 +29,18 @@ export function Bots({ bots }: Pick<Health, "bots">) {
                 aria-label={`Pace of @${bot.username} in use`}
               />
               <span className={classes.dim}>
-                {bot.lastSecond} of {bot.perSecond} in this second, {bot.lastMinute} in a minute
-                {bot.queued > 0 && `, ${bot.queued} in line`}
+                {bot.lastSecond} of {bot.perSecond} in this second,{" "}
+                <Those bot={bot} status="sent">
+                  {bot.lastMinute} in the last minute
+                </Those>
+                {bot.queued > 0 && (
+                  <>
+                    ,{" "}
+                    <Those bot={bot} status="queued">
+                      {bot.queued} in line
+                    </Those>
+                  </>
+                )}
                 {bot.paused && ", paused"}
                 {bot.holdUntil !== null && (
                   <>
@@ -47,5 +53,22 @@ export function Bots({ bots }: Pick<Health, "bots">) {
         </ul>
       )}
     </Panel>
+  );
+}
+
+interface ThoseProps {
+  readonly bot: Health["bots"][number];
+  readonly status: "sent" | "queued";
+  readonly children: ReactNode;
+}
+
+function Those({ bot: { connectionId }, status, children }: ThoseProps) {
+  return (
+    <WayTo
+      way={{ to: "/outbox", search: { tab: "all", status, bot: connectionId } }}
+      className={classes.over}
+    >
+      {children}
+    </WayTo>
   );
 }

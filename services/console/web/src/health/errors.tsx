@@ -4,8 +4,8 @@ import type { Health } from "../api/contract.ts";
 import { useMay } from "../api/me.ts";
 import { causeWords } from "../deliveries/cause-words.ts";
 import { Ago } from "../ui/ago.tsx";
-import { TextLink } from "../ui/link.tsx";
 import classes from "./health-page.module.css";
+import { Line } from "./line.tsx";
 import { Panel } from "./panel.tsx";
 
 export function Errors({ errors }: Pick<Health, "errors">) {
@@ -19,25 +19,22 @@ export function Errors({ errors }: Pick<Health, "errors">) {
       ) : (
         <ul className={classes.rows}>
           {errors.map(({ stage, code, count, lastAt }) => (
-            <li key={`${stage} ${code}`} className={classes.line}>
-              {stage === "sending" ? (
-                <TextLink to="/outbox" search={{ tab: "failed", code }} size="sm" underline="hover">
-                  {code}
-                </TextLink>
-              ) : mayRead ? (
-                <TextLink to="/deliveries" size="sm" underline="hover">
-                  {causeWords(code).title}
-                </TextLink>
-              ) : (
-                <span>{causeWords(code).title}</span>
-              )}
-              <span className={classes.values}>
-                <span className={classes.dim}>
-                  last <Ago at={lastAt} />
-                </span>
-                <span className={classes.big}>{count}</span>
+            <Line
+              key={`${stage} ${code}`}
+              name={stage === "sending" ? code : causeWords(code).title}
+              way={
+                stage === "sending"
+                  ? { to: "/outbox", search: { tab: "failed", code } }
+                  : mayRead
+                    ? { to: "/deliveries" }
+                    : undefined
+              }
+            >
+              <span className={classes.dim}>
+                last <Ago at={lastAt} />
               </span>
-            </li>
+              <span className={classes.big}>{count}</span>
+            </Line>
           ))}
         </ul>
       )}

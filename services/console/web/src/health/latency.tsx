@@ -1,16 +1,20 @@
 /** How long things take, at each stage: half of them, nearly all, and the slowest. */
 import type { Health } from "../api/contract.ts";
+import { useMay } from "../api/me.ts";
 import classes from "./health-page.module.css";
+import { Lead, type Way } from "./line.tsx";
 import { Panel } from "./panel.tsx";
 
+const sent: Way = { to: "/outbox", search: { tab: "all", status: "sent" } };
 const stages = [
-  ["receiving", "Update stored"],
-  ["waiting", "Message in line"],
-  ["calling", "Telegram's answer"],
-  ["delivering", "Event at its endpoint"],
-] as const;
+  ["receiving", "Update stored", { to: "/updates" }],
+  ["waiting", "Message in line", sent],
+  ["calling", "Telegram's answer", sent],
+  ["delivering", "Event at its endpoint", { to: "/deliveries" }],
+] as const satisfies readonly (readonly [string, string, Way])[];
 
 export function Latency({ latency }: Pick<Health, "latency">) {
+  const mayRead = useMay("endpoints:manage");
   return (
     <Panel title="Latency, last 15 minutes">
       <table className={classes.table}>
@@ -23,11 +27,13 @@ export function Latency({ latency }: Pick<Health, "latency">) {
           </tr>
         </thead>
         <tbody>
-          {stages.map(([stage, label]) => {
+          {stages.map(([stage, label, way]) => {
             const found = latency[stage];
             return (
               <tr key={stage}>
-                <th scope="row">{label}</th>
+                <th scope="row">
+                  <Lead way={stage === "delivering" && !mayRead ? undefined : way}>{label}</Lead>
+                </th>
                 {found === null ? (
                   <td colSpan={3} className={classes.dim}>
                     nothing measured

@@ -5,20 +5,12 @@ import classes from "./health-page.module.css";
 
 interface PanelProps {
   readonly title: string;
-  /** As wide as the page. */
-  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Panel({ title, wide, children }: PanelProps) {
+export function Panel({ title, children }: PanelProps) {
   return (
-    <Paper
-      component="section"
-      withBorder
-      className={classes.panel}
-      data-wide={wide || undefined}
-      aria-label={title}
-    >
+    <Paper component="section" withBorder className={classes.panel} aria-label={title}>
       <Title order={2} size="h5" mb="sm">
         {title}
       </Title>

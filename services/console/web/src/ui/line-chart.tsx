@@ -8,8 +8,8 @@ export interface Series {
   /** A class of the stylesheet: `a` to `d`. */
   readonly tone: "a" | "b" | "c" | "d";
   readonly values: readonly number[];
-  /** In place of the label: the way to what is counted. */
-  readonly link?: ReactNode;
+  /** Around the label and its number: the way to what is counted. */
+  readonly link?: (words: ReactNode) => ReactNode;
 }
 
 interface LineChartProps {
@@ -43,7 +43,7 @@ export function LineChart({ label, times, series }: LineChartProps) {
         {series.map(({ label: name, tone, values, link }) => (
           <span key={name} className={classes.entry} data-tone={tone}>
             <span className={classes.swatch} aria-hidden />
-            {link ?? name} <strong>{values[shown] ?? 0}</strong>
+            <Words label={name} value={values[shown] ?? 0} link={link} />
           </span>
         ))}
       </figcaption>
@@ -104,6 +104,20 @@ export function LineChart({ label, times, series }: LineChartProps) {
         </table>
       </VisuallyHidden>
     </figure>
+  );
+}
+
+interface WordsProps {
+  readonly label: string;
+  readonly value: number;
+  readonly link: Series["link"] | undefined;
+}
+
+function Words({ label, value, link = (words) => words }: WordsProps) {
+  return link(
+    <>
+      {label} <strong>{value}</strong>
+    </>,
   );
 }
 
