@@ -7,6 +7,7 @@ import { describeWith } from "../harness/index.ts";
 import { picture } from "../harness/picture.ts";
 import { fitsThePhone, goDark, look, openBrowser, shown, signIn } from "./setup/browser.ts";
 import { furnish, type World } from "./setup/help-desk.ts";
+import { twoOfThree } from "./setup/two-of-three.ts";
 
 /** Sends a message all the way, and gives back its id. */
 async function send({ house, connectionId }: World, chatId: string, text: string) {
@@ -95,6 +96,7 @@ describeWith("chromium", "the console's pages", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Approve 2" }).click();
     await page.getByText("Nothing waits for a decision").waitFor();
     for (const { id } of [parcel, more]) await owner.reaches(id, "sent");
+    await twoOfThree({ world, browser, page });
 
     // Of an album each caption can be changed before it goes.
     const upload = async (colour: "teal" | "plum") => {

@@ -56,7 +56,10 @@ export async function openBrowser(): Promise<{
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const pictures = process.env.SCREENSHOTS;
 
-/** Nothing on the page keeps anybody out. With SCREENSHOTS=<folder> it also keeps a picture. */
+/**
+ * Nothing on the page keeps anybody out. With SCREENSHOTS=<folder> it also keeps pictures: as it is, and
+ * whole in both colour schemes and at both widths.
+ */
 export async function look(page: Page, name: string): Promise<void> {
   const found = (await page.evaluate(
     `${axe}; axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
@@ -68,6 +71,19 @@ export async function look(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
+  const size = page.viewportSize();
+  const seen = size === null ? [] : size.width > 360 ? [size, { width: 360, height: 760 }] : [size];
+  for (const viewport of seen) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(pictures, "whole", `${name}-${viewport.width}-${colorScheme}.png`);
+      const fullPage = !(await page.getByRole("dialog").first().isVisible());
+      await page.screenshot({ path, fullPage, animations: "disabled" });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (size !== null) await page.setViewportSize(size);
 }
 
 export async function signIn(page: Page, { email, password }: { email: string; password: string }) {

@@ -55,16 +55,22 @@ export async function invited(
   return joined(house, { token: body.token, email });
 }
 
+interface Newcomer {
+  readonly token: string;
+  readonly email: string;
+  readonly name?: string;
+  readonly password?: string;
+}
+
 /** Accepts an invitation as somebody new, and signs in. */
 export async function joined(
   house: { readonly origin: string },
-  { token, email }: { readonly token: string; readonly email: string },
+  { token, email, name = email, password = `pw-${crypto.randomUUID()}` }: Newcomer,
 ): Promise<PersonSession> {
-  const password = `pw-${crypto.randomUUID()}`;
   const accepted = await fetch(`${house.origin}/api/v1/invitations/accept`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token, name: email, password }),
+    body: JSON.stringify({ token, name, password }),
   });
   if (accepted.status !== 201) throw new Error(`joining: ${await accepted.text()}`);
   return openSession(house, { email, password });

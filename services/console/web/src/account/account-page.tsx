@@ -2,9 +2,11 @@
 import { Stack } from "@mantine/core";
 import { useMay, useMe } from "../api/me.ts";
 import { Page } from "../ui/page.tsx";
+import { AwayPanel } from "./away-panel.tsx";
 import { NoticesPanel } from "./notices-panel.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
 import { SecondFactorPanel } from "./second-factor-panel.tsx";
+import { TelegramPanel } from "./telegram-panel.tsx";
 import { WorkspacesPanel } from "./workspaces-panel.tsx";
 
 export function AccountPage() {
@@ -14,7 +16,13 @@ export function AccountPage() {
     <Page title="Your account" lead={email === null ? name : `${name}, ${email}`}>
       <Stack gap="md">
         <SecondFactorPanel />
-        {decides && <NoticesPanel />}
+        {decides && (
+          <>
+            <NoticesPanel />
+            <TelegramPanel />
+            <AwayPanel />
+          </>
+        )}
         <PasswordPanel />
         <WorkspacesPanel />
       </Stack>

@@ -3,7 +3,7 @@ import { Text } from "@mantine/core";
 import { IconArrowUpRight, IconCheck, IconPencil, IconX } from "@tabler/icons-react";
 import type { Approval } from "../api/contract.ts";
 import { Ago } from "../ui/ago.tsx";
-import { personWords } from "./person-words.ts";
+import { askedWords, personWords } from "./person-words.ts";
 import classes from "./votes.module.css";
 
 /** Nothing where one word of anybody's is enough and nothing else has happened. */
@@ -51,8 +51,8 @@ export function Votes({ approval }: { readonly approval: Approval }) {
           <li key={`escalation ${at}`}>
             <IconArrowUpRight size={16} aria-label="Went on" />
             <span>
-              Nobody decided, so it went {handedOver ? "over" : "on"} to {to.join(", ")},{" "}
-              <Ago at={at} />
+              Nobody decided, so it went {handedOver ? "over" : "on"} to{" "}
+              {to.map((who) => askedWords(who)).join(", ")}, <Ago at={at} />
             </span>
           </li>
         ))}

@@ -12,12 +12,14 @@ import {
 } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { ChangeEvent } from "react";
 import { connectionsQuery } from "../api/connections.ts";
 import { fieldsOf, numberAt, textAt } from "../telegram/fields.ts";
 import classes from "./condition-editor.module.css";
 import { conditionKinds, type Field } from "./condition-kinds.ts";
 import { textsIn } from "./condition-words.ts";
 import type { ConditionRow } from "./draft.ts";
+import { withField } from "./with-field.ts";
 
 interface ConditionEditorProps {
   readonly row: ConditionRow;
@@ -88,8 +90,23 @@ interface ValueFieldProps {
   readonly onChange: (value: unknown) => void;
 }
 
-function ValueField({ field, label, value, onChange }: ValueFieldProps) {
+/** What a condition is compared with. */
+export function ValueField({ field, label, value, onChange }: ValueFieldProps) {
   const fields = fieldsOf(value);
+  const set = (name: string, to: unknown) => onChange(withField(fields, name, to));
+  const number = (called: string, name: string, min: number) => (
+    <NumberInput
+      label={called}
+      min={min}
+      value={numberAt(fields, name) ?? ""}
+      onChange={(to) => set(name, typeof to === "number" ? to : undefined)}
+    />
+  );
+  const text = (name: string) => ({
+    value: textAt(fields, name) ?? "",
+    onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) =>
+      set(name, currentTarget.value === "" ? undefined : currentTarget.value),
+  });
   switch (field.type) {
     case "choices":
       return (
@@ -129,37 +146,19 @@ function ValueField({ field, label, value, onChange }: ValueFieldProps) {
     case "length":
       return (
         <Group grow gap="sm">
-          <NumberInput
-            label="At least"
-            min={0}
-            value={numberAt(fields, "min") ?? ""}
-            onChange={(min) => onChange(withNumber(fields, "min", min))}
-          />
-          <NumberInput
-            label="At most"
-            min={0}
-            value={numberAt(fields, "max") ?? ""}
-            onChange={(max) => onChange(withNumber(fields, "max", max))}
-          />
+          {number("At least", "min", 0)}
+          {number("At most", "max", 0)}
         </Group>
       );
     case "budget":
       return (
         <Group grow gap="sm" preventGrowOverflow={false} align="flex-start">
-          <NumberInput
-            label="Fewer than"
-            min={1}
-            value={numberAt(fields, "max") ?? ""}
-            onChange={(max) => onChange(withNumber(fields, "max", max))}
-          />
+          {number("Fewer than", "max", 1)}
           <TextInput
             label="Within"
             placeholder="ever"
             description="15m, 24h, 7d"
-            value={textAt(fields, "within") ?? ""}
-            onChange={({ currentTarget }) =>
-              onChange(withText(fields, "within", currentTarget.value))
-            }
+            {...text("within")}
           />
           <MultiSelect
             label="Counted"
@@ -175,20 +174,8 @@ function ValueField({ field, label, value, onChange }: ValueFieldProps) {
     case "time":
       return (
         <Group grow gap="sm" preventGrowOverflow={false} align="flex-start">
-          <TextInput
-            label="From"
-            type="time"
-            value={textAt(fields, "from") ?? ""}
-            onChange={({ currentTarget }) =>
-              onChange(withText(fields, "from", currentTarget.value))
-            }
-          />
-          <TextInput
-            label="To"
-            type="time"
-            value={textAt(fields, "to") ?? ""}
-            onChange={({ currentTarget }) => onChange(withText(fields, "to", currentTarget.value))}
-          />
+          <TextInput label="From" type="time" {...text("from")} />
+          <TextInput label="To" type="time" {...text("to")} />
           <Select
             label="Zone"
             data={["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")]}
@@ -203,10 +190,7 @@ function ValueField({ field, label, value, onChange }: ValueFieldProps) {
             placeholder={textsIn(fields.weekdays).length === 0 ? "every day" : undefined}
             data={["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}
             value={textsIn(fields.weekdays)}
-            onChange={(days) => {
-              const { weekdays: _before, ...rest } = fields;
-              onChange(days.length === 0 ? rest : { ...rest, weekdays: days });
-            }}
+            onChange={(days) => set("weekdays", days.length === 0 ? undefined : days)}
           />
         </Group>
       );
@@ -222,10 +206,7 @@ function ValueField({ field, label, value, onChange }: ValueFieldProps) {
             label="Is one of"
             placeholder="anything"
             value={textsIn(fields.in)}
-            onChange={(values) => {
-              const { in: _before, ...rest } = fields;
-              onChange(values.length === 0 ? rest : { ...rest, in: values });
-            }}
+            onChange={(values) => set("in", values.length === 0 ? undefined : values)}
           />
         </Group>
       );
@@ -250,14 +231,4 @@ function Bots({
       onChange={onChange}
     />
   );
-}
-
-function withNumber(fields: object, name: string, value: string | number): object {
-  const { [name]: _before, ...rest } = fields as Record<string, unknown>;
-  return typeof value === "number" ? { ...rest, [name]: value } : rest;
-}
-
-function withText(fields: object, name: string, value: string): object {
-  const { [name]: _before, ...rest } = fields as Record<string, unknown>;
-  return value === "" ? rest : { ...rest, [name]: value };
 }

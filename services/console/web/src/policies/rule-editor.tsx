@@ -18,12 +18,16 @@ import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "../api/api-problem.ts";
 import { useBotNames } from "../connections/use-bot-names.ts";
-import { ConditionEditor } from "./condition-editor.tsx";
+import { browserZone } from "../ui/time-zone.ts";
+import { ApprovalTerms, isSimple } from "./approval-terms.tsx";
+import { ConditionEditor, ValueField } from "./condition-editor.tsx";
 import { conditionKinds } from "./condition-kinds.ts";
 import { type Draft, inputOf, newRow } from "./draft.ts";
 import { type Effect, effects } from "./effects.ts";
 import classes from "./rule-editor.module.css";
 import { sentenceOf } from "./rule-list.tsx";
+
+const officeHours = { zone: browserZone(), from: "09:00", to: "17:00" };
 
 interface RuleEditorProps {
   readonly draft: Draft;
@@ -47,11 +51,7 @@ export function RuleEditor({ draft, onChange, busy, error, onSave }: RuleEditorP
     event.preventDefault();
     if (faulty.size === 0) onSave();
   }
-  const json = (
-    name: "when" | "schedule" | "exceptions" | "approval",
-    label: string,
-    hint: string,
-  ) => (
+  const json = (name: "when" | "exceptions" | "approval", label: string, hint: string) => (
     <JsonPart
       key={name}
       label={label}
@@ -182,32 +182,51 @@ export function RuleEditor({ draft, onChange, busy, error, onSave }: RuleEditorP
 
           <details
             className={classes.more}
-            open={
-              draft.schedule !== null ||
-              draft.exceptions !== null ||
-              draft.approval !== null ||
-              undefined
-            }
+            open={draft.schedule !== null || draft.exceptions !== null || undefined}
           >
-            <summary>Hours, exceptions, and what an approval asks</summary>
-            <Stack gap="sm" mt="sm">
-              {json(
-                "schedule",
-                "In force only",
-                'For example { "zone": "Europe/Vienna", "from": "09:00", "to": "17:00" }',
+            <summary>Hours and exceptions</summary>
+            <Stack gap="sm">
+              <Switch
+                label="In force at certain hours only"
+                checked={draft.schedule !== null}
+                onChange={({ currentTarget }) =>
+                  change({ schedule: currentTarget.checked ? officeHours : null })
+                }
+              />
+              {draft.schedule !== null && (
+                <ValueField
+                  field={{ type: "time" }}
+                  label="Hours"
+                  value={draft.schedule}
+                  onChange={(schedule) => change({ schedule })}
+                />
+              )}
+              {faultOf("schedule") && (
+                <Text size="sm" c="error" role="alert">
+                  {faultOf("schedule")}
+                </Text>
               )}
               {json(
                 "exceptions",
                 "Except where",
                 'Conditions, for example [{ "chatId": ["-1001234567890"] }]',
               )}
-              {json(
-                "approval",
-                "An approval asks",
-                'For example { "required": 2, "expiresAfter": "24h", "escalateAfter": "4h", "escalateTo": ["role:owner"] }',
-              )}
             </Stack>
           </details>
+          {draft.effect !== "auto_approve" && draft.effect !== "block" && (
+            <details className={classes.more} open={draft.approval !== null || undefined}>
+              <summary>Who decides, how many must, and when it goes on to others</summary>
+              {isSimple(draft.approval) ? (
+                <ApprovalTerms
+                  value={draft.approval}
+                  fault={faultOf("approval")}
+                  onChange={(approval) => change({ approval })}
+                />
+              ) : (
+                json("approval", "An approval asks", "More than the form shows: as JSON.")
+              )}
+            </details>
+          )}
 
           <Text size="sm" className={classes.sentence} aria-live="polite">
             {sentenceOf(

@@ -32,6 +32,7 @@ export const peoplePlaces: readonly SettingsPlace[] = [
     label: "Your account",
     icon: IconUserCircle,
     scopes: [],
-    description: "Your password, second factor, notifications and workspaces.",
+    description:
+      "Your password and second factor, what you are told, and who decides while you are away.",
   },
 ];
