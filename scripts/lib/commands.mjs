@@ -63,7 +63,9 @@ export const commands = {
     const file = join("test", "bench", `${name}.ts`);
     if (!existsSync(join(root, file)))
       throw new Error(`there is no benchmark "${name}" in test/bench`);
-    return runNode(ready(), [file, ...args]);
+    const tools = ready();
+    if (name === "console") buildWeb(tools);
+    return runNode(tools, [file, ...args]);
   },
 
   async chaos([name = "inbound", ...args]) {
