@@ -22,7 +22,10 @@ const answer = {
 };
 
 describeWith("chromium", "the console's pages", () => {
-  test("show what waits, what failed and what was said, and take a person's word for it", async () => {
+  // A day of people's work, and whoever waits for pictures of it.
+  test("show what waits, what failed and what was said, and take a person's word for it", {
+    timeout: 240_000,
+  }, async () => {
     const world = await furnish();
     const { house, bot, connectionId, dana, ravi } = world;
     const { origin, owner, sidekick, telegram } = house;

@@ -71,6 +71,11 @@ export function TelegramPanel() {
         </Stack>
       )}
       {code.isError && <Failure error={code.error} title="No code could be made" />}
+      {own?.length === 0 && open.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No bot is connected yet.
+        </Text>
+      )}
       {open.length > 0 && (
         <Group gap="xs">
           {open.map(({ id: connectionId, bot: { username } }) => (

@@ -12,6 +12,7 @@ import { directionWords } from "./paused-words.ts";
 import { useConnectionAction } from "./use-connection-action.ts";
 
 const directions = ["outbound", "inbound"] as const;
+type Way = (typeof directions)[number];
 
 /** Its own pause, which resuming lifts; a wider one it can do nothing about. */
 function ownPause({ paused }: Connection, direction: Direction): Pause | undefined {
@@ -20,13 +21,26 @@ function ownPause({ paused }: Connection, direction: Direction): Pause | undefin
   );
 }
 
-function FlowWords({ connection, direction }: { connection: Connection; direction: Direction }) {
+function FlowWords({ connection, direction }: { connection: Connection; direction: Way }) {
   const own = ownPause(connection, direction);
   if (own !== undefined) return <PauseWords pause={own} />;
   const wider = connection.paused.pauses.find((pause) => pause.direction === direction);
+  if (wider === undefined && isHeld(connection, direction)) {
+    return "Nothing goes out until the trouble above is mended.";
+  }
   return wider === undefined
     ? directionWords[direction].running
     : `The whole ${wider.scope} is paused.`;
+}
+
+/** Nobody has paused it, but its bot cannot send. */
+function isHeld({ status }: Connection, direction: Way): boolean {
+  return direction === "outbound" && status === "action_required";
+}
+
+function stateOf(connection: Connection, direction: Way): string {
+  if (connection.paused[direction]) return "paused";
+  return isHeld(connection, direction) ? "held" : "running";
 }
 
 interface PausePanelProps {
@@ -59,7 +73,7 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
         {directions.map((direction) => (
           <ActionLine
             key={direction}
-            title={`${directionWords[direction].label}: ${paused[direction] ? "paused" : "running"}`}
+            title={`${directionWords[direction].label}: ${stateOf(connection, direction)}`}
             action={
               mayManage &&
               (ownPause(connection, direction) ? (

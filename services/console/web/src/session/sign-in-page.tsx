@@ -84,9 +84,11 @@ export function SignInPage() {
             </form>
           )}
         </Paper>
-        <Text size="sm" c="dimmed" ta="center">
-          The first sign-in was printed once in the terminal, when LumenFlow first started.
-        </Text>
+        {!awaitsCode && (
+          <Text size="sm" c="dimmed" ta="center">
+            The first sign-in was printed once in the terminal, when LumenFlow first started.
+          </Text>
+        )}
       </div>
     </main>
   );
