@@ -1,4 +1,5 @@
 /** Makes the prefixed, sortable ids of our rows: a ULID behind what kind of thing it is. */
+import { randomFillSync } from "node:crypto";
 import { encodeTime, monotonicFactory } from "ulid";
 
 export const idPrefixes = {
@@ -37,8 +38,22 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes;
 
+const random = Buffer.alloc(1_024);
+let used = random.length;
+
+/** Random bytes by the thousand, as fractions: asked for one by one they cost more than all else about an id. */
+function fraction(): number {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  const byte = random.readUInt8(used);
+  used += 1;
+  return byte / 256;
+}
+
 // Monotonic: rows that one process makes in one millisecond still sort in the order they were made.
-const ulid = monotonicFactory();
+const ulid = monotonicFactory(fraction);
 
 /** A new id such as `msg_01JD…`: unique everywhere, sortable by the time it was made. */
 export function newId(kind: IdKind): string {
