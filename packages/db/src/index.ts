@@ -62,6 +62,7 @@ export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox
 export type { DoubtEnd, DueDoubt } from "./repositories/outbox/doubts.ts";
 export type { QueuedPart } from "./repositories/outbox/line.ts";
 export type { LineState, Pacing, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
+export type { PlacedPart } from "./repositories/outbox/placed.ts";
 export type { PartResult } from "./repositories/outbox/record.ts";
 export type { DueMessage } from "./repositories/outbox.ts";
 export type {

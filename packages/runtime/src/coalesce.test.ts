@@ -55,3 +55,25 @@ test("a call that fails fails its items and no others", async () => {
   expect(first).toMatchObject({ status: "rejected" });
   expect(second).toEqual({ status: "fulfilled", value: "b" });
 });
+
+test("calls keep a distance, in which more gathers; the first keeps none, nor does a full one", async () => {
+  const began: number[] = [];
+  const sizes: number[] = [];
+  const call = createCoalescer<number, number>({
+    async flush(items) {
+      began.push(performance.now());
+      sizes.push(items.length);
+      return items;
+    },
+    maxOut: 2,
+    maxItems: 3,
+    gapMs: 40,
+  });
+  await call(1);
+  await Promise.all([call(2), delay(1).then(() => call(3))]);
+  expect(sizes).toEqual([1, 2]);
+  // Timers may be early by the part of a millisecond that they do not count.
+  expect((began[1] ?? 0) - (began[0] ?? 0)).toBeGreaterThan(38);
+  await Promise.all([4, 5, 6].map(call));
+  expect(sizes).toEqual([1, 2, 3]);
+});

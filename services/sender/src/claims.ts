@@ -15,6 +15,9 @@ export interface Claims {
   warm(): Promise<void>;
 }
 
+/** A claim of one part costs half of a claim of ten. */
+const gapMs = 8;
+
 export function createClaims(outbox: Pick<Repositories["outbox"], "claim">): Claims {
   return {
     claim: createCoalescer<WantedPart, Claim>({
@@ -26,6 +29,7 @@ export function createClaims(outbox: Pick<Repositories["outbox"], "claim">): Cla
       },
       maxOut: 2,
       maxItems: 200,
+      gapMs,
     }),
     async warm() {
       for (let round = 0; round < 6; round += 1) {

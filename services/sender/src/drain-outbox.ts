@@ -74,12 +74,15 @@ export function createDrainOutbox(deps: DrainOutboxDeps) {
     const stopping = () => actor.stop({ kind: "yielded" });
     context.signal.addEventListener("abort", stopping);
     if (context.signal.aborted) stopping();
+    let ending: Ending;
     try {
-      return await verdictOf(await actor.run());
+      ending = await actor.run();
     } finally {
       context.signal.removeEventListener("abort", stopping);
+      // At once: whatever is heard from now on rings.
       leave();
     }
+    return verdictOf(ending);
 
     function opened(sealed: string, context: string): string | CannotOpen {
       try {
@@ -108,7 +111,7 @@ function actorOf(
   context: Context,
 ): Actor {
   const { chatActions, outbox, registrations, credentials, uploads } = deps.database;
-  const { connectionId, lastSeq } = line;
+  const { connectionId } = line;
   const api = createBotApi({
     token,
     apiRoot: apiRootFor(token, deps.roots()),
@@ -145,7 +148,7 @@ function actorOf(
       schedule,
       now,
     }),
-    reader: createLineReader({ connectionId, outbox, schedule, now, lastSeq }),
+    reader: createLineReader({ ...line, outbox, schedule, now }),
     othersWaiting: context.othersWaiting,
     limitsOf: (state) => limitsOf(state, deps.limits),
   });

@@ -1,7 +1,7 @@
 /** The sender: drains every connection's outbox under Telegram's limits, and answers who presses a card. */
 import type { Database, Listener } from "@lumenflow/db";
 import { answerApprovers, drainOutbox } from "@lumenflow/jobs";
-import type { Queues } from "@lumenflow/queue";
+import { type Queues, ringAfterCommit } from "@lumenflow/queue";
 import type { Component, Keyring, Logger, Metrics, Role } from "@lumenflow/runtime";
 import {
   type ApiRoots,
@@ -37,7 +37,13 @@ export function createSender(deps: SenderDeps): Role {
   const { database, queues, listener, logger, keyring } = deps;
   const metrics = createSenderMetrics(deps.metrics);
   const claims = createClaims(database.outbox);
-  const owners = createOwners({ outbox: database.outbox, listener, metrics });
+  const owners = createOwners({
+    outbox: database.outbox,
+    listener,
+    metrics,
+    ring: (connectionId) => ringAfterCommit({ queues, logger }, drainOutbox, [{ connectionId }]),
+    now: () => performance.now(),
+  });
   const transport = createTransport({ connections: 512 });
   const handler = createDrainOutbox({
     database,

@@ -1,12 +1,13 @@
-/** Knows the actors of this process and tells each what happens to its connection. */
-import type { LineState, Listener, Repositories } from "@lumenflow/db";
+/** Knows the actors of this process, tells each what happens to its connection, and rings for those that have just left. */
+import type { LineState, Listener, PlacedPart, Repositories } from "@lumenflow/db";
 import type { Component } from "@lumenflow/runtime";
 import { z } from "zod";
 import type { SenderMetrics } from "./metrics.ts";
 
 /** What the registry tells an actor. */
 export interface Owner {
-  hear(seq: number): void;
+  /** Places have been given, the last of them this one; the part at it, where it is the only one. */
+  hear(seq: number, part?: PlacedPart): void;
   see(state: LineState): void;
   moved(): void;
   asked(): void;
@@ -18,11 +19,22 @@ export interface Owners extends Component {
 }
 
 /** A notification that was lost, a pause, another owner: noticed after this at the latest. */
-const lookMs = 250;
+const lookMs = 500;
 
-/** A place that was given, a chat that moved with what is queued for it, or an action to be shown. */
+/** Whoever asks for a message rings no bell where the line was at work a moment ago (`isOwned`), plus what a notice takes. */
+const rememberMs = 5_000;
+
+const placed = z.object({
+  id: z.string(),
+  messageId: z.string(),
+  chatId: z.string(),
+  priority: z.number(),
+  paid: z.boolean(),
+});
+
+/** Places that were given, a chat that moved with what is queued for it, or an action to be shown. */
 const notice = z.union([
-  z.object({ connectionId: z.string(), seq: z.string().regex(/^\d+$/) }),
+  z.object({ connectionId: z.string(), seq: z.string().regex(/^\d+$/), part: placed.nullish() }),
   z.object({ connectionId: z.string(), moved: z.literal(true) }),
   z.object({ connectionId: z.string(), action: z.literal(true) }),
 ]);
@@ -31,23 +43,41 @@ export function createOwners(deps: {
   readonly outbox: Pick<Repositories["outbox"], "look">;
   readonly listener: Pick<Listener, "on">;
   readonly metrics: SenderMetrics;
+  /** Rings for a line that got a place after its actor had left. */
+  readonly ring: (connectionId: string) => Promise<void>;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
 }): Owners {
-  const { outbox, listener, metrics } = deps;
+  const { outbox, listener, metrics, ring, now } = deps;
   const owners = new Map<string, Set<Owner>>();
+  /** When an actor left, in that order. */
+  const left = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
 
   listener.on("outbox", (payload) => {
     // After a reconnect something may have been missed.
     if (payload === null) look();
-    const told = notice.safeParse(payload === null ? undefined : parsed(payload));
+    const about = payload === null ? undefined : parsed(payload);
+    // Most are about connections of other processes: not looked at any closer.
+    const connectionId = connectionOf(about);
+    if (!owners.has(connectionId) && !left.has(connectionId)) return;
+    const told = notice.safeParse(about);
     if (!told.success) return;
-    for (const owner of owners.get(told.data.connectionId) ?? []) {
+    if (!owners.has(connectionId)) return void ring(connectionId);
+    for (const owner of owners.get(connectionId) ?? []) {
       if ("moved" in told.data) owner.moved();
       else if ("action" in told.data) owner.asked();
-      else owner.hear(Number(told.data.seq));
+      else owner.hear(Number(told.data.seq), told.data.part ?? undefined);
     }
   });
+
+  function forget(): void {
+    for (const [connectionId, at] of left) {
+      if (at > now() - rememberMs) return;
+      left.delete(connectionId);
+    }
+  }
 
   /** One statement for all actors; while one is out, no second. */
   function look(): void {
@@ -71,21 +101,33 @@ export function createOwners(deps: {
     enter(connectionId, owner) {
       const set = owners.get(connectionId) ?? new Set();
       owners.set(connectionId, set.add(owner));
+      left.delete(connectionId);
       metrics.owners.set(owners.size);
       return () => {
         set.delete(owner);
-        if (set.size === 0 && owners.get(connectionId) === set) owners.delete(connectionId);
+        if (set.size === 0 && owners.get(connectionId) === set) {
+          owners.delete(connectionId);
+          left.set(connectionId, now());
+        }
         metrics.owners.set(owners.size);
       };
     },
     async start() {
-      timer ??= setInterval(look, lookMs);
+      timer ??= setInterval(() => {
+        forget();
+        look();
+      }, lookMs);
     },
     async stop() {
       clearInterval(timer);
       await looking;
     },
   };
+}
+
+function connectionOf(about: unknown): string {
+  const named = typeof about === "object" && about !== null && "connectionId" in about;
+  return named ? String(about.connectionId) : "";
 }
 
 function parsed(payload: string): unknown {

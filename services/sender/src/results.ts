@@ -10,6 +10,9 @@ export interface Results {
   record(result: PartResult): Promise<boolean>;
 }
 
+/** As for claims. Longer would leave more in doubt after a crash. */
+const gapMs = 8;
+
 export function createResults(deps: {
   readonly database: Pick<Database, "outbox" | "transaction">;
   readonly logger: Logger;
@@ -32,6 +35,7 @@ export function createResults(deps: {
     },
     maxOut: 2,
     maxItems: 500,
+    gapMs,
   });
 
   return {

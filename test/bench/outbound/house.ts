@@ -43,7 +43,7 @@ export interface SendingHouse {
   ask(line: Line, chatId: string, text: string): Promise<Asked>;
   /** As the console approves; resolves with the moment it was known to be committed, when it has been rung for. */
   approve(asked: Asked): Promise<number>;
-  /** As a request does that a rule approves; resolves when it has been committed and rung for. */
+  /** As a request does that a rule approves; resolves when it has been committed, and rung for where it must be. */
   request(line: Line, chatId: string, text: string): Promise<void>;
   ring(lines: readonly Line[]): Promise<void>;
   stop(): Promise<void>;
@@ -198,8 +198,8 @@ export async function openSendingHouse(options: HouseOptions): Promise<SendingHo
       const gate = { status: "queued", policyEffect: "auto_approve" } as const;
       const approvedByRule = { id: "pol_bench", name: "bench" };
       const approval = { id: newId("approval"), expiresAt: null, approvedByRule };
-      await database.messages.add({ ...message, ...gate, priority: 0 }, approval);
-      await ring([line]);
+      const stored = await database.messages.add({ ...message, ...gate, priority: 0 }, approval);
+      if (stored?.heard !== true) await ring([line]);
     },
 
     async stop() {

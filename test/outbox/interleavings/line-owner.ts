@@ -44,13 +44,7 @@ export async function takeLine(database: Database, connectionId: string): Promis
   let place = 0;
 
   await inherit({ line, schedule, now, outbox, results, telegramTimeoutMs: 2_000 });
-  const reader = createLineReader({
-    connectionId,
-    outbox,
-    schedule,
-    now,
-    lastSeq: line.lastSeq,
-  });
+  const reader = createLineReader({ ...line, outbox, schedule, now });
   const runPart = createRunPart({
     line,
     schedule,

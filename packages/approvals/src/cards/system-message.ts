@@ -60,7 +60,7 @@ export async function postSystemMessage(
       approvedByRule: { id: "approvals", name: "A card of the system itself" },
     },
   );
-  if (!added) return null;
+  if (added === null) return null;
   if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) {
     throw new Error("a file that a message still waits with is not kept any more");
   }

@@ -11,6 +11,7 @@ import {
 import type { Client, Prepared, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { addressedTo, staysBehind } from "./chat-moves.ts";
+import { onlyPart, type PlacedPart, placesGiven } from "./outbox/placed.ts";
 
 /** Why a message failed or is in doubt, for the person who looks at it. */
 export interface Failure {
@@ -107,11 +108,11 @@ export async function enqueue(
   workspaceId: string,
   partIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await sql<{ connectionId: string; seq: string }>(givePlaces, [
-    workspaceId,
-    JSON.stringify(partIds),
-  ]);
-  for (const about of rows) sql.tell({ channel: "outbox", about });
+  const rows = await sql<{ connectionId: string; seq: string; part: PlacedPart | null }>(
+    givePlaces,
+    [workspaceId, JSON.stringify(partIds)],
+  );
+  for (const row of rows) sql.tell(placesGiven(row));
   return rows.map(({ connectionId }) => connectionId);
 }
 
@@ -143,9 +144,10 @@ const givePlaces: Prepared = {
      FROM wanted JOIN line ON line.id = wanted.connection_id
      WHERE p.id = ANY (ARRAY(SELECT id FROM wanted))
        AND p.workspace_id = $1 AND p.id = wanted.id AND p.status IN ('waiting', 'failed', 'uncertain')
-     RETURNING p.connection_id, p.seq
+     RETURNING p.connection_id, p.seq, p.id, p.message_id, p.chat_id, p.priority, p.paid
    )
-   SELECT connection_id AS "connectionId", max(seq)::text AS seq FROM placed GROUP BY connection_id`,
+   SELECT connection_id AS "connectionId", max(seq)::text AS seq, ${onlyPart} AS part
+   FROM placed GROUP BY connection_id`,
 };
 
 interface Known {

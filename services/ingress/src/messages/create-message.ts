@@ -103,12 +103,12 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
         },
         status === "blocked" ? null : approval,
       );
-      if (!added) return null;
+      if (added === null) return null;
       if (!(await tx.uploads.bind(workspaceId, id, uploadsOf(parts)))) throw uploadGone();
-      return status;
+      return { status, heard: added.heard };
     }
     if (stored === null) return null;
-    if (stored === "queued") {
+    if (stored.status === "queued" && !stored.heard) {
       await ringAfterCommit(deps, drainOutbox, [{ connectionId: body.connectionId }]);
     }
     return answer(workspaceId, id, {});

@@ -1,5 +1,5 @@
 /** Drives one connection's line while this process owns it. */
-import type { LineState, Pacing, Repositories, TakenLine } from "@lumenflow/db";
+import type { LineState, Pacing, PlacedPart, Repositories, TakenLine } from "@lumenflow/db";
 import { createSignal } from "@lumenflow/runtime";
 import type { PacingLimits } from "@lumenflow/telegram";
 import type { Part } from "../pacing/part.ts";
@@ -22,7 +22,7 @@ export type Ending =
 export interface Actor {
   run(): Promise<Ending>;
   /** A place in the line has been given. */
-  hear(seq: number): void;
+  hear(seq: number, part?: PlacedPart): void;
   /** What the connection looks like now. */
   see(state: LineState): void;
   /** Queued parts go to another chat than was read: the line is read anew, by another run. */
@@ -156,14 +156,16 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     }
   }
 
+  const isBusy = () => running.size > 0 || reading || doubting || reader.wants();
+  const isIdle = () => schedule.size === 0 && !isBusy();
+
   /** Whether to end, given that nothing is due for `waitMs`. */
   async function endingOf(waitMs: number): Promise<Ending | undefined> {
-    const busy = running.size > 0 || reading || doubting || reader.wants();
-    const idle = schedule.size === 0 && !busy;
-    if (idle && now() - activeAt >= lingerMs) return { kind: "drained" };
-    if (!busy && schedule.size > 0 && waitMs > parkMs)
+    if (isIdle() && now() - activeAt >= lingerMs) return { kind: "drained" };
+    if (!isBusy() && schedule.size > 0 && waitMs > parkMs)
       return { kind: "parked", ms: waitMs, pacing };
-    if (idle) return (await deps.othersWaiting()) ? { kind: "drained" } : undefined;
+    // Looked at again: what was heard meanwhile rings no bell.
+    if (isIdle()) return (await deps.othersWaiting()) && isIdle() ? { kind: "drained" } : undefined;
     const resting = now() < restUntil;
     if (resting && running.size === 0) return { kind: "yielded" };
     if (resting || now() - lookedAt < sliceMs) return undefined;
@@ -178,8 +180,8 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     asked,
     stop,
     doubt,
-    hear(seq) {
-      reader.hear(seq);
+    hear(seq, part) {
+      reader.hear(seq, part);
       signal.ring();
     },
 

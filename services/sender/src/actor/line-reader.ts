@@ -1,10 +1,13 @@
 /** Keeps a window of the line in the schedule: each row is read about once, behind a cursor. */
-import type { QueuedPart, Repositories } from "@lumenflow/db";
+import type { PlacedPart, QueuedPart, Repositories } from "@lumenflow/db";
 import type { Schedule } from "../pacing/schedule.ts";
 
 export interface LineReader {
-  /** A place up to which something has been given. */
-  hear(seq: number): void;
+  /**
+   * A place up to which something has been given; the part at it, where that is all that was given. Where
+   * it stands right behind what has been read it need not be read.
+   */
+  hear(seq: number, part?: PlacedPart): void;
   /** Whether a read would bring something that fits. */
   wants(): boolean;
   /** Reads one batch into the schedule. */
@@ -19,13 +22,14 @@ const expressRoom = 10_000;
 const express = { limit: 100, mostBefore: 100 };
 
 export function createLineReader(deps: {
+  readonly workspaceId: string;
   readonly connectionId: string;
   readonly outbox: Pick<Repositories["outbox"], "readLine" | "readExpress">;
   readonly schedule: Schedule;
   readonly now: () => number;
   readonly lastSeq: number;
 }): LineReader {
-  const { connectionId, outbox, schedule, now } = deps;
+  const { workspaceId, connectionId, outbox, schedule, now } = deps;
   let heard = deps.lastSeq;
   let cursor = 0;
   let expressCursor = 0;
@@ -66,8 +70,14 @@ export function createLineReader(deps: {
   }
 
   return {
-    hear(seq) {
+    hear(seq, part) {
+      // Places become visible in order: where all before it were read, and none is missing, it is the next.
+      const isNext = read === heard && seq === heard + 1 && !full();
       heard = Math.max(heard, seq);
+      if (part === undefined || !isNext) return;
+      schedule.add({ ...part, workspaceId, seq, notBefore: 0 });
+      cursor = seq;
+      read = seq;
     },
     wants: () => heard > read && (!full() || expressDue()),
     read: () => (expressDue() ? readExpress() : readLine()),

@@ -5,6 +5,7 @@ import { newId } from "../../ids.ts";
 import { type Actor, initiatorOf } from "../actor.ts";
 import { addressedTo, staysBehind } from "../chat-moves.ts";
 import type { StoredFile } from "../message-row.ts";
+import { isOwned, onlyPart, type PlacedPart, placesGiven } from "../outbox/placed.ts";
 
 export interface NewPart {
   readonly method: string;
@@ -55,32 +56,41 @@ export interface NewApproval {
   readonly approvedByRule?: { readonly id: string; readonly name: string } | undefined;
 }
 
+export interface StoredMessage {
+  /** Whether its line's owner was at work a moment ago: it hears of the place, and no bell need be rung. */
+  readonly heard: boolean;
+}
+
 /**
  * Stores a message with its parts, its approval (a blocked one has none), its first transition and its
  * audit entries. One that is `queued` takes its places at the end of the line, addressed to where its chat
- * is now, and the line's owner is told. False where the workspace has used the idempotency key (read
- * `requestOf` then), or the connection takes nothing more. In a transaction this is the last statement:
- * the connection stays locked until it ends, so that places become visible in order.
+ * is now, and the line's owner is told. Null where the workspace has used the idempotency key (read
+ * `requestOf` then), or the connection takes nothing more. The connection stays locked until the
+ * transaction ends, so that places become visible in order: let nothing that waits come behind this.
  */
 export async function addMessage(
   sql: Sql,
   message: NewMessage,
   approval: NewApproval | null,
-): Promise<boolean> {
+): Promise<StoredMessage | null> {
   const queued = message.status === "queued";
-  const [stored] = await sql<{ seq: string | null }>(queued ? addQueued : addWaiting, [
-    JSON.stringify(rowOf(message)),
-    JSON.stringify(message.parts.map(partOf)),
-    approval === null ? null : JSON.stringify(approvalOf(approval, message)),
-  ]);
-  if (stored === undefined) return false;
+  const [stored] = await sql<StoredMessage & { seq: string; part: PlacedPart | null }>(
+    queued ? addQueued : addWaiting,
+    [
+      JSON.stringify(rowOf(message)),
+      JSON.stringify(message.parts.map(partOf)),
+      approval === null ? null : JSON.stringify(approvalOf(approval, message)),
+    ],
+  );
+  if (stored === undefined) return null;
   const { workspaceId, connectionId } = message;
-  if (queued) sql.tell({ channel: "outbox", about: { connectionId, seq: stored.seq } });
+  const { seq, part, heard } = stored;
+  if (queued) sql.tell(placesGiven({ connectionId, seq, part }));
   // What a rule approves asks nobody.
   if (approval !== null && approval.approvedByRule === undefined) {
     sql.tell({ channel: "approvals", about: { workspaceId, id: approval.id } });
   }
-  return true;
+  return { heard };
 }
 
 function rowOf({ requester, parts: _parts, ...message }: NewMessage) {
@@ -183,6 +193,7 @@ function adding(status: "queued" | "waiting", line: string): string {
     FROM added a, line, (SELECT jsonb_array_length($2::text::jsonb) AS total OFFSET 0) n,
       jsonb_to_recordset($2::text::jsonb) AS p(id text, ordinal int, method text, payload jsonb, files jsonb),
       LATERAL (SELECT ${place.chat} AS chat OFFSET 0) goes_to
+    RETURNING id, message_id, chat_id, priority, paid
   ), approval AS (
     INSERT INTO approvals (id, workspace_id, message_id, digest, status, policy_rule_id,
       policy_revision, terms, expires_at, approvers, required, level, escalate_at, remind_at,
@@ -213,7 +224,9 @@ function adding(status: "queued" | "waiting", line: string): string {
       initiator text, approver text)
     WHERE g.id IS NOT NULL
   )
-  SELECT line.last_seq::text AS seq FROM added, line`;
+  SELECT line.last_seq::text AS seq, (SELECT ${onlyPart} FROM parts) AS part,
+    ${isOwned("line.id")} AS heard
+  FROM added, line`;
 }
 
 // Made once: the text is what a prepared statement is known by.
