@@ -1,5 +1,5 @@
 /** Every statement of the outbox that runs often, as it would run in an installation of years. */
-import type { Database } from "@lumenflow/db";
+import { type Database, type NewMessage, newId } from "@lumenflow/db";
 import { createApprovals } from "../../packages/db/src/repositories/approvals.ts";
 import { createMessages } from "../../packages/db/src/repositories/messages.ts";
 import { createOutbox } from "../../packages/db/src/repositories/outbox.ts";
@@ -26,6 +26,17 @@ export async function explainHotStatements(
     "SELECT message_id AS id FROM message_parts WHERE status = 'uncertain'",
   );
   const [old] = await rows("SELECT id FROM messages ORDER BY id LIMIT 1");
+  const sent = queued.map(({ id: partId }) => ({
+    workspaceId,
+    messageId: partId.replace("part_", "msg_"),
+    partId,
+    fence: "0",
+    to: "sent" as const,
+    messageIds: ["1"],
+  }));
+  const request = newMessage(workspaceId, connectionId, chatId);
+  const asked = { id: newId("approval"), expiresAt: null };
+  const approved = { ...asked, approvedByRule: { id: "pol_1", name: "All" } };
   const page = { limit: 51 };
 
   const hot: Record<string, () => Promise<unknown>> = {
@@ -37,17 +48,10 @@ export async function explainHotStatements(
     "a window of the line": () => outbox.readLine(connectionId, 0, 2_000),
     claim: () =>
       outbox.claim(queued.map(({ id: partId }) => ({ connectionId, fence: "0", partId }))),
-    record: () =>
-      outbox.record(
-        queued.map(({ id: partId }) => ({
-          workspaceId,
-          messageId: partId.replace("part_", "msg_"),
-          partId,
-          fence: "0",
-          to: "sent" as const,
-          messageIds: ["1"],
-        })),
-      ),
+    record: () => outbox.record(sent),
+    "record the usual": () => outbox.recordSent(sent),
+    "a request that is let go": () => messages.add({ ...request, status: "queued" }, approved),
+    "a request that waits": () => messages.add({ ...request, status: "pending_approval" }, asked),
     "the sweep": () => outbox.claimable(30_000),
     "who is to wake": () => outbox.wakeDue(500),
     "what is due": () => outbox.dueMessages(200),
@@ -80,4 +84,28 @@ export async function explainHotStatements(
     client.release();
   }
   return seen;
+}
+
+function newMessage(
+  workspaceId: string,
+  connectionId: string,
+  chatId: string,
+): Omit<NewMessage, "status"> {
+  return {
+    ...{ id: newId("message"), workspaceId, connectionId, chatId, threadId: null },
+    priority: 0,
+    content: { type: "text", text: "hello" },
+    options: {},
+    digest: "sha256:1",
+    reason: null,
+    metadata: null,
+    requester: { kind: "key", id: "key_1", name: "Sidekick" },
+    idempotencyKey: "a new one",
+    requestDigest: null,
+    policyEffect: "auto_approve",
+    policyRuleId: null,
+    sendAt: null,
+    expiresAt: null,
+    parts: [{ method: "sendMessage", payload: { chat_id: chatId, text: "hello" }, files: [] }],
+  };
 }
