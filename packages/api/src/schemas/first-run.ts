@@ -16,7 +16,9 @@ export const firstRun = z
         sandbox: z.boolean().openapi({ description: "It was made in this installation's sandbox" }),
       })
       .nullable()
-      .openapi({ description: "The oldest that is not disconnected" }),
+      .openapi({
+        description: "The oldest that receives; without one, the oldest that is not disconnected",
+      }),
     heard: z
       .object({ chatId: telegramIdText, at: instant })
       .nullable()

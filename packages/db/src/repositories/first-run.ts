@@ -13,7 +13,7 @@ export interface FirstConnection {
 
 export interface FirstRunRow {
   readonly dismissed: boolean;
-  /** The oldest that is not disconnected. */
+  /** The oldest that receives; without one, the oldest that is not disconnected. */
   readonly connection: FirstConnection | null;
   /** The chat of that connection from which something came last. */
   readonly heard: { readonly chatId: string; readonly at: Date } | null;
@@ -48,7 +48,7 @@ export function createFirstRun(_client: Client, sql: Sql) {
              bot_username AS "botUsername", bot_name AS "botName", api_root AS "apiRoot"
            FROM connections
            WHERE workspace_id = $1 AND status NOT IN ('disconnecting', 'disconnected')
-           ORDER BY created_at LIMIT 1`,
+           ORDER BY status IN ('inbound_ready', 'active') DESC, created_at LIMIT 1`,
           [workspaceId],
         ),
         one<NonNullable<FirstRunRow["asked"]>>(

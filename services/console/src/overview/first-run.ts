@@ -29,7 +29,7 @@ export async function firstRunOf(
 
 function presentConnection(
   row: NonNullable<FirstRunRow["connection"]>,
-  { sandboxRoot }: ApiRoots,
+  { apiRoot: realRoot, sandboxRoot }: ApiRoots,
   picture: NamedPicture | undefined,
 ): FirstRunView["connection"] {
   const { id, status, statusReason, apiRoot } = row;
@@ -41,7 +41,8 @@ function presentConnection(
       name: row.botName,
       picture: picture ? pictureAddress(picture) : null,
     },
-    sandbox: apiRoot === sandboxRoot,
+    // Where it was connected; the sandbox may have been on another port then.
+    sandbox: sandboxRoot !== undefined && apiRoot !== realRoot && /\/sandbox$/.test(apiRoot),
   };
 }
 
