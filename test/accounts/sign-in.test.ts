@@ -141,6 +141,15 @@ async function anotherProcess({ url, keys }: Setup): Promise<string> {
   return origin();
 }
 
+test("what is wrong with a sign-in is named by its field", async () => {
+  const world = await setup();
+  const answer = await signIn(world, { email: undefined as unknown as string });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { code: "E010", errors: [{ path: "email" }] },
+  });
+});
+
 test("nobody signs up, and what is not meant to be open is not there", async () => {
   const world = await setup();
   for (const path of ["/sign-up/email", "/organization/create", "/update-user", "/delete-user"]) {
@@ -160,6 +169,10 @@ test("signing out ends the session", async () => {
   const headers = { cookie, origin: world.origin };
   const shown = await world.call("GET", "/api/v1/auth/get-session", { key: "", headers });
   expect(shown.body).toMatchObject({ user: { email } });
+  // Nothing that pages can read tells them a session's token.
+  expect(JSON.stringify(shown.body)).not.toContain("token");
+  const listed = await world.call("GET", "/api/v1/auth/list-sessions", { key: "", headers });
+  expect(listed.status).toBe(404);
   expect((await world.call("POST", "/api/v1/auth/sign-out", { key: "", headers })).status).toBe(
     200,
   );

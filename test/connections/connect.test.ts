@@ -255,6 +255,11 @@ test("pausing and resuming are recorded per direction", async () => {
   const { token } = await bot();
   const made = await api("POST", "/connections", { body: { botToken: token } });
   const path = `/connections/${made.body.id}`;
+  const misspelled = { direction: "both", reason: "holiday", untill: "2999-01-01T00:00:00Z" };
+  expect(await api("POST", `${path}/pause`, { body: misspelled })).toMatchObject({
+    status: 400,
+    body: { code: "E010", errors: [{ path: "untill" }] },
+  });
   const paused = await api("POST", `${path}/pause`, {
     body: { direction: "both", reason: "holiday", until: "2999-01-01T00:00:00Z" },
   });

@@ -43,6 +43,7 @@ test("a key is compared on what the body means, not on how it is written", async
     body: {
       sendAt: "2030-01-01T00:00:00.000Z",
       priority: "interactive",
+      silent: false,
       content: { text: "Hi", format: "plain", type: "text" },
       chatId: Number(chatId),
       connectionId,

@@ -119,8 +119,7 @@ export function createAuthRoutes(
     "POST /sign-out": noted("person.signed_out"),
     "GET /get-session": plain,
     "POST /change-password": confirmed("person.password_changed"),
-    "GET /list-sessions": plain,
-    "POST /revoke-session": noted("person.session_ended"),
+    // Not /list-sessions: it answers the tokens of sessions, by which /revoke-session names them.
     "POST /revoke-other-sessions": noted("person.other_sessions_ended"),
     "GET /organization/list": plain,
     "POST /organization/set-active": plain,

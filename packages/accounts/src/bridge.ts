@@ -1,6 +1,6 @@
 /** Carries requests between node:http and the accounts library, which speaks Request and Response. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Problem, problem } from "@lumenflow/api";
+import { type Fault, Problem, problem } from "@lumenflow/api";
 import { addressHeader } from "./auth.ts";
 
 const maxBody = 16 * 1024;
@@ -79,5 +79,13 @@ async function problemOf(answer: Response): Promise<Problem> {
   if (answer.status === 403) return problem.notAllowed(detail);
   if (answer.status === 404) return problem.notFound();
   if (answer.status >= 500) return problem.unavailable("Signing in is not possible right now.");
-  return new Problem("E010", detail, { errors: [{ path: "", message: detail }] });
+  return new Problem("E010", detail, { errors: faultsIn(detail) });
+}
+
+/** The library lists faults as `[body.email] what is wrong; [body.password] what is wrong`. */
+function faultsIn(said: string): Fault[] {
+  return said.split(/; (?=\[body\.)/).map((fault) => {
+    const [, path = "body", message = fault] = /^\[body\.([^\]]+)\] (.*)$/.exec(fault) ?? [];
+    return { path, message };
+  });
 }

@@ -1,5 +1,6 @@
 /** Checks what somebody asks for: whether they may, and whether it has the operation's shape. */
 import type { z } from "zod";
+import { faultsOf } from "./faults.ts";
 import type { Operation } from "./operation.ts";
 import type { Principal } from "./principal.ts";
 import { type Fault, problem } from "./problem.ts";
@@ -29,12 +30,7 @@ export function parse(operation: Operation, req: Given) {
     if (schema === undefined) return undefined;
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) {
-      faults.push({
-        path: [where, ...issue.path].filter((part) => part !== "").join("."),
-        message: issue.message,
-      });
-    }
+    faults.push(...faultsOf(where, value, parsed.error.issues));
     return undefined;
   };
   const result = {

@@ -99,8 +99,11 @@ export const problem = {
     new Problem("E012", "Send an Idempotency-Key header (1 to 255 characters), new per message.", {
       errors: [{ path: "headers.idempotency-key", message: "is required, 1 to 255 characters" }],
     }),
-  blocked: (detail: string, members: Readonly<Record<string, unknown>>) =>
-    new Problem("E020", detail, { members }),
+  blocked: (
+    detail: string,
+    members: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ) => new Problem("E020", detail, { members, headers }),
   conflict: (detail: string) => new Problem("E023", detail),
   tokenRefused: (detail: string) =>
     new Problem("E040", detail, { errors: [{ path: "botToken", message: detail }] }),

@@ -119,6 +119,35 @@ test("every fault of the input is named at once, where it stands", async () => {
   expect(errors.find(({ path }) => path === "chatId")?.message).toContain("as a string");
 });
 
+test("what is left out, not known or of another kind is said in words, never nowhere", async () => {
+  const call = await serve(accept);
+  const faultsOf = async (body: unknown) => {
+    const headers = { "idempotency-key": "k" };
+    const answer = await call("/messages", { method: "POST", headers, body: JSON.stringify(body) });
+    const { errors } = (await answer.json()) as { errors: { path: string; message: string }[] };
+    return errors.map(({ path, message }) => `${path} ${message}`);
+  };
+  const notKnown = "is not known here; check how it is spelled, or leave it out";
+
+  expect(await faultsOf({ content: {} })).toEqual([
+    "connectionId is missing: give a string",
+    "chatId is missing",
+    "content.type is missing",
+  ]);
+  expect(await faultsOf([])).toEqual(["body Invalid input: expected object, received array"]);
+  expect(await faultsOf({ ...valid, dryrun: true, sendat: "x" })).toEqual([
+    `dryrun ${notKnown}`,
+    `sendat ${notKnown}`,
+  ]);
+  expect(await faultsOf({ ...valid, content: { ...valid.content, fromat: "html" } })).toEqual([
+    `content.fromat ${notKnown}`,
+  ]);
+  expect(await faultsOf({ ...valid, chatId: true, buttons: [[{ text: "a" }]] })).toEqual([
+    "chatId must be a whole number, as a string or a number",
+    "buttons.0.0 must be { text, url } or { text, data }",
+  ]);
+});
+
 test.each([
   ["NUL in a text that is stored", { metadata: { a: "\u0000" } }, "metadata.a"],
   ["NUL in a name", { metadata: { "a\u0000": 1 } }, "metadata.a\u0000"],
@@ -212,10 +241,13 @@ test("an error that is not a problem says nothing of itself", async () => {
   expect(await answer.text()).not.toContain("hunter2");
 });
 
-test("a route that does not exist is a 404 problem", async () => {
-  const call = await serve(accept);
-  const answer = await call("/nonsense");
+test.each(["/api/v1/nonsense", "/api/v1", "/api/v2/messages", "/api"])(
+  "a route that does not exist is a 404 problem: %s",
+  async (path) => {
+    const call = await serve(accept);
+    const answer = await fetch(new URL(path, (await call("/messages")).url));
 
-  expect(answer.status).toBe(404);
-  expect(await answer.json()).toMatchObject({ code: "E044" });
-});
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: "E044" });
+  },
+);

@@ -111,10 +111,13 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
   return router;
 }
 
-/** The last handler below the base path: a 404 problem. */
+/**
+ * The last handler below the base path: a 404 problem. Also for what comes near it, such as another
+ * version: a program with a wrong address must not take the console's page for an answer.
+ */
 export function unknownRoute(): express.RequestHandler {
   return (req, _res, next) => {
-    if (!req.path.startsWith(`${basePath}/`)) return next();
+    if (!/^\/api(\/|$)/.test(req.path)) return next();
     next(
       problem.notFound(`There is no ${req.method} ${req.path} here. See ${basePath}/openapi.json.`),
     );

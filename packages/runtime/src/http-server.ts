@@ -72,7 +72,7 @@ function listen(
       const reason =
         error.code === "EADDRINUSE"
           ? `port ${port} on ${host} is taken by another program: stop it, or set PORT to a free one`
-          : `cannot listen on ${host}:${port}`;
+          : `cannot listen on ${host}:${port} (${error.code}): set HOST to an address of this machine, and PORT to one that this user may take`;
       reject(new Error(reason, { cause: error }));
     };
     server.once("error", onError);

@@ -46,7 +46,9 @@ const check = (name: string, result: Check["check"]): Check => ({ name, check: r
 
 test("answers /livez, and leaves other paths to others", async () => {
   const { port } = await operating();
-  expect(await get(port, "/livez?x=1")).toMatchObject({ status: 200, body: '{"status":"ok"}' });
+  const alive = { status: 200, body: '{"status":"ok"}' };
+  expect(await get(port, "/livez?x=1")).toMatchObject(alive);
+  expect(await get(port, "/livez/")).toMatchObject(alive);
   expect(await get(port, "/elsewhere")).toMatchObject({ status: 404 });
 });
 
@@ -142,6 +144,12 @@ test("says in words that a port is taken", async () => {
   const { port } = await serve({ handler: (_req, res) => void res.end() });
   const second = httpServer({ name: "second", host: "127.0.0.1", port, handler: () => {}, logger });
   await expect(second.start()).rejects.toThrow(/is taken by another program/);
+});
+
+test("says which variable to change where there is no such address", async () => {
+  // TEST-NET-1: no machine has it.
+  const server = httpServer({ name: "x", host: "192.0.2.1", port: 0, handler: () => {}, logger });
+  await expect(server.start()).rejects.toThrow(/EADDRNOTAVAIL\): set HOST to/);
 });
 
 test("metrics of the same name are made once", () => {

@@ -48,7 +48,8 @@ export function operations(options: {
   return (req, res) => {
     const url = req.url ?? "";
     const end = url.indexOf("?");
-    const path = end < 0 ? url : url.slice(0, end);
+    // With a slash at its end a probe would get the console's page, which is always well.
+    const path = (end < 0 ? url : url.slice(0, end)).replace(/(?<=.)\/$/, "");
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined) return false;
     if (req.method !== "GET" && req.method !== "HEAD") {

@@ -2,6 +2,7 @@
 import { type FirstAccess, firstStart } from "@lumenflow/accounts";
 import { migrate } from "@lumenflow/db/migrate";
 import type { Component, Logger } from "@lumenflow/runtime";
+import { blameDatabase, blameFolder } from "./blame.ts";
 import type { Config } from "./config.ts";
 import { createHouse } from "./house.ts";
 import type { Origins } from "./origins.ts";
@@ -28,9 +29,9 @@ export function createInstallation(options: InstallationOptions): Component {
     name: "installation",
     async start() {
       const embedded = embeddedOf(config, logger);
-      if (embedded !== undefined) await stack.start(embedded);
+      if (embedded !== undefined) await stack.start(embedded).catch(blameFolder(config));
       const url = databaseUrlOf(config, embedded);
-      const { applied } = await migrate({ url });
+      const { applied } = await migrate({ url }).catch(blameDatabase(config));
       if (applied.length > 0) logger.info({ applied }, "database migrated");
       const house = await createHouse(config, url, logger);
       const first = config.roles.has("console")

@@ -5,7 +5,6 @@ import { cursorQuery, idParams, page } from "../schemas/common.ts";
 import {
   backlogInput,
   bot,
-  botToken,
   connection,
   connectionChange,
   connectionInput,
@@ -40,7 +39,7 @@ export const connectionOperations = {
     summary: "Ask Telegram whose token this is, and store nothing",
     tag,
     scopes: manage,
-    body: z.object({ botToken }),
+    body: tokenInput,
     answer: { status: 200, schema: z.object({ bot }) },
     problems: ["E040", "E042"],
   }),

@@ -56,12 +56,13 @@ export function id(prefix: string) {
 }
 
 const decimal = /^-?\d{1,20}$/;
+const noWholeNumber = "must be a whole number, as a string or a number";
 
 /** A Telegram id in a request: a string or an integer that a double holds exactly. */
 export const telegramId = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], { error: noWholeNumber })
   .transform((value, context) => {
-    if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
       context.addIssue({
         code: "custom",
         message: "is beyond what a JSON number holds exactly; send it as a string",
@@ -70,10 +71,7 @@ export const telegramId = z
     }
     const text = String(value).trim();
     if (decimal.test(text)) return String(BigInt(text));
-    context.addIssue({
-      code: "custom",
-      message: "must be a whole number, as a string or a number",
-    });
+    context.addIssue({ code: "custom", message: noWholeNumber });
     return z.NEVER;
   })
   .openapi({ type: "string", example: "-1001234567890" });

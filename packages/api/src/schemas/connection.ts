@@ -129,7 +129,7 @@ export const botToken = z.string().max(200).openapi({
   example: "123456789:AAE-exampleexampleexampleexampleexample",
 });
 
-export const connectionInput = z.object({
+export const connectionInput = z.strictObject({
   provider: z.literal("telegram").default("telegram"),
   botToken,
   displayName: wellFormed(100).optional(),
@@ -190,7 +190,7 @@ export const connectionSettings = z
     example: { pacing: { chatPerSecond: 0.5 }, doubtPolicy: "hold" },
   });
 
-export const tokenInput = z.object({ botToken });
+export const tokenInput = z.strictObject({ botToken });
 
 export const backlogInput = z.strictObject({
   decision: z.enum(["send", "expire"]).openapi({
@@ -203,5 +203,5 @@ export const backlogInput = z.strictObject({
 });
 
 export const direction = z.enum(["outbound", "inbound", "both"]);
-export const pauseInput = z.object({ direction, ...whileInput });
-export const resumeInput = z.object({ direction, reason: wellFormed(500).optional() });
+export const pauseInput = z.strictObject({ direction, ...whileInput });
+export const resumeInput = z.strictObject({ direction, reason: wellFormed(500).optional() });

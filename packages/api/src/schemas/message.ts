@@ -28,10 +28,13 @@ export const messageStatus = z.enum([
 ]);
 
 const label = wellFormed(256);
-export const button = z.union([
-  z.strictObject({ text: label, url: wellFormed(2_048, 0) }),
-  z.strictObject({ text: label, data: wellFormed(64) }),
-]);
+export const button = z.union(
+  [
+    z.strictObject({ text: label, url: wellFormed(2_048, 0) }),
+    z.strictObject({ text: label, data: wellFormed(64) }),
+  ],
+  { error: "must be { text, url } or { text, data }" },
+);
 export type Button = z.infer<typeof button>;
 
 export const messageInput = z.strictObject({

@@ -45,11 +45,8 @@ export function createMessage(deps: MessageDeps, makeReady: MakeReady): Route {
     const body = presentAccepted(row);
     if (row.status === "blocked") {
       const { policy, parts } = body;
-      throw problem.blocked("A rule of this workspace blocks this message. It was recorded.", {
-        id,
-        policy,
-        parts,
-      });
+      const detail = "A rule of this workspace blocks this message. It was recorded.";
+      throw problem.blocked(detail, { id, policy, parts }, headers);
     }
     return { headers, body };
   }

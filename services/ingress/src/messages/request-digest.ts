@@ -2,10 +2,14 @@
 import { createHash } from "node:crypto";
 import type { MessageInput } from "@lumenflow/api";
 
-/** SHA-256 in hexadecimal; the order of keys and how an id or a time was written do not matter. */
+/**
+ * SHA-256 in hexadecimal. The order of keys does not matter, nor how an id or a time was written, nor
+ * whether a switch that is off was left out.
+ */
 export function requestDigestOf({ dryRun: _dryRun, ...body }: MessageInput): string {
+  const asked = Object.entries(body).filter(([, value]) => value !== false);
   return createHash("sha256")
-    .update(JSON.stringify(sorted(body)))
+    .update(JSON.stringify(sorted(Object.fromEntries(asked))))
     .digest("hex");
 }
 
