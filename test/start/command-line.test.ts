@@ -1,10 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { createDatabase as openDatabase } from "@lumenflow/db";
+import { createKeyring, createLogger, parseConfig, variables } from "@lumenflow/runtime";
 import { expect, onTestFinished, test } from "vitest";
 import { startTelegram } from "../e2e/setup/telegram.ts";
-import { createDatabase, scratchFolder, sql, startService } from "../harness/index.ts";
+import {
+  bareConnection,
+  createDatabase,
+  scratchFolder,
+  sql,
+  startService,
+} from "../harness/index.ts";
 
 const cli = join(import.meta.dirname, "../../services/start/src/cli.ts");
+
+function parseKeys(given: string | undefined) {
+  const shape = { LUMENFLOW_ENCRYPTION_KEYS: variables.LUMENFLOW_ENCRYPTION_KEYS.unwrap() };
+  return parseConfig(shape, { LUMENFLOW_ENCRYPTION_KEYS: given }).LUMENFLOW_ENCRYPTION_KEYS;
+}
 
 async function setup() {
   const telegram = await startTelegram();
@@ -81,10 +94,70 @@ test("people are let in and helped from the machine itself, where no owner can",
   ).toEqual([{ action: "member.second_factor_reset" }, { action: "member.password_reset" }]);
 });
 
+test("everything is sealed anew with the first encryption key, and the old one may go", async () => {
+  const { lumenflow, url, env } = await setup();
+  await lumenflow("keys create");
+  const [workspace] = (await sql(url, "SELECT id FROM workspaces")) as { id: string }[];
+  const workspaceId = String(workspace?.id);
+  const oldKeys = parseKeys(env.LUMENFLOW_ENCRYPTION_KEYS);
+  const keyring = createKeyring(oldKeys);
+  const logger = createLogger({ name: "test", level: "silent" });
+  const database = openDatabase({ url, logger, poolSize: 2 });
+  await database.start();
+  onTestFinished(() => database.stop());
+  const bot = { id: "42", username: "cat_bot", name: "Cat" };
+  const bare = bareConnection({ workspaceId, bot });
+  const { id } = bare;
+  await database.connections.add({
+    ...bare,
+    sealedToken: keyring.seal("42:token", id),
+    sealedSecret: keyring.seal("webhook secret", id),
+  });
+  await sql(
+    url,
+    `INSERT INTO endpoints (id, workspace_id, url, events, secret, created_by)
+     VALUES ('end_1', $1, 'https://example.com', '{}', $2, 'system')`,
+    [workspaceId, keyring.seal("endpoint secret", "end_1")],
+  );
+
+  const next = `k2:${randomBytes(32).toString("base64")}`;
+  const alone = await lumenflow("keys rotate-encryption", { LUMENFLOW_ENCRYPTION_KEYS: next });
+  expect(alone).toMatchObject({ code: 1, said: expect.stringContaining(`bot tokens: ${id}`) });
+  const both = { LUMENFLOW_ENCRYPTION_KEYS: `${next},${env.LUMENFLOW_ENCRYPTION_KEYS}` };
+  const rotated = await lumenflow("keys rotate-encryption", both);
+  expect(rotated).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^3 values[\s\S]+ with k1 any more/m),
+  });
+  expect(await lumenflow("keys rotate-encryption", both)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining("0 values"),
+  });
+
+  const after = createKeyring(parseKeys(next));
+  const [stored] = (await sql(
+    url,
+    `SELECT c.bot_token AS token, c.webhook_secret AS hook, e.secret AS told
+     FROM credentials c, endpoints e`,
+  )) as { token: string; hook: string; told: string }[];
+  expect(after.open(String(stored?.token), id)).toBe("42:token");
+  expect(after.open(String(stored?.hook), id)).toBe("webhook secret");
+  expect(after.open(String(stored?.told), "end_1")).toBe("endpoint secret");
+  expect(
+    await sql(url, "SELECT 1 FROM audit_entries WHERE action = 'installation.encryption_rotated'"),
+  ).toHaveLength(2);
+  const checked = await lumenflow("doctor", { LUMENFLOW_ENCRYPTION_KEYS: next });
+  expect(checked.said).toContain("key k2 opens what it sealed");
+  expect(checked.said).not.toContain("k1");
+});
+
 test("wrong words are answered with what there is, and nothing is made", async () => {
   const { lumenflow, url } = await setup();
   const unknown = await lumenflow("keys make");
-  expect(unknown).toMatchObject({ code: 1, said: expect.stringContaining("Usage") });
+  expect(unknown).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/There is no command "keys make"[\s\S]+Usage/),
+  });
   const scope = await lumenflow("keys create --scopes everything");
   expect(scope).toMatchObject({ code: 1, said: expect.stringContaining("everything is no scope") });
   const flag = await lumenflow("keys create --forever");

@@ -12,3 +12,4 @@ export type { Join } from "./join.ts";
 export { type Loser, resetPassword, resetSecondFactor } from "./lost.ts";
 export { type AccessDeps, openAccess } from "./open-access.ts";
 export { isOwnOrigin } from "./origins.ts";
+export { resealFactor } from "./second-factor.ts";

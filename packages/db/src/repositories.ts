@@ -34,6 +34,7 @@ import { createPolling } from "./repositories/polling.ts";
 import { createProcesses } from "./repositories/processes.ts";
 import { createReceiving } from "./repositories/receiving.ts";
 import { createRegistrations } from "./repositories/registrations.ts";
+import { createSealed } from "./repositories/sealed.ts";
 import { createTelegramApprovals } from "./repositories/telegram-approvals.ts";
 import { createTrails } from "./repositories/trails.ts";
 import { createUpdates } from "./repositories/updates.ts";
@@ -77,6 +78,7 @@ export function repositoriesOver(client: Client, sql: Sql) {
     processes: createProcesses(client, sql),
     receiving: createReceiving(client, sql),
     registrations: createRegistrations(client, sql),
+    sealed: createSealed(client, sql),
     telegramApprovals: createTelegramApprovals(client, sql),
     trails: createTrails(client, sql),
     updates: createUpdates(client, sql),

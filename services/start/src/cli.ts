@@ -4,11 +4,13 @@ import { commandOf, usage } from "./cli/commands.ts";
 import { CliError } from "./cli/terminal.ts";
 
 const [name = "help", ...args] = process.argv.slice(2);
+const help = ["help", "--help", "-h"].includes(name);
 const command = commandOf([name, ...args]);
 try {
   if (command === undefined) {
+    if (!help) process.stderr.write(`There is no command "${[name, ...args].join(" ")}".\n\n`);
     process.stderr.write(usage);
-    process.exitCode = name === "help" ? 0 : 1;
+    process.exitCode = help ? 0 : 1;
   } else {
     process.exitCode = await command.run(command.args);
   }

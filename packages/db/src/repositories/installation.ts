@@ -44,6 +44,11 @@ export function createInstallation(_client: Client, sql: Sql) {
       );
     },
 
+    /** Once nothing is sealed by any other key: none of them is missed any more. */
+    async forgetCanariesBut(keyId: string): Promise<void> {
+      await sql("DELETE FROM encryption_canaries WHERE key_id <> $1", [keyId]);
+    },
+
     /** Within a transaction: whether there is no workspace yet, and nobody else is making one now. */
     async claimFirstStart(): Promise<boolean> {
       await sql("SELECT pg_advisory_xact_lock($1)::text", [firstStartLock]);

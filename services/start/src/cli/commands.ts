@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "keys create": async () => (await keys()).createKey,
   "keys list": async () => (await keys()).listKeys,
   "keys revoke": async () => (await keys()).revokeKey,
+  "keys rotate-encryption": async () => (await import("./rotate-encryption.ts")).rotateEncryption,
   "people list": async () => (await people()).listPeople,
   "people invite": async () => (await people()).invitePerson,
   "people reset-second-factor": async () => (await people()).resetFactor,
@@ -35,6 +36,7 @@ export const usage = `Usage: pnpm lumenflow <command>
       in an empty installation: also make the workspace and its owner
   keys list                   list API keys
   keys revoke <id>            revoke one, within a second everywhere
+  keys rotate-encryption      seal everything anew with the first of LUMENFLOW_ENCRYPTION_KEYS
   people list                 list who belongs to the workspaces, and as what
       [--workspace <id>]
   people invite <e-mail>      make a link that lets somebody in, and show it once

@@ -21,7 +21,7 @@ export async function checkTelegram({ config }: Opened): Promise<Finding[]> {
     ];
     if (config.PUBLIC_URL === undefined) {
       findings.push(
-        warning("PUBLIC_URL", "is not set: only bots of the sandbox can receive messages"),
+        warning("PUBLIC_URL", "is not set: the updates of Telegram's bots are asked for instead"),
       );
     }
     return findings;
