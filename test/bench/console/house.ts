@@ -1,4 +1,4 @@
-/** A console alone, with its keeper, on a database full of what people have to look at; and a browser in it. */
+/** A console with what answers beside it, on a database full of what people have to look at; and a browser in it. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
@@ -30,7 +30,7 @@ export async function openConsole(rows: number): Promise<ConsoleHouse> {
   const service = startService(join(import.meta.dirname, "../../../services/start/src/main.ts"), {
     env: {
       DATABASE_URL: databaseUrl,
-      LUMENFLOW_ROLES: "keeper,console",
+      LUMENFLOW_ROLES: "ingress,keeper,console",
       LUMENFLOW_ENCRYPTION_KEYS: `bench:${randomBytes(32).toString("base64")}`,
       LUMENFLOW_OWNER_EMAIL: owner.email,
       LUMENFLOW_OWNER_PASSWORD: owner.password,
