@@ -91,6 +91,8 @@ test("what a rule blocks is recorded, answered 403, and answered 403 again", asy
   });
   const again = await world.api("POST", "/messages", { key: "b", body });
   expect(again).toMatchObject({ status: 403, body: { id: first.body.id } });
+  const replayed = [first, again].map(({ headers }) => headers.get("idempotency-replayed"));
+  expect(replayed).toEqual([null, "true"]);
   expect(await world.message(first.body.id)).toMatchObject({ status: "blocked", approvalId: null });
   expect(await count(world, "approvals")).toBe(0);
 });
