@@ -62,7 +62,7 @@ describeHouse("sending with approval", (start) => {
     expect(file.text).not.toContain(card.digest);
   });
 
-  test("a decision holds only for the digest that was seen, and for others than the requester", async () => {
+  test("a decision holds only for the digest that was seen, for others than the requester, and for its own edit", async () => {
     const { owner, sidekick, approver, telegram, origin } = await start();
     const bot = await telegram.createBot();
     const { id: connectionId } = await owner.connect(bot);
@@ -120,26 +120,23 @@ describeHouse("sending with approval", (start) => {
     expect((await resolve(approver, { decision: "approved", digest })).status).toBe(200);
     expect(await telegram.texts(chatId)).toEqual(["one"]);
     expect((await sidekick.message(next.id)).status).toBe("pending_approval");
-  });
 
-  test("an edit before approval is what goes out, and both versions are kept", async () => {
-    const { owner, sidekick, approver, telegram } = await start();
-    const bot = await telegram.createBot();
-    const { id: connectionId } = await owner.connect(bot);
-    const chatId = await telegram.createPerson();
-    const asked = await sidekick.ask({ connectionId, chatId, text: "Helo!" });
-    const { digest } = await approver.approval(asked.approvalId);
-
-    const edited = await approver.call("POST", `/approvals/${asked.approvalId}/resolve`, {
-      body: { decision: "approved", digest, content: { type: "text", text: "Hello!" } },
+    // An edit before approval is what goes out, and both versions are kept.
+    const typo = await sidekick.ask({ connectionId, chatId, text: "Helo!" });
+    const { digest: before } = await approver.approval(typo.approvalId);
+    const corrected = await approver.call("POST", `/approvals/${typo.approvalId}/resolve`, {
+      body: {
+        ...{ decision: "approved", digest: before },
+        content: { type: "text", text: "Hello!" },
+      },
     });
-    expect(edited.status).toBe(200);
-    expect(edited.body).toMatchObject({
+    expect(corrected.status).toBe(200);
+    expect(corrected.body).toMatchObject({
       content: { text: "Hello!" },
       originalContent: { text: "Helo!" },
     });
-    expect(edited.body.digest).not.toBe(digest);
-    await sidekick.reaches(asked.id, "sent");
-    expect(await telegram.texts(chatId)).toEqual(["Hello!"]);
+    expect(corrected.body.digest).not.toBe(before);
+    await sidekick.reaches(typo.id, "sent");
+    expect(await telegram.texts(chatId)).toEqual(["one", "Hello!"]);
   });
 });
