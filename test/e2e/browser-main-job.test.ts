@@ -10,7 +10,10 @@ import { fitsThePhone, goDark, look, openBrowser, shown, signIn } from "./setup/
 import { startHouseOn } from "./setup/house.ts";
 
 describeWith("chromium", "in a browser", () => {
-  test("from BotFather to the approved reply in the chat, and away again", async () => {
+  // A newcomer's first hour, on a machine that may do much else.
+  test("from BotFather to the approved reply in the chat, and away again", {
+    timeout: 240_000,
+  }, async () => {
     const house = await startHouseOn("postgres", {
       roles: ["ingress,dispatcher,sender,registrar,keeper,console,sandbox"],
     });
