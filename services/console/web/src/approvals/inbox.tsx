@@ -2,6 +2,7 @@
 import { Alert, Button, Stack } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
+import { memo, useEffect, useRef } from "react";
 import type { Approval } from "../api/contract.ts";
 import { useMe } from "../api/me.ts";
 import { Failure } from "../ui/failure.tsx";
@@ -18,6 +19,16 @@ import { useChosen } from "./use-chosen.ts";
 import { useInbox } from "./use-inbox.ts";
 
 const route = getRouteApi("/shell/approvals");
+
+/** Of fifty cards a key concerns two: the others are not drawn anew. What they call reads what is current. */
+const Card = memo(
+  ApprovalCard,
+  (before, after) =>
+    before.approval === after.approval &&
+    before.selected === after.selected &&
+    before.shortcuts === after.shortcuts &&
+    before.choice?.chosen === after.choice?.chosen,
+);
 
 interface InboxProps {
   readonly selected: string | undefined;
@@ -42,13 +53,17 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
     const next = neighbour(inbox.shown, selected, step);
     if (next !== undefined) select(next);
   };
-  const current = inbox.approvals.find(({ id }) => id === selected);
+  const selectedOne = inbox.approvals.find(({ id }) => id === selected);
+  const current = useRef({ selected, shown: inbox.shown });
+  useEffect(() => {
+    current.current = { selected, shown: inbox.shown };
+  });
   useShortcuts(
     {
       j: () => move(1),
       k: () => move(-1),
-      x: () => current && whyNot(current, me) === null && chosen.toggle(current),
-      c: () => current && void openConversation(current),
+      x: () => selectedOne && whyNot(selectedOne, me) === null && chosen.toggle(selectedOne),
+      c: () => selectedOne && void openConversation(selectedOne),
     },
     { enabled: shortcuts },
   );
@@ -95,7 +110,7 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
       {inbox.shown.length === 0 && <InboxEmpty />}
       <Stack gap="md" component="ul" p={0} m={0} aria-label="Pending approvals">
         {inbox.shown.map((approval) => (
-          <ApprovalCard
+          <Card
             key={approval.id}
             approval={approval}
             selected={approval.id === selected}
@@ -105,12 +120,11 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
                 ? { chosen: chosen.has(approval.id), toggle: () => chosen.toggle(approval) }
                 : null
             }
-            onSelect={() => approval.id !== selected && select(approval.id)}
-            onDecided={() =>
-              select(
-                neighbour(inbox.shown, approval.id, 1) ?? neighbour(inbox.shown, approval.id, -1),
-              )
-            }
+            onSelect={() => current.current.selected !== approval.id && select(approval.id)}
+            onDecided={() => {
+              const { shown } = current.current;
+              select(neighbour(shown, approval.id, 1) ?? neighbour(shown, approval.id, -1));
+            }}
           />
         ))}
       </Stack>
