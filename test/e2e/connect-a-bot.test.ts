@@ -11,7 +11,8 @@ describeHouse("connect a bot", (start) => {
     const seen = await owner.call("POST", "/connections/validate", {
       body: { botToken: bot.token },
     });
-    expect(seen.body).toEqual({ bot: { id: bot.id, username: bot.username, name: "Lumen" } });
+    const { id, username } = bot;
+    expect(seen.body).toEqual({ bot: { id, username, name: "Lumen", picture: null } });
     expect((await owner.call("GET", "/connections")).body.data).toEqual([]);
 
     const made = await owner.call("POST", "/connections", {

@@ -5,6 +5,7 @@ import { type EmbeddedPostgres, embeddedPostgres } from "@lumenflow/db/embedded"
 import { migrate } from "@lumenflow/db/migrate";
 import { createLogger } from "@lumenflow/runtime";
 import { Client } from "pg";
+import { eventually } from "./eventually.ts";
 import { temporaryFolder } from "./folders.ts";
 
 const template = "template_migrated";
@@ -15,7 +16,7 @@ export interface PostgresServer {
   url(database: string): string;
   /** The postmaster's. */
   pid(): Promise<number>;
-  /** kill -9 of the postmaster, as a crash of the machine's memory killer would. */
+  /** kill -9 of the postmaster, as a crash of the machine's memory killer would; nobody answers afterwards. */
   kill(): Promise<void>;
   /** Starts it again after `kill`. Its port changes: ask `url` anew, or name a `port` at the start. */
   restart(): Promise<void>;
@@ -50,7 +51,12 @@ export async function startPostgres(
     url: (database) => server.url(database),
     pid: () => postmasterPid(server.url("postgres")),
     async kill() {
-      process.kill(await postmasterPid(server.url("postgres")), "SIGKILL");
+      const url = server.url("postgres");
+      const postmaster = await postmasterPid(url);
+      const rows = await sql(url, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
+      process.kill(postmaster, "SIGKILL");
+      // What it has begun notices a moment later, and until then serves whoever is connected to it.
+      await eventually(() => (rows as { pid: number }[]).every(({ pid }) => isGone(pid)));
     },
     async restart() {
       await server.stop();
@@ -82,6 +88,15 @@ export async function cloneDatabase(adminUrl: string): Promise<string> {
 export async function dropDatabase(adminUrl: string, url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   await sql(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 async function postmasterPid(url: string): Promise<number> {
