@@ -29,6 +29,9 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
   const [seen, setSeen] = useState(digest);
   const [rejecting, { open: openReject, close: closeReject }] = useDisclosure(false);
   const [editing, { open: openEdit, close: closeEdit }] = useDisclosure(false);
+  // Of fifty approvals few are edited: the others have no dialog in the page.
+  const [edited, setEdited] = useState(false);
+  if (editing && !edited) setEdited(true);
   const editable = editableWords(approval).length > 0;
   const decision = useDecision(id, (decided) => {
     closeReject();
@@ -151,14 +154,16 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
         onReject={(reason) => decide("rejected", { reason })}
         onClose={closeReject}
       />
-      <EditDialog
-        approval={approval}
-        opened={editing && pending}
-        busy={decision.isPending}
-        problem={failed}
-        onApprove={(content) => decide("approved", { content })}
-        onClose={closeEdit}
-      />
+      {edited && (
+        <EditDialog
+          approval={approval}
+          opened={editing && pending}
+          busy={decision.isPending}
+          problem={failed}
+          onApprove={(content) => decide("approved", { content })}
+          onClose={closeEdit}
+        />
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Says which keys do what, and switches them off. */
-import { ActionIcon, Group, Kbd, Popover, Stack, Switch, Text, Title } from "@mantine/core";
+import { ActionIcon, Checkbox, Group, Kbd, Popover, Stack, Text, Title } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
 import type { ShortcutChoice } from "./use-shortcut-choice.ts";
 
@@ -38,7 +38,7 @@ export function ShortcutsHelp({ enabled, setEnabled }: ShortcutChoice) {
               <Text size="sm">{meaning}</Text>
             </Group>
           ))}
-          <Switch
+          <Checkbox
             label="Use them"
             checked={enabled}
             onChange={({ currentTarget }) => setEnabled(currentTarget.checked)}

@@ -1,7 +1,7 @@
 /** What the bar below has no room for: the person, other pages, colours, the way out. */
 import { Avatar, Divider, Group, Stack, Text } from "@mantine/core";
 import { useMe } from "../api/me.ts";
-import { ColourScheme } from "./colour-scheme.tsx";
+import { ColourSchemeLater } from "./colour-scheme-later.tsx";
 import { NavItem, OutsideNavItem } from "./nav-item.tsx";
 import { PlaceBadge } from "./place-badge.tsx";
 import { type Place, useOutsidePlaces } from "./places.ts";
@@ -44,7 +44,7 @@ export function MorePlaces({ places, onGo }: MorePlacesProps) {
         </div>
       )}
       <Divider />
-      <ColourScheme />
+      <ColourSchemeLater />
       <SignOut />
     </Stack>
   );

@@ -2,7 +2,7 @@
 import { Avatar, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconSelector } from "@tabler/icons-react";
 import { useMe } from "../api/me.ts";
-import { ColourScheme } from "./colour-scheme.tsx";
+import { ColourSchemeLater } from "./colour-scheme-later.tsx";
 import classes from "./person-menu.module.css";
 import { roleWords } from "./role-words.ts";
 import { SignOut } from "./sign-out.tsx";
@@ -27,7 +27,7 @@ export function PersonMenu() {
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label="You">
         <Stack gap="xs">
-          <ColourScheme />
+          <ColourSchemeLater />
           <SignOut />
         </Stack>
       </Popover.Dropdown>
