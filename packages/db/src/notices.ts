@@ -12,7 +12,7 @@ export interface Notice {
 export type Notify = (notice: Notice) => void;
 
 /** Each statement wakes every listener of every process: where many follow, they travel together. */
-const gapMs = 8;
+const gapMs = 4;
 
 /**
  * Apart from the work that it tells of: Postgres lets transactions that notify commit one at a time,

@@ -16,7 +16,7 @@ export interface Claims {
 }
 
 /** A claim of one part costs half of a claim of ten. */
-const gapMs = 8;
+const gapMs = 4;
 
 export function createClaims(outbox: Pick<Repositories["outbox"], "claim">): Claims {
   return {

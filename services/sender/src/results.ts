@@ -11,7 +11,7 @@ export interface Results {
 }
 
 /** As for claims. Longer would leave more in doubt after a crash. */
-const gapMs = 8;
+const gapMs = 4;
 
 export function createResults(deps: {
   readonly database: Pick<Database, "outbox" | "transaction">;
