@@ -23,13 +23,15 @@ const producersConnections = 6;
 /** Of these one listens. */
 const workersConnections = 11;
 
+const startingMs = 10_000;
+
 export function createPostgresDriver(options: {
   readonly url: string;
   readonly errors: ErrorLog;
 }): Driver {
   const { url, errors } = options;
   const producers = open({ max: producersConnections, min: 1, connectionTimeoutMillis: 1_000 });
-  const workers = open({ max: workersConnections, connectionTimeoutMillis: 10_000 });
+  const workers = open({ max: workersConnections, connectionTimeoutMillis: startingMs });
 
   function open(size: Pick<pg.PoolConfig, "max" | "min" | "connectionTimeoutMillis">) {
     const pool = new pg.Pool({
@@ -59,12 +61,7 @@ export function createPostgresDriver(options: {
     forgetsSettings: false,
 
     async connect() {
-      let client: pg.PoolClient;
-      try {
-        client = await producers.pool.connect();
-      } catch (error) {
-        throw new QueueUnavailable("no connection to Postgres", { cause: error });
-      }
+      const client = await firstConnection(workers.pool);
       try {
         await runMigrations(client);
         await amendSchema(client);
@@ -73,6 +70,7 @@ export function createPostgresDriver(options: {
         client.release();
       }
       // Remembered for good by BullMQ, also if it fails: so it happens here, where it succeeds.
+      (await firstConnection(producers.pool)).release();
       await Promise.all([
         producers.connection.waitUntilReady(),
         workers.connection.waitUntilReady(),
@@ -130,4 +128,19 @@ export function createPostgresDriver(options: {
       }
     },
   };
+}
+
+/** A start waits for it as long as a worker does, where a ring gives up after a second. */
+async function firstConnection(pool: pg.Pool): Promise<pg.PoolClient> {
+  const giveUp = performance.now() + startingMs;
+  for (;;) {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      const slow = error instanceof Error && /timeout/i.test(error.message);
+      if (!slow || performance.now() > giveUp) {
+        throw new QueueUnavailable("no connection to Postgres", { cause: error });
+      }
+    }
+  }
 }

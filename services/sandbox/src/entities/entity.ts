@@ -30,15 +30,15 @@ export function sortEntities(entities: Entity[]): Entity[] {
   return entities.sort((a, b) => a.offset - b.offset || b.length - a.length);
 }
 
-/** A link of a text_link entity, or undefined where Telegram would drop it. */
+/** A link of a text_link entity, or undefined where Telegram would drop it (LinkManager.cpp 1940, HttpUrl.cpp). */
 export function checkedLink(url: string): string | undefined {
   const trimmed = url.trim();
   const candidate = /^[a-z][a-z0-9+.-]*:/i.test(trimmed) ? trimmed : `http://${trimmed}`;
   if (!URL.canParse(candidate)) return undefined;
   const { protocol, hostname, href } = new URL(candidate);
   if (protocol === "tg:" || protocol === "ton:") return href;
-  const usable = ["http:", "https:", "ftp:"].includes(protocol) && /\.|^localhost$/.test(hostname);
-  return usable ? href : undefined;
+  const named = (hostname.includes(".") && hostname !== ".") || hostname.startsWith("[");
+  return ["http:", "https:"].includes(protocol) && named ? href : undefined;
 }
 
 /** The person a `tg://user?id=…` link names. */

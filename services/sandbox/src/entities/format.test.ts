@@ -136,6 +136,13 @@ test("an attribute without a value is passed over", () => {
   ]);
 });
 
+test.each(["[\\.]", "[localhost]", "[a](ftp://a.example)", "[a](http://localhost/)"])(
+  "%s is no link",
+  (source) => {
+    expect(format(source, "MarkdownV2").entities).toEqual([]);
+  },
+);
+
 test("a quote of MarkdownV2 begins a line, and can be folded", () => {
   expect(format(">a\n>b\nc\n>d||", "MarkdownV2")).toEqual({
     text: "a\nb\nc\nd",
