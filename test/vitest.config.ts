@@ -1,6 +1,7 @@
 /** Tests that need Postgres, Redis or Chromium; each run brings its own servers. */
 import { defineConfig } from "vitest/config";
 import { leftOutReporter } from "./harness/left-out-reporter.ts";
+import { LongestFirst } from "./harness/longest-first.ts";
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     reporters: ["default", leftOutReporter()],
     pool: "forks",
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 90_000,
     hookTimeout: 90_000,
     teardownTimeout: 30_000,
