@@ -1,28 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { png, webp } from "./media-files.ts";
-import { setup, unlimited } from "./setup.ts";
+import { prepared as preparedMedia } from "./media-world.ts";
+import { type SetupOptions, unlimited } from "./setup.ts";
 
-async function prepared(options: Parameters<typeof setup>[0] = {}) {
-  const world = await setup({ limits: unlimited, ...options });
-  const bot = await world.connect();
-  const chatId = await world.chat(bot.botId);
-  const ask = (content: object, more: object = {}) =>
-    world.ask(bot.connectionId, chatId, content, more);
+async function prepared(options: SetupOptions = {}) {
+  const world = await preparedMedia({ limits: unlimited, ...options });
   /** Asks, lets it through, and answers Telegram's id of what was sent or changed. */
   const sent = async (content: object, more: object = {}) => {
-    const asked = await ask(content, more);
+    const asked = await world.ask(content, more);
     expect(asked).toMatchObject({ status: 202 });
     await world.approve(asked.body.approvalId);
     return (await world.until(asked.body.id, "sent")).messageIds as string[];
   };
-  const seen = async () => {
-    const { data } = await world.control<{ data: Record<string, unknown>[] }>(
-      "GET",
-      `/chats/${chatId}/messages`,
-    );
-    return data.slice(1);
-  };
-  return { ...world, ...bot, chatId, ask, sent, seen };
+  return { ...world, sent };
 }
 
 test("a text is changed through the same gate as it was sent", async () => {

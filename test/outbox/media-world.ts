@@ -1,7 +1,7 @@
 /** A bot, a chat with a person, and files to hand over: what tests of media begin with. */
-import { setup } from "./setup.ts";
+import { type SetupOptions, setup } from "./setup.ts";
 
-export async function prepared(options: Parameters<typeof setup>[0] = {}) {
+export async function prepared(options: SetupOptions = {}) {
   const world = await setup(options);
   const bot = await world.connect();
   const chatId = await world.chat(bot.botId);
