@@ -1,9 +1,17 @@
 /** What a message costs each process, and which statements it takes, under the load of `pace` before anybody is killed. */
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "../../harness/index.ts";
-import { analyze, fillLine } from "./fill.ts";
-import { type Line, openSendingHouse } from "./house.ts";
-import { openScene, type Scene, type SceneSize, shown, speakEverySecond } from "./scene.ts";
+import { begin } from "./begin.ts";
+import { openSendingHouse } from "./house.ts";
+import {
+  arrivalsOf,
+  latenciesOf,
+  openScene,
+  type Scene,
+  type SceneSize,
+  saidBySmall,
+  shown,
+} from "./scene.ts";
 import { spentBy } from "./spent.ts";
 import { wall } from "./stamps.ts";
 
@@ -30,16 +38,7 @@ export async function cost(size: Omit<SceneSize, "chats">, statements: boolean):
     settings,
   });
   try {
-    const big = await house.connect(scene.big.bot);
-    const lines: Line[] = [];
-    for (const { bot } of scene.small) lines.push(await house.connect(bot));
-    await fillLine(house, { line: big, chatIds: scene.big.chatIds });
-    await analyze(house);
-    await house.ring([big]);
-    const stopSpeaking = speakEverySecond(scene, async (n, chatId, text) => {
-      const line = lines[n];
-      if (line !== undefined) await house.request(line, chatId, text);
-    });
+    const { stopSpeaking } = await begin(house, scene);
     await delay(warmMs);
     if (statements) await sql(house.databaseUrl, "CREATE EXTENSION pg_stat_statements");
     const from = wall();
@@ -70,16 +69,10 @@ export async function cost(size: Omit<SceneSize, "chats">, statements: boolean):
 }
 
 async function arrived(scene: Scene, from: number, to: number) {
-  const latencies: number[] = [];
-  let messages = 0;
-  for (const { bot } of [scene.big, ...scene.small]) {
-    for (const call of await scene.telegram.calls({ botId: bot.id, method: "sendMessage" })) {
-      if (call.timeMs < from || call.timeMs > to) continue;
-      messages += 1;
-      if (bot !== scene.big.bot) latencies.push(call.timeMs - Number(call.payload.text));
-    }
-  }
-  return { messages, latencies };
+  const isWithin = (at: number) => at >= from && at <= to;
+  const said = (await saidBySmall(scene)).filter(({ cameAt }) => isWithin(cameAt));
+  const big = (await arrivalsOf(scene, scene.big)).all.filter(isWithin);
+  return { messages: big.length + said.length, latencies: latenciesOf(said) };
 }
 
 /** Since the extension was made; what triggers and functions do counts twice, under its own name as well. */

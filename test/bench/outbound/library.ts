@@ -3,18 +3,18 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../harness/folders.ts";
 import { eventually, sql, startService } from "../../harness/index.ts";
-import { analyze, fillLine } from "./fill.ts";
-import { type Line, openSendingHouse } from "./house.ts";
+import { begin } from "./begin.ts";
+import { openSendingHouse } from "./house.ts";
 import {
   arrivalsOf,
-  latenciesOfSmall,
+  latenciesOf,
   mostWithin,
   openScene,
   perSecond,
   type Scene,
   type SceneSize,
+  saidBySmall,
   shown,
-  speakEverySecond,
   violationsOf,
 } from "./scene.ts";
 
@@ -40,7 +40,7 @@ export async function library(size: SceneSize): Promise<void> {
           `${name}: big bot ${perSecond(big.all).toFixed(2)} calls/s, most in any second ${mostWithin(1_000, big.all)}`,
           `  violations: ${await violationsOf(scene)}`,
           `  of ${scene.big.chatIds.length} messages carried out ${big.carriedOut}, twice ${big.duplicates}; ${said}`,
-          `  small bots, request to Telegram: ${shown(await latenciesOfSmall(scene))}`,
+          `  small bots, request to Telegram: ${shown(latenciesOf(await saidBySmall(scene)))}`,
         ].join("\n"),
       );
     } finally {
@@ -65,16 +65,7 @@ async function loseAnswers({ telegram, big }: Scene): Promise<void> {
 const ours: Contender = async (scene) => {
   const house = await openSendingHouse({ apiRoot: scene.telegram.apiRoot, senders: 2 });
   try {
-    const big = await house.connect(scene.big.bot);
-    const lines: Line[] = [];
-    for (const { bot } of scene.small) lines.push(await house.connect(bot));
-    await fillLine(house, { line: big, chatIds: scene.big.chatIds });
-    await analyze(house);
-    await house.ring([big]);
-    const stopSpeaking = speakEverySecond(scene, async (n, chatId, text) => {
-      const line = lines[n];
-      if (line !== undefined) await house.request(line, chatId, text);
-    });
+    const { big, stopSpeaking } = await begin(house, scene);
     const counts = async () =>
       (await sql(
         house.databaseUrl,

@@ -1,18 +1,19 @@
 /** A broadcast beside small bots, by two senders of which one is killed: pace, limits, latency, and how soon every lane goes on. */
 import { eventually, sql } from "../../harness/index.ts";
 import { percentiles } from "../load/measured.ts";
-import { analyze, fillLine } from "./fill.ts";
-import { type Line, openSendingHouse } from "./house.ts";
+import { begin } from "./begin.ts";
+import { openSendingHouse } from "./house.ts";
 import {
   arrivalsOf,
-  latenciesOfSmall,
+  latenciesOf,
   mostWithin,
   openScene,
   perSecond,
+  type Said,
   type Scene,
   type SceneSize,
+  saidBySmall,
   shown,
-  speakEverySecond,
   violationsOf,
 } from "./scene.ts";
 import { wall } from "./stamps.ts";
@@ -27,17 +28,8 @@ export async function pace(size: SceneSize): Promise<number> {
   const scene = await openScene(size);
   const house = await openSendingHouse({ apiRoot: scene.telegram.apiRoot, senders: 2 });
   try {
-    const big = await house.connect(scene.big.bot);
-    const lines: Line[] = [];
-    for (const { bot } of scene.small) lines.push(await house.connect(bot));
-    await fillLine(house, { line: big, chatIds: scene.big.chatIds });
-    await analyze(house);
-    await house.ring([big]);
+    const { big, stopSpeaking } = await begin(house, scene);
     const begunAt = wall();
-    const stopSpeaking = speakEverySecond(scene, async (n, chatId, text) => {
-      const line = lines[n];
-      if (line !== undefined) await house.request(line, chatId, text);
-    });
     const halfway = scene.big.chatIds.length / 2;
     await eventually(async () => (await left(house.databaseUrl, big.connectionId)) <= halfway, {
       timeoutMs: 3_600_000,
@@ -82,35 +74,26 @@ async function report(scene: Scene, run: Run, databaseUrl: string): Promise<numb
     "SELECT count(*)::int AS count FROM messages WHERE status = 'uncertain'",
   )) as { count: number }[];
   const resumed: number[] = [];
-  const calm: number[] = [];
   for (const talker of [scene.big, ...scene.small]) {
     const { all } = await arrivalsOf(scene, talker);
     resumed.push((all.find((at) => at > killedAt) ?? Number.POSITIVE_INFINITY) - killedAt);
   }
-  for (const latency of await latenciesOfSmall(scene)) calm.push(latency);
-  const undisturbed = await undisturbedLatencies(scene, run);
+  const said = await saidBySmall(scene);
+  const undisturbed = latenciesOf(said.filter((each) => isUndisturbed(each, run)));
   console.log(
     [
       `big bot: ${perSecond(big.all).toFixed(2)}/s with the kill in it, ${perSecond(before).toFixed(2)}/s before, ${perSecond(after).toFixed(2)}/s after`,
       `most in any second: ${mostWithin(1_000, big.all)}; carried out ${big.carriedOut}, twice ${big.duplicates}, in doubt after the kill ${doubts?.count}`,
       `violations: ${await violationsOf(scene)}`,
-      `small bots, request to Telegram: ${shown(undisturbed)}; with the beginning and the kill in it ${shown(calm)}`,
+      `small bots, request to Telegram: ${shown(undisturbed)}; with the beginning and the kill in it ${shown(latenciesOf(said))}`,
       `after the kill every lane went on within ${(Math.max(...resumed) / 1_000).toFixed(1)} s, the big bot's within ${((resumed[0] ?? 0) / 1_000).toFixed(1)} s`,
     ].join("\n"),
   );
   return percentiles(undisturbed).p99;
 }
 
-/** Of messages asked for once all ran, and before the kill and arrived by then, or well after it. */
-async function undisturbedLatencies(scene: Scene, { begunAt, killedAt }: Run): Promise<number[]> {
-  const latencies: number[] = [];
-  for (const { bot } of scene.small) {
-    for (const call of await scene.telegram.calls({ botId: bot.id, method: "sendMessage" })) {
-      const askedAt = Number(call.payload.text);
-      if (askedAt < begunAt + beginMs) continue;
-      if (call.timeMs > killedAt && askedAt < killedAt + resumeMs + 2_000) continue;
-      latencies.push(call.timeMs - askedAt);
-    }
-  }
-  return latencies;
+/** Whether it was asked for once all ran, and either came before the kill or was asked for well after it. */
+function isUndisturbed({ askedAt, cameAt }: Said, { begunAt, killedAt }: Run): boolean {
+  if (askedAt < begunAt + beginMs) return false;
+  return cameAt <= killedAt || askedAt >= killedAt + resumeMs + 2_000;
 }

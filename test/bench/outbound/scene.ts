@@ -107,15 +107,20 @@ export async function arrivalsOf({ telegram }: Scene, { bot }: Talker): Promise<
   };
 }
 
-/** Milliseconds from request to Telegram, of everything that small bots said. */
-export async function latenciesOfSmall(scene: Scene): Promise<number[]> {
-  const latencies: number[] = [];
+/** Something that a small bot said: when it was asked for, and when it came to Telegram. */
+export interface Said {
+  readonly askedAt: number;
+  readonly cameAt: number;
+}
+
+export async function saidBySmall(scene: Scene): Promise<Said[]> {
+  const said: Said[] = [];
   for (const { bot } of scene.small) {
     for (const call of await scene.telegram.calls({ botId: bot.id, method: "sendMessage" })) {
-      latencies.push(call.timeMs - Number(call.payload.text));
+      said.push({ askedAt: Number(call.payload.text), cameAt: call.timeMs });
     }
   }
-  return latencies;
+  return said;
 }
 
 export function mostWithin(windowMs: number, times: readonly number[]): number {
@@ -137,6 +142,10 @@ export async function violationsOf({ telegram }: Scene): Promise<string> {
   const { bot, chat, group } = (await telegram.violations()) as Record<string, number>;
   return `${bot} of a bot's limit, ${chat} of a chat's, ${group} of a group's`;
 }
+
+/** In milliseconds, from the request to Telegram. */
+export const latenciesOf = (said: readonly Said[]): number[] =>
+  said.map(({ askedAt, cameAt }) => cameAt - askedAt);
 
 export function shown(latencies: readonly number[]): string {
   const { p50, p99, max } = percentiles(latencies);
