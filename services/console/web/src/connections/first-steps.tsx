@@ -1,7 +1,7 @@
 /** The way of a new connection, from its token to its first message. */
 import { Loader, Text, VisuallyHidden } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { StepSign } from "../ui/step-sign.tsx";
 import classes from "./first-steps.module.css";
 
 interface FirstStepsProps {
@@ -25,15 +25,10 @@ export function FirstSteps({ status, reason, children }: FirstStepsProps) {
   return (
     <ol className={classes.steps} aria-label="Connecting">
       {steps.map(({ title, text }, index) => (
-        <li
-          key={title}
-          className={classes.step}
-          data-state={index < at ? "done" : index === at ? "now" : "later"}
-          aria-current={index === at ? "step" : undefined}
-        >
-          <span className={classes.sign} aria-hidden>
-            {index < at ? <IconCheck size={16} /> : index === at ? <Loader size={14} /> : index + 1}
-          </span>
+        <li key={title} className={classes.step} aria-current={index === at ? "step" : undefined}>
+          <StepSign state={index < at ? "done" : index === at ? "now" : "later"} small>
+            {index === at ? <Loader size={14} /> : index + 1}
+          </StepSign>
           <div>
             <Text fw={600} size="sm">
               {title}

@@ -1,7 +1,7 @@
 /** One step: done, to be done now with what it takes, or to come. */
 import { Paper, Title, VisuallyHidden } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { StepSign } from "../ui/step-sign.tsx";
 import classes from "./step.module.css";
 
 interface StepProps {
@@ -26,9 +26,7 @@ export function Step({ number, at, title, outcome, children }: StepProps) {
       data-state={state}
       aria-current={state === "now" ? "step" : undefined}
     >
-      <span className={classes.sign} aria-hidden>
-        {state === "done" ? <IconCheck size={18} /> : number}
-      </span>
+      <StepSign state={state}>{number}</StepSign>
       <div className={classes.words}>
         <Title order={2} size="h4" className={classes.title}>
           {title}
