@@ -1,8 +1,8 @@
 /** Sets better-auth up: e-mail and password, sessions in our tables, workspaces as organizations. */
 import { accountsAdapter, type Database, type IdKind, newId } from "@lumenflow/db";
 import { type Keyring, type Logger, scrub } from "@lumenflow/runtime";
-import { betterAuth } from "better-auth";
-import { organization } from "better-auth/plugins";
+import { betterAuth } from "better-auth/minimal";
+import { organization } from "better-auth/plugins/organization";
 import { cookiePrefix } from "./cookies.ts";
 import { sealedBy, secondFactor } from "./second-factor.ts";
 import { accessControl, workspaceRoles } from "./workspace-roles.ts";

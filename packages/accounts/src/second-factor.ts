@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Keyring } from "@lumenflow/runtime";
 import type { BetterAuthPlugin } from "better-auth";
 import { parseEnvelope, symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
-import { twoFactor } from "better-auth/plugins";
+import { twoFactor } from "better-auth/plugins/two-factor";
 
 /** What stands above the code in an authenticator app. */
 const issuer = "LumenFlow";

@@ -2,16 +2,11 @@
 import { lookup } from "node:dns";
 import { join } from "node:path";
 import { type Accounts, openAccess } from "@lumenflow/accounts";
-import { createConsole } from "@lumenflow/console";
 import { checkCanary, createDatabase, createListener, missingKeys } from "@lumenflow/db";
-import { createDispatcher } from "@lumenflow/dispatcher";
 import { createAddressRules } from "@lumenflow/egress";
 import { backendOf, chain, createHeartbeat } from "@lumenflow/host";
-import { createIngress } from "@lumenflow/ingress";
-import { createKeeper } from "@lumenflow/keeper";
 import { createMedia } from "@lumenflow/media";
 import { createQueues } from "@lumenflow/queue";
-import { createRegistrar } from "@lumenflow/registrar";
 import {
   type Component,
   createMetrics,
@@ -22,8 +17,6 @@ import {
   type Role,
   type RoleName,
 } from "@lumenflow/runtime";
-import { createSandbox } from "@lumenflow/sandbox";
-import { createSender } from "@lumenflow/sender";
 import { createTransport } from "@lumenflow/telegram";
 import type { Config } from "./config.ts";
 import { type Origins, originsOf } from "./origins.ts";
@@ -78,9 +71,10 @@ export async function createHouse(
     createMedia({ uploads: database.uploads, networks: config.LUMENFLOW_MEDIA_NETWORKS });
   const shared = { database, queues, listener, logger, metrics };
 
-  const makers: Record<RoleName, () => Role> = {
-    ingress: () =>
-      createIngress({
+  // A process loads the roles that it runs, and no others.
+  const makers: Record<RoleName, () => Promise<Role>> = {
+    ingress: async () =>
+      (await import("@lumenflow/ingress")).createIngress({
         ...shared,
         authenticate,
         media: media(),
@@ -89,8 +83,8 @@ export async function createHouse(
         origins: accounts.origins,
         stopping: stopping.signal,
       }),
-    console: () =>
-      createConsole({
+    console: async () =>
+      (await import("@lumenflow/console")).createConsole({
         ...shared,
         keyring: needed(keyring),
         accounts,
@@ -104,16 +98,20 @@ export async function createHouse(
         https,
         trustProxy,
       }),
-    sandbox: () =>
-      createSandbox({
+    sandbox: async () =>
+      (await import("@lumenflow/sandbox")).createSandbox({
         logger,
         dataDir: join(config.LUMENFLOW_DATA_DIR, "sandbox"),
         stopping: stopping.signal,
       }),
-    dispatcher: () =>
-      createDispatcher({ ...shared, keyring: needed(keyring), delivery: { networks } }),
-    keeper: () =>
-      createKeeper({
+    dispatcher: async () =>
+      (await import("@lumenflow/dispatcher")).createDispatcher({
+        ...shared,
+        keyring: needed(keyring),
+        delivery: { networks },
+      }),
+    keeper: async () =>
+      (await import("@lumenflow/keeper")).createKeeper({
         ...shared,
         keyring: needed(keyring),
         layouts,
@@ -122,15 +120,15 @@ export async function createHouse(
         auditDays: config.LUMENFLOW_AUDIT_RETENTION_DAYS,
         consoleOrigin: origins.console,
       }),
-    sender: () =>
-      createSender({
+    sender: async () =>
+      (await import("@lumenflow/sender")).createSender({
         ...shared,
         keyring: needed(keyring),
         roots: origins.roots,
         telegramTimeoutMs,
       }),
-    registrar: () =>
-      createRegistrar({
+    registrar: async () =>
+      (await import("@lumenflow/registrar")).createRegistrar({
         ...shared,
         keyring: needed(keyring),
         macKey,
@@ -141,7 +139,7 @@ export async function createHouse(
       }),
   };
   const roles = new Map<RoleName, Role>();
-  for (const name of config.roles) roles.set(name, makers[name]());
+  for (const name of config.roles) roles.set(name, await makers[name]());
   const components = (...names: RoleName[]) =>
     names.flatMap((name) => roles.get(name)?.components ?? []);
 
