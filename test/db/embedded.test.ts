@@ -2,7 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type EmbeddedPostgres, embeddedPostgres } from "@lumenflow/db/embedded";
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  embeddedPostgres,
+} from "@lumenflow/db/embedded";
 import { createLogger } from "@lumenflow/runtime";
 import { afterEach, describe, expect, test } from "vitest";
 import { eventually, scratchFolder, sql, start, startService } from "../harness/index.ts";
@@ -18,8 +22,8 @@ afterEach(async () => {
 
 function setup() {
   const dataDir = join(scratchFolder("embedded"), "data");
-  const server = (): EmbeddedPostgres => {
-    const made = embeddedPostgres({ dataDir, logger });
+  const server = (more: Partial<EmbeddedPostgresOptions> = {}): EmbeddedPostgres => {
+    const made = embeddedPostgres({ dataDir, logger, ...more });
     cleanups.push(() => made.stop());
     return made;
   };
@@ -138,6 +142,39 @@ describe("the embedded Postgres", () => {
     await first.stop();
   });
 
+  test("is started again where it is killed, at the same address, for whoever uses it", async () => {
+    const { server, pid, otherProcess } = setup();
+    const { running, url } = await otherProcess();
+    // Started by the other, which looks after nothing: this one adopted it.
+    const mine = server({ onGivenUp: (error) => expect.fail(error.message) });
+    await mine.start();
+    expect(mine.url()).toBe(url);
+    await sql(url, "CREATE TABLE kept (id int)");
+    for (const turn of ["adopted", "our own"]) {
+      const old = pid();
+      process.kill(old, "SIGKILL");
+      await eventually(async () => pid() !== old && (await answer(url)).length === 1);
+      expect(await sql(url, "SELECT count(*)::int AS n FROM kept"), turn).toEqual([{ n: 0 }]);
+    }
+    await running.stop();
+    expect(await answer(mine.url())).toEqual([{ one: 1 }]);
+    const last = pid();
+    await mine.stop();
+    await eventually(() => !isAlive(last));
+  });
+
+  test("is given up where it cannot be started again, and says where to look", async () => {
+    const { dataDir, server, pid } = setup();
+    const { promise, resolve } = Promise.withResolvers<Error>();
+    const patience = { most: 1, pauseMs: 1, calmMs: 60_000 };
+    const mine = server({ onGivenUp: resolve, patience });
+    await mine.start();
+    rmSync(join(dataDir, "postgres", "data", "global", "pg_control"));
+    process.kill(pid(), "SIGKILL");
+    expect((await promise).message).toMatch(/in vain \(.+\): see server\.log/);
+    await mine.stop();
+  });
+
   test("is not fooled by a stale pid file that names another living process", async () => {
     const { server, postmaster } = setup();
     const first = server();
@@ -188,6 +225,15 @@ describe.runIf(isRoot)("a data folder that only root can enter", () => {
     await first.stop();
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function watchdogs(dataDir: string): number[] {
   const list = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8", maxBuffer: 2 ** 26 });

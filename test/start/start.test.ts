@@ -45,6 +45,29 @@ test("the first start with nothing given shows how to get in, once, and keeps it
   expect(statSync(keyFile).mode & 0o777).toBe(0o600);
   const [, secret = ""] = readFileSync(keyFile, "utf8").trim().split(":");
   expect(first.output()).not.toContain(secret);
+
+  // Postgres is killed, and started again; whatever needs it goes on: queues, updates, the API.
+  const call = async (path: string, body?: unknown) => {
+    const answer = await fetch(`${origin}${path}`, {
+      ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    });
+    return (await answer.json()) as Record<string, never>;
+  };
+  const bot = await call("/sandbox/control/bots", { name: "Cat", username: "cat_bot" });
+  const { id } = await call("/api/v1/connections", { botToken: bot.token });
+  const pidFile = join(dataDir, "postgres", "data", "postmaster.pid");
+  process.kill(Number(readFileSync(pidFile, "utf8").split("\n", 1)[0]), "SIGKILL");
+  await first.says(/the embedded Postgres runs again/);
+  await call("/sandbox/control/messages", { botId: bot.id, text: "hello" });
+  await eventually(
+    async () => {
+      const { data } = await call(`/api/v1/updates?connectionId=${id}`);
+      return (data as unknown[] | undefined)?.length === 1;
+    },
+    { timeoutMs: 30_000 },
+  );
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
   expect(await first.stop()).toBe(0);
 
   const second = launch(env);

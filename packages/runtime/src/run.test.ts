@@ -56,6 +56,18 @@ test("stops what had started when one fails to start, and exits with 1", async (
   expect(exits).toEqual([1]);
 });
 
+test("stops with 1 where something that all of it needs has ended for good", async () => {
+  const { seen, exits, options, component } = setup();
+  const broken = new AbortController();
+  await run([component("db")], {
+    ...options,
+    broken: broken.signal,
+    onStarted: () => void setImmediate(() => broken.abort(new Error("it is gone"))),
+  });
+  expect(seen).toEqual(["start db", "stop db"]);
+  expect(exits).toEqual([1]);
+});
+
 test("goes on stopping when one component cannot stop", async () => {
   const { seen, events, exits, options, component } = setup();
   const stubborn = component("stubborn", { stop: () => Promise.reject(new Error("no")) });

@@ -18,6 +18,8 @@ export interface RunOptions {
   shutdownTimeoutMs: number;
   /** Called once everything has started. */
   onStarted?: (() => void | Promise<void>) | undefined;
+  /** Aborts, with the reason, where something that all of it needs has ended for good. */
+  broken?: AbortSignal | undefined;
   host?: Host | undefined;
 }
 
@@ -30,7 +32,7 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
  * Starts the components in order and waits. The first signal (or an uncaught error) stops them in
  * reverse within `shutdownTimeoutMs`; a second signal, half a second later or more, exits at once.
  * A parent that holds an IPC channel to us and disappears counts as a signal. Exit codes: 0 after a clean
- * stop, 1 after a fault or a missed deadline, 128 + signal on the second signal.
+ * stop, 1 after a fault (also where `broken` aborts) or a missed deadline, 128 + signal on the second signal.
  *
  * The only place that listens to signals or exits.
  */
@@ -71,7 +73,12 @@ export async function run(components: readonly Component[], options: RunOptions)
     logger.fatal({ err: fault }, "uncaught error: stopping");
     ask(1);
   };
+  const onBroken = () => {
+    logger.fatal({ err: describeError(options.broken?.reason) }, "cannot go on: stopping");
+    ask(1);
+  };
   for (const [signal, listener] of onSignal) host.on(signal, listener);
+  options.broken?.addEventListener("abort", onBroken);
   const onOrphaned = () => {
     logger.warn("the process that started this one has gone: stopping");
     ask(0);
@@ -103,6 +110,7 @@ export async function run(components: readonly Component[], options: RunOptions)
   host.off("uncaughtException", onFault);
   host.off("unhandledRejection", onFault);
   host.off("disconnect", onOrphaned);
+  options.broken?.removeEventListener("abort", onBroken);
   host.exit(inTime ? exitCode : Math.max(exitCode, 1));
 }
 

@@ -9,7 +9,7 @@ const encryptionKeys = `k1:${Buffer.alloc(32).toString("base64")}`;
 async function fault(env: Record<string, string>): Promise<string> {
   const config = readConfig({ LUMENFLOW_ENCRYPTION_KEYS: encryptionKeys, ...env });
   const logger = createLogger({ name: "test", level: "silent" });
-  const shown = { onReady: () => {}, onFailed: () => {} };
+  const shown = { onReady: () => {}, onFailed: () => {}, onBroken: () => {} };
   const installation = createInstallation({ config, logger, ...shown });
   const error = await installation.start().catch((thrown: Error) => thrown);
   await installation.stop();

@@ -16,6 +16,8 @@ export interface InstallationOptions {
   readonly onReady: (ready: { origins: Origins; first: FirstAccess | null }) => void;
   /** Called in its place where starting failed after the first access was made: it is shown only now. */
   readonly onFailed: (first: FirstAccess) => void;
+  /** Called where what it stands on has ended for good, while it ran. */
+  readonly onBroken: (error: Error) => void;
 }
 
 /**
@@ -23,12 +25,12 @@ export interface InstallationOptions {
  * process with the console makes the workspace: that is where people will look for it.
  */
 export function createInstallation(options: InstallationOptions): Component {
-  const { config, logger, onReady, onFailed } = options;
+  const { config, logger, onReady, onFailed, onBroken } = options;
   const stack = createStack(logger);
   return {
     name: "installation",
     async start() {
-      const embedded = embeddedOf(config, logger);
+      const embedded = embeddedOf(config, logger, onBroken);
       if (embedded !== undefined) await stack.start(embedded).catch(blameFolder(config));
       const url = databaseUrlOf(config, embedded);
       const { applied } = await migrate({ url }).catch(blameDatabase(config));

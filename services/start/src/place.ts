@@ -4,10 +4,17 @@ import { createKeyring, type Keyring, type Logger } from "@lumenflow/runtime";
 import type { Config } from "./config.ts";
 import { readKeyFile } from "./key-file.ts";
 
-/** The embedded Postgres to start first, or undefined where DATABASE_URL is given. */
-export function embeddedOf(config: Config, logger: Logger): EmbeddedPostgres | undefined {
+/**
+ * The embedded Postgres to start first, or undefined where DATABASE_URL is given. With `onGivenUp` it
+ * is started again where it ends by itself, for as long as that is not in vain.
+ */
+export function embeddedOf(
+  config: Config,
+  logger: Logger,
+  onGivenUp?: (error: Error) => void,
+): EmbeddedPostgres | undefined {
   if (config.DATABASE_URL !== undefined) return undefined;
-  return embeddedPostgres({ dataDir: config.LUMENFLOW_DATA_DIR, logger });
+  return embeddedPostgres({ dataDir: config.LUMENFLOW_DATA_DIR, logger, onGivenUp });
 }
 
 export function databaseUrlOf(config: Config, embedded: EmbeddedPostgres | undefined): string {

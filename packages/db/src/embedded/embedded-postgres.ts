@@ -7,8 +7,9 @@ import { postgresAccount } from "./account.ts";
 import { postgresBinaries } from "./binaries.ts";
 import { ensureCluster, user } from "./cluster.ts";
 import { type Home, prepareHome, sharedDir } from "./home.ts";
+import { defaultPatience, type KeptRunning, keepRunning, type Patience } from "./keep-running.ts";
 import { readPostmaster, removeStalePidFile } from "./postmaster.ts";
-import { type Server, startServer } from "./server.ts";
+import { adopted, type Server, startServer } from "./server.ts";
 import { isStopping, type Watchdog, watch } from "./watchdog.ts";
 
 export interface EmbeddedPostgresOptions {
@@ -21,6 +22,13 @@ export interface EmbeddedPostgresOptions {
   port?: number | undefined;
   /** Lines for postgresql.conf, such as `{ fsync: "off" }` in tests. */
   settings?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Given, a server that ends by itself is started again at the same port, whoever started it before;
+   * called where that is in vain. Without it, it stays as it ended.
+   */
+  onGivenUp?: ((error: Error) => void) | undefined;
+  /** How long starting it again is tried; about half a minute unless given. */
+  patience?: Patience | undefined;
 }
 
 export interface EmbeddedPostgres extends Component {
@@ -30,10 +38,9 @@ export interface EmbeddedPostgres extends Component {
 
 interface Running {
   home: Home;
-  port: number;
   watchdog: Watchdog;
-  /** Absent where an earlier process's server was adopted. */
-  server?: Server | undefined;
+  server: Server;
+  kept?: KeptRunning | undefined;
 }
 
 // After kill -9 of the postmaster its children linger and hold the shared memory for a while.
@@ -52,7 +59,7 @@ export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPost
 
   const url = (name = database) => {
     if (running === undefined) throw new Error("the embedded Postgres has not been started");
-    return connectionUrl(running.home, running.port, name);
+    return connectionUrl(running.home, running.server.port, name);
   };
 
   return {
@@ -66,13 +73,23 @@ export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPost
       await ensureCluster(home, binaries, account);
       const watchdog = await watch(home, binaries, account);
       try {
-        const found = await adoptOrStart(home, () =>
-          startServer(home, binaries, account, { port, settings }),
-        );
-        running = { home, watchdog, ...found };
+        const startAt = (port: number) => () =>
+          startServer(home, binaries, account, { port, settings });
+        const { server, isOurs } = await adoptOrStart(home, startAt(port));
+        const here: Running = { home, watchdog, server };
+        running = here;
         await ensureDatabase(url("postgres"), database);
-        const adopted = found.server === undefined;
-        logger.info({ port: found.port, adopted }, "embedded Postgres runs");
+        logger.info({ port: server.port, adopted: !isOurs }, "embedded Postgres runs");
+        const { onGivenUp, patience = defaultPatience } = options;
+        if (onGivenUp === undefined) return;
+        const startAgain = async (signal: AbortSignal) => {
+          const again = await adoptOrStart(home, startAt(server.port), signal);
+          here.server = again.server;
+          // Everybody here, and who uses it beside us, has its URL.
+          if (again.server.port === server.port) return again.server;
+          throw new Error(`somebody has started it at another port than ${server.port}`);
+        };
+        here.kept = keepRunning({ server, startAgain, onGivenUp, patience, logger });
       } catch (error) {
         running = undefined;
         await watchdog.release();
@@ -80,7 +97,9 @@ export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPost
       }
     },
     async stop() {
-      const { watchdog, server } = running ?? {};
+      const { watchdog, kept } = running ?? {};
+      await kept?.stop();
+      const server = running?.server;
       running = undefined;
       const released = await watchdog?.release();
       if (released?.stopped === true) await server?.ended();
@@ -91,10 +110,12 @@ export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPost
 async function adoptOrStart(
   home: Home,
   start: () => Promise<Server>,
-): Promise<{ port: number; server?: Server | undefined }> {
+  signal?: AbortSignal,
+): Promise<{ server: Server; isOurs: boolean }> {
   const began = performance.now();
   const waited = () => performance.now() - began;
   for (;;) {
+    signal?.throwIfAborted();
     removeStalePidFile(home.data);
     const postmaster = readPostmaster(home.data);
     if (postmaster === undefined) {
@@ -102,15 +123,16 @@ async function adoptOrStart(
         const server = await start();
         // What an earlier watchdog left when it was killed half-way was about an earlier server.
         rmSync(home.stopping, { force: true });
-        const port = readPostmaster(home.data)?.port;
-        if (port !== undefined) return { port, server };
+        return { server, isOurs: true };
       } catch (error) {
         if (waited() > startPatienceMs) throw error;
       }
     } else {
       // A server that is being stopped is waited out; one that answers is taken over.
       const usable = postmaster.ready && (!isStopping(home) || waited() > stopPatienceMs);
-      if (usable && (await answers(home, postmaster.port))) return { port: postmaster.port };
+      if (usable && (await answers(home, postmaster.port))) {
+        return { server: adopted(home, postmaster.port), isOurs: false };
+      }
       if (waited() > 2 * stopPatienceMs) {
         throw new Error(
           `a Postgres (process ${postmaster.pid}) holds ${home.data} but does not answer: stop it and start again`,

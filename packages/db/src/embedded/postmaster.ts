@@ -44,6 +44,14 @@ export function removeStalePidFile(data: string): void {
   rmSync(join(data, "postmaster.pid"), { force: true });
 }
 
+/** Whether the server that the pid file names lives; asked for again and again, so it costs little. */
+export function isServing(data: string): boolean {
+  const postmaster = readPostmaster(data);
+  if (postmaster === undefined || !isAlive(postmaster.pid)) return false;
+  // What was killed and reaped by nobody is still a process, with no command line.
+  return process.platform !== "linux" || procFile(postmaster.pid, "cmdline") !== "";
+}
+
 function isPostgresOf(pid: number, data: string): boolean {
   if (process.platform === "linux") {
     const command = procFile(pid, "cmdline");

@@ -1,6 +1,5 @@
 /** Configures and starts the server of a cluster. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { chownSync, closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -10,16 +9,19 @@ import type { Binaries } from "./binaries.ts";
 import { program } from "./cluster.ts";
 import { inheritedEnvironment } from "./config.ts";
 import type { Home } from "./home.ts";
-import { readPostmaster } from "./postmaster.ts";
+import { isServing, readPostmaster } from "./postmaster.ts";
 
 export interface ServerOptions {
   port: number;
   settings: Readonly<Record<string, string>>;
 }
 
-/** A server that this process started. */
+/** A server that runs, whoever started it. */
 export interface Server {
-  /** Resolves once the process has gone, and been reaped. */
+  readonly port: number;
+  /** Resolves once it runs no more; waiting for it keeps no process alive. */
+  gone(): Promise<void>;
+  /** The same, for whoever has stopped it: resolves once what this process started has been reaped. */
   ended(): Promise<void>;
 }
 
@@ -32,13 +34,13 @@ export async function startServer(
   account: Account,
   options: ServerOptions,
 ): Promise<Server> {
-  const port = options.port === 0 ? await freePort() : options.port;
+  const port = options.port === 0 ? await usablePort(home) : options.port;
   configure(home, account, port, options.settings);
   const log = join(home.folder, "server.log");
   if (process.platform === "win32") {
     // pg_ctl sheds an administrator's rights, with which Postgres refuses to run.
     await program(binaries.pgCtl, ["start", "-D", home.data, "-l", log, "-w", "-s"], account);
-    return { ended: () => Promise.resolve() };
+    return adopted(home, port);
   }
   // A child of ours, not of pg_ctl: where process 1 reaps nothing, an orphan stays as a zombie.
   const output = openSync(log, "w", 0o600);
@@ -51,13 +53,31 @@ export async function startServer(
   });
   closeSync(output);
   child.unref();
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+  });
   await ready(home, child, log);
   return {
-    async ended() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+    port,
+    gone: () => exited,
+    ended() {
       child.ref();
-      await once(child, "exit");
+      return exited;
     },
+  };
+}
+
+/** How often one is looked for that is no child of ours. */
+const lookEveryMs = 1_000;
+
+/** A server that runs already: nobody tells us of its end. */
+export function adopted(home: Home, port: number): Server {
+  return {
+    port,
+    async gone() {
+      while (isServing(home.data)) await pause(lookEveryMs, undefined, { ref: false });
+    },
+    ended: () => Promise.resolve(),
   };
 }
 
@@ -105,11 +125,18 @@ function configure(home: Home, account: Account, port: number, extra: ServerOpti
   if (account.uid !== undefined) chownSync(config, account.uid, account.gid);
 }
 
-function freePort(): Promise<number> {
+/** The port of the last start, which another process may still have in its URL, or else a free one. */
+async function usablePort({ data }: Home): Promise<number> {
+  const written = readFileSync(join(data, "postgresql.conf"), "utf8");
+  const last = Number(/^port = '(\d+)'$/m.exec(written)?.[1] ?? 0);
+  return listenable(last).catch(() => listenable(0));
+}
+
+function listenable(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => {
         if (address !== null && typeof address === "object") resolve(address.port);
