@@ -5,8 +5,21 @@ import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 test("a bot is connected, then its webhook registered with our key and secret", async () => {
-  const { api, bot, calls, origin, secretsOf, telegram } = await setup();
+  const newerKinds = ["hologram"];
+  const { api, bot, calls, origin, secretsOf, telegram } = await setup({ newerKinds });
   const { id, token, username } = await bot();
+  // A misspelt kind would never be delivered; one that Telegram has had since, the operator names.
+  const misspelt = await api("POST", "/connections", {
+    body: { botToken: token, allowedUpdates: ["message", "mesage", "hologram", "Poll"] },
+  });
+  expect(misspelt).toMatchObject({ status: 400, body: { errors: [{ path: "allowedUpdates.3" }] } });
+  const unknown = await api("POST", "/connections", {
+    body: { botToken: token, allowedUpdates: ["message", "mesage", "hologram"] },
+  });
+  expect(unknown.body).toMatchObject({
+    code: "E010",
+    errors: [{ path: "allowedUpdates.1", message: expect.stringContaining("There are: message,") }],
+  });
   const made = await api("POST", "/connections", {
     body: { provider: "telegram", botToken: ` ${token} `, displayName: "Shop" },
   });
@@ -43,6 +56,7 @@ test("a bot is connected, then its webhook registered with our key and secret", 
   });
   const [set] = await calls(id, "setWebhook");
   expect(set?.payload).toHaveProperty("secret_token");
+  expect(JSON.stringify(set?.payload)).toContain("hologram");
 });
 
 test("pending updates are dropped once, if that was asked for", async () => {

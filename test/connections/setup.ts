@@ -50,6 +50,8 @@ export interface SetupOptions {
   readonly webFolder?: string | undefined;
   /** Says where Telegram reaches ingress in place of what the console's own address would be. */
   readonly webhookOrigin?: (() => string | null) | undefined;
+  /** Kinds of updates that Telegram has had since this version. */
+  readonly newerKinds?: readonly string[] | undefined;
 }
 
 const keys = [{ id: "k1", key: Buffer.alloc(32, 7) }];
@@ -81,6 +83,7 @@ export async function setup(options: SetupOptions = {}) {
   });
   const authenticator = createAuthenticator({ keys: database.keys, accounts, listener, logger });
   const transport = createTransport();
+  const { newerKinds } = options;
   const roots = () => ({ apiRoot: telegram.apiRoot });
   const macKey = await database.installation.secret("webhook-mac");
   const webhookOrigin = options.webhookOrigin ?? (() => options.publicUrl ?? consoleOrigin());
@@ -90,7 +93,7 @@ export async function setup(options: SetupOptions = {}) {
     keyring,
     accounts,
     authenticate: authenticator.authenticate,
-    telegram: { roots, transport, webhookOrigin },
+    telegram: { roots, transport, webhookOrigin, newerKinds },
     macKey,
     media: createMedia({ uploads: database.uploads, networks: [] }),
     egress: { rules: createAddressRules(), lookup },
@@ -113,6 +116,7 @@ export async function setup(options: SetupOptions = {}) {
     macKey,
     telegramTimeoutMs: 2_000,
     webhookOrigin,
+    newerKinds,
   });
   const server = httpServer({
     name: "console",

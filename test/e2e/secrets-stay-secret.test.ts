@@ -117,12 +117,19 @@ describeHouse("secrets", (start) => {
         false,
       );
     }
+    // A line that says a thing twice is read as if it said one of the two.
+    const lines = places.log.split("\n").filter((line) => line.startsWith("{"));
+    expect(lines.filter(saysAThingTwice)).toEqual([]);
     // Texts are personal: they are the API's and the database's, never a log's or a metric's.
     for (const place of ["log", "metrics", "dashboard"] as const) {
       expect(places[place].includes(text), `a text in ${place}`).toBe(false);
     }
   });
 });
+
+function saysAThingTwice(line: string): boolean {
+  return JSON.stringify(JSON.parse(line)).length !== line.length;
+}
 
 /** Everything that the queue holds or has held. */
 async function jobsOf({ redis, databaseUrl }: House): Promise<string> {

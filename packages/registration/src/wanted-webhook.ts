@@ -21,12 +21,14 @@ export function wantedWebhook(
   connection: { readonly webhookKeyId: string; readonly allowedUpdates: readonly string[] },
   origin: string,
   macKey: Uint8Array,
+  /** Kinds of updates that Telegram has had since this version (`LUMENFLOW_UPDATE_KINDS`). */
+  newerKinds: readonly string[] = [],
 ): WantedWebhook {
   const address = `${origin}${webhookPath}`;
   return {
     url: `${address}?key=${webhookKeyOf(macKey, connection.webhookKeyId)}`,
     address,
-    allowedUpdates: wantedAllowedUpdates(connection.allowedUpdates),
+    allowedUpdates: wantedAllowedUpdates(connection.allowedUpdates, newerKinds),
     maxConnections,
   };
 }

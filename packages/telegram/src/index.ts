@@ -71,6 +71,7 @@ export { createTransport, type Transport, type TransportOptions } from "./transp
 export {
   isUpdateKind,
   type UpdateKind,
+  unknownKinds,
   updateKinds,
   wantedAllowedUpdates,
 } from "./update-kinds.ts";

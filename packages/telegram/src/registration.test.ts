@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { generateSecretToken } from "./secret-token.ts";
-import { updateKinds, wantedAllowedUpdates } from "./update-kinds.ts";
+import { unknownKinds, updateKinds, wantedAllowedUpdates } from "./update-kinds.ts";
 
 describe("the updates we ask for", () => {
   it("are all 27 known kinds, also those that Telegram's default leaves out", () => {
@@ -14,6 +14,15 @@ describe("the updates we ask for", () => {
   it("are those asked for, once each and in a fixed order", () => {
     const asked = ["callback_query", "message", "message", "no_such_kind"];
     expect(wantedAllowedUpdates(asked)).toEqual(["message", "callback_query"]);
+  });
+
+  it("are also kinds that Telegram has had since, where somebody names them", () => {
+    expect(wantedAllowedUpdates([], ["hologram", "message"])).toEqual([...updateKinds, "hologram"]);
+    expect(wantedAllowedUpdates(["hologram", "message"], ["hologram"])).toEqual([
+      "message",
+      "hologram",
+    ]);
+    expect(unknownKinds(["message", "mesage", "hologram"], ["hologram"])).toEqual(["mesage"]);
   });
 
   it("are never an empty list, which would mean Telegram's default", () => {

@@ -38,15 +38,24 @@ export function isUpdateKind(kind: string): kind is UpdateKind {
   return (updateKinds as readonly string[]).includes(kind);
 }
 
+/** Of the words, those that name no kind. `newer` are kinds that Telegram has had since this version. */
+export function unknownKinds(asked: readonly string[], newer: readonly string[] = []): string[] {
+  return asked.filter((kind) => !isUpdateKind(kind) && !newer.includes(kind));
+}
+
 /**
- * The explicit `allowed_updates` for setWebhook: what was asked for, or every known kind. Never
- * empty and never absent: `[]` means a default without chat_member and the reactions, absence keeps
- * whatever was set before (Client.cpp 16889-16946).
+ * The explicit `allowed_updates` for setWebhook: what was asked for, or every kind, `newer` ones
+ * included. Never empty and never absent: `[]` means a default without chat_member and the reactions,
+ * absence keeps whatever was set before (Client.cpp 16889-16946).
  *
  * Names we do not know are left out; the server drops those *it* does not know, so what
  * getWebhookInfo shows later may be shorter than this list.
  */
-export function wantedAllowedUpdates(asked: readonly string[] = []): UpdateKind[] {
-  const known = updateKinds.filter((kind) => asked.includes(kind));
-  return known.length > 0 ? known : [...updateKinds];
+export function wantedAllowedUpdates(
+  asked: readonly string[] = [],
+  newer: readonly string[] = [],
+): string[] {
+  const all = [...new Set<string>([...updateKinds, ...newer])];
+  const wanted = all.filter((kind) => asked.includes(kind));
+  return wanted.length > 0 ? wanted : all;
 }

@@ -14,6 +14,7 @@ export const readConfig = (env: Environment = process.env) =>
       LUMENFLOW_OWNER_PASSWORD: variables.LUMENFLOW_OWNER_PASSWORD,
       LUMENFLOW_API_KEY: variables.LUMENFLOW_API_KEY,
       LUMENFLOW_TRUST_PROXY: variables.LUMENFLOW_TRUST_PROXY,
+      LUMENFLOW_UPDATE_KINDS: variables.LUMENFLOW_UPDATE_KINDS,
     },
     env,
   );

@@ -36,6 +36,7 @@ await runRole("console", config, async ({ database, queues, listener, logger, st
       roots: () => ({ apiRoot: config.TELEGRAM_API_ROOT }),
       transport: createTransport(),
       webhookOrigin: () => publicUrl ?? null,
+      newerKinds: config.LUMENFLOW_UPDATE_KINDS,
     },
     media: createMedia({
       uploads: database.uploads,

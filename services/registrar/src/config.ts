@@ -9,6 +9,7 @@ export const readConfig = (env: Environment = process.env) =>
       TELEGRAM_API_ROOT: variables.TELEGRAM_API_ROOT,
       LUMENFLOW_ENCRYPTION_KEYS: variables.LUMENFLOW_ENCRYPTION_KEYS.unwrap(),
       LUMENFLOW_TELEGRAM_TIMEOUT_MS: variables.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
+      LUMENFLOW_UPDATE_KINDS: variables.LUMENFLOW_UPDATE_KINDS,
     },
     env,
   );

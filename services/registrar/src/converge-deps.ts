@@ -13,4 +13,6 @@ export interface ConvergeDeps extends OpenBotDeps {
   readonly macKey: Uint8Array;
   /** The origin at which Telegram (or the sandbox) reaches ingress; null where there is none. */
   readonly webhookOrigin: (bot: { readonly sandbox: boolean }) => string | null;
+  /** `LUMENFLOW_UPDATE_KINDS`: asked for as those that this version knows; none unless given. */
+  readonly newerKinds?: readonly string[] | undefined;
 }

@@ -32,7 +32,7 @@ export async function disconnect(
   }
   const warnings = warningsOf(removal);
   await registrations.disconnected(connection.id, warnings);
-  logger.info({ connectionId: connection.id, warnings: warnings.length }, "disconnected");
+  logger.info({ warnings: warnings.length }, "disconnected");
   return done();
 }
 

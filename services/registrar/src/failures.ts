@@ -24,7 +24,7 @@ export async function notAsked(
 ): Promise<Verdict> {
   const { id, status, checkMisses } = connection;
   const outcome = classify({ method: "getWebhookInfo", answer });
-  logger.warn({ connectionId: id, code: outcome.code }, "webhook not looked at");
+  logger.warn({ code: outcome.code }, "webhook not looked at");
   if (!passes(outcome, answer)) return callPerson(connection, outcome, deps);
   const misses = checkMisses + 1;
   const worked = status === "inbound_ready" || status === "active";
@@ -45,7 +45,7 @@ export async function notSet(
 ): Promise<Verdict> {
   const { id } = connection;
   const outcome = classify({ method, answer });
-  logger.warn({ connectionId: id, method, code: outcome.code }, "webhook not registered");
+  logger.warn({ method, code: outcome.code }, "webhook not registered");
   if (!passes(outcome, answer)) return callPerson(connection, outcome, deps);
   const againMs = lastAttempt ? givenUpMs : leftToQueueMs;
   await deps.database.registrations.postponed(id, postponedCall(outcome), againMs);

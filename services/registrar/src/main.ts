@@ -20,5 +20,6 @@ await runRole("registrar", config, async ({ database, queues, listener, metrics,
     transport: createTransport(),
     telegramTimeoutMs: config.LUMENFLOW_TELEGRAM_TIMEOUT_MS,
     webhookOrigin: () => publicOrigin,
+    newerKinds: config.LUMENFLOW_UPDATE_KINDS,
   }),
 );

@@ -26,6 +26,8 @@ export interface PollUpdatesDeps extends OpenBotDeps {
   readonly intakeAll: IntakeAll;
   /** How long Telegram holds an answer without updates, 1–50; below the time of a call. */
   readonly holdSeconds: number;
+  /** Kinds of updates that Telegram has had since this version; none unless given. */
+  readonly newerKinds?: readonly string[] | undefined;
   readonly patience: Patience;
   readonly metrics: PollingMetrics;
 }
@@ -57,6 +59,7 @@ export function createPollUpdates(deps: PollUpdatesDeps) {
     const poller = createPoller({
       poll,
       api: bot.api,
+      newerKinds: deps.newerKinds,
       holdSeconds: deps.holdSeconds,
       handOn: createHandOn({
         connection: { connectionId, workspaceId },

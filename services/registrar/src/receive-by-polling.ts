@@ -45,7 +45,7 @@ async function isInTheWay(
   }
   const found = await look({ connection, info, wanted: null }, deps);
   const cause = found?.trouble?.cause;
-  logger.warn({ connectionId: connection.id, verdict: found?.verdict, cause }, "not well");
+  logger.warn({ verdict: found?.verdict, cause }, "not well");
   return found?.verdict === "set";
 }
 
@@ -65,7 +65,7 @@ async function poll(
     if (deleted.kind !== "ok") {
       return notSet(connection, "deleteWebhook", deleted, context, deps);
     }
-    logger.info({ connectionId }, "webhook taken away, updates are asked for");
+    logger.info("webhook taken away, updates are asked for");
   }
   await deps.database.receiving.byPolling(connectionId, { attempt, pendingUpdateCount });
   await ringAfterCommit({ queues: deps.queues, logger }, pollUpdates, [{ connectionId }]);

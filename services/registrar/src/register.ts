@@ -16,14 +16,14 @@ export async function register(
   deps: ConvergeDeps,
 ): Promise<Verdict> {
   const { id } = connection;
-  const wanted = wantedWebhook(connection, origin, deps.macKey);
+  const wanted = wantedWebhook(connection, origin, deps.macKey, deps.newerKinds);
   if (!isDue(connection)) {
     const info = await bot.api.getWebhookInfo();
     if (info.kind !== "ok") return notAsked(connection, info, context, deps);
     const found = await look({ connection, info: info.result, wanted }, deps);
     if (found?.trouble) {
       const { verdict, trouble } = found;
-      context.logger.warn({ connectionId: id, verdict, cause: trouble.cause }, "not well");
+      context.logger.warn({ verdict, cause: trouble.cause }, "not well");
     }
     if (found?.verdict !== "set") return done();
   }

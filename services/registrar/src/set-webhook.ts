@@ -47,7 +47,7 @@ export async function setWebhook(
     seen: seenOr(info, connection),
     nextLookMs: nextLookMs("set", { misses: connection.checkMisses }),
   });
-  context.logger.info({ connectionId: id }, "webhook registered");
+  context.logger.info("webhook registered");
   return done();
 }
 

@@ -103,7 +103,7 @@ export function createAnswerApprovers(deps: AnswerApproversDeps) {
       const method = "answerCallbackQuery";
       const params = { callback_query_id: callbackQueryId, text: words, show_alert: alert };
       const outcome = classify({ method, answer: await api.call(method, params) });
-      logger.info({ connectionId, outcome: outcome.class, code: outcome.code }, "answered a press");
+      logger.info({ outcome: outcome.class, code: outcome.code }, "answered a press");
       if (outcome.class === "not_delivered_retry") return retry(new Error(outcome.code));
       if (outcome.class === "rate_limited") return snooze(outcome.retryAfterSeconds * 1_000);
       return "done";

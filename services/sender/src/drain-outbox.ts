@@ -125,7 +125,7 @@ function actorOf(
     outbox,
     now,
     logger: context.logger,
-    sendPart: createSendPart({ ...deps, api, uploads, connectionId, logger: context.logger }),
+    sendPart: createSendPart({ ...deps, api, uploads, logger: context.logger }),
     doubtOwnership: () => actor.doubt(),
     moved: () => actor.moved(),
     async needsPerson(trouble) {

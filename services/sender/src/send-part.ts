@@ -16,11 +16,10 @@ export type SendPart = (part: ClaimedPart) => Promise<Sent>;
 export function createSendPart(deps: {
   readonly api: Pick<BotApi, "call">;
   readonly uploads: Pick<Repositories["uploads"], "chunk">;
-  readonly connectionId: string;
   readonly logger: Logger;
   readonly metrics: SenderMetrics;
 }): SendPart {
-  const { api, uploads, connectionId, logger, metrics } = deps;
+  const { api, uploads, logger, metrics } = deps;
   return async (part) => {
     const { files, fault } = openPartFiles(uploads, part);
     const answer = await api.call(part.method, part.payload, { files });
@@ -31,8 +30,6 @@ export function createSendPart(deps: {
     metrics.duration.observe(answer.elapsedMs / 1_000);
     logger.info(
       {
-        job: "drain-outbox",
-        connectionId,
         messageId: part.messageId,
         partId: part.partId,
         attempt: part.attempt,

@@ -66,6 +66,7 @@ export async function createHouse(
   const macKey = await database.installation.secret("webhook-mac");
   const networks = config.LUMENFLOW_ENDPOINT_NETWORKS;
   const telegramTimeoutMs = config.LUMENFLOW_TELEGRAM_TIMEOUT_MS;
+  const newerKinds = config.LUMENFLOW_UPDATE_KINDS;
   const layouts = () => database.partitions.live();
   const media = () =>
     createMedia({ uploads: database.uploads, networks: config.LUMENFLOW_MEDIA_NETWORKS });
@@ -90,7 +91,7 @@ export async function createHouse(
         accounts,
         authenticate,
         media: media(),
-        telegram: { roots: origins.roots, transport, webhookOrigin: origins.webhook },
+        telegram: { roots: origins.roots, transport, webhookOrigin: origins.webhook, newerKinds },
         macKey,
         egress: { rules: createAddressRules(networks), lookup },
         layouts,
@@ -136,6 +137,7 @@ export async function createHouse(
         transport,
         telegramTimeoutMs,
         webhookOrigin: origins.webhook,
+        newerKinds,
       }),
   };
   const roles = new Map<RoleName, Role>();

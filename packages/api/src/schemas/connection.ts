@@ -1,6 +1,6 @@
 /** A bot connected to a workspace. */
 import { z } from "zod";
-import { id, instant, telegramIdText, wellFormed } from "./common.ts";
+import { id, instant, nameOf, telegramIdText, words } from "./common.ts";
 import { pause, whileInput } from "./pause.ts";
 
 export const connectionStatus = z.enum([
@@ -132,11 +132,23 @@ export const botToken = z.string().max(200).openapi({
 export const connectionInput = z.strictObject({
   provider: z.literal("telegram").default("telegram"),
   botToken,
-  displayName: wellFormed(100).optional(),
+  displayName: nameOf(100).optional(),
   allowedUpdates: z
-    .array(z.string().regex(/^[a-z_]{1,64}$/))
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z_]{1,64}$/,
+          "must be a kind of update as the Bot API names it, such as message",
+        ),
+    )
     .max(64)
-    .optional(),
+    .optional()
+    .openapi({
+      description:
+        "Kinds of updates as the Bot API names them, such as `message`; every kind where it is left out or empty. A word that names none is refused. Kinds that Telegram has had since this version: `LUMENFLOW_UPDATE_KINDS`",
+      example: ["message", "callback_query"],
+    }),
   pendingUpdates: z.enum(["keep", "drop"]).default("keep"),
 });
 
@@ -197,11 +209,11 @@ export const backlogInput = z.strictObject({
     description:
       "`send`: all that wait go out in their order, and what came behind them in their chats after them. `expire`: all that wait end unsent",
   }),
-  count: z.number().int().min(1).optional().openapi({
+  count: z.number().int().min(1).max(1_000_000_000).optional().openapi({
     description: "As `backlog.count` said: where more wait by now, it is a conflict",
   }),
 });
 
 export const direction = z.enum(["outbound", "inbound", "both"]);
 export const pauseInput = z.strictObject({ direction, ...whileInput });
-export const resumeInput = z.strictObject({ direction, reason: wellFormed(500).optional() });
+export const resumeInput = z.strictObject({ direction, reason: words(500).optional() });

@@ -117,6 +117,14 @@ export const ingressLimits = text<IngressLimits | false>((value) => {
   return { value: limits };
 });
 
+/** Words that the Bot API has for kinds of updates; none where nothing is given. */
+export const updateKinds = text<string[]>((value) => {
+  const named = [...new Set(items(value))];
+  const wrong = named.find((item) => !/^[a-z][a-z_]{0,63}$/.test(item));
+  if (wrong !== undefined) return { fault: `names "${wrong}", which is no field of an Update` };
+  return { value: named };
+});
+
 /** An address, or a network such as `10.1.0.0/16`. */
 function isNetwork(text: string): boolean {
   const [address = "", bits, ...more] = text.split("/");

@@ -10,6 +10,7 @@ import {
   networks,
   roles,
   trustProxy,
+  updateKinds,
   url,
 } from "./values.ts";
 
@@ -77,6 +78,10 @@ export const variables = {
   LUMENFLOW_MEDIA_NETWORKS: networks.default([]).meta({
     remedy:
       "give the private addresses or networks that files may be fetched from, such as 10.1.0.0/16",
+  }),
+  LUMENFLOW_UPDATE_KINDS: updateKinds.default([]).meta({
+    remedy:
+      "give the kinds of updates that Telegram has had since this version, as the Bot API names them",
   }),
   LUMENFLOW_TELEGRAM_TIMEOUT_MS: integer({ min: 1_000, max: 600_000 })
     .prefault("20000")

@@ -2,7 +2,7 @@
 import { problem } from "@lumenflow/api";
 import { newId } from "@lumenflow/db";
 import { newWebhookKeyId } from "@lumenflow/runtime";
-import { apiRootFor } from "@lumenflow/telegram";
+import { apiRootFor, unknownKinds, updateKinds } from "@lumenflow/telegram";
 import type { ConnectionDeps } from "./deps.ts";
 import { keepPicture } from "./look-at-picture.ts";
 import { newSecret } from "./new-secret.ts";
@@ -24,6 +24,7 @@ export interface ConnectRequest {
 export async function connect(request: ConnectRequest, deps: ConnectionDeps): Promise<string> {
   const { database, keyring, telegram } = deps;
   const token = readToken(request.botToken);
+  checkKinds(request.allowedUpdates ?? [], telegram.newerKinds);
   const bot = await identify(token, deps);
   const id = newId("connection");
   const secret = newSecret(id, keyring);
@@ -52,4 +53,17 @@ export async function connect(request: ConnectRequest, deps: ConnectionDeps): Pr
     deps,
   );
   return id;
+}
+
+/** Telegram would say nothing to a misspelt kind, and never deliver it. @throws Problem E010 */
+function checkKinds(asked: readonly string[], newer: readonly string[] = []): void {
+  const unknown = unknownKinds(asked, newer);
+  if (unknown.length === 0) return;
+  const known = [...updateKinds, ...newer].join(", ");
+  throw problem.invalid(
+    unknown.map((kind) => ({
+      path: `allowedUpdates.${asked.indexOf(kind)}`,
+      message: `${kind} is no kind of update that Telegram is known to have. There are: ${known}. One that it has had since is allowed by the operator, in LUMENFLOW_UPDATE_KINDS`,
+    })),
+  );
 }

@@ -24,6 +24,8 @@ export interface ConnectionDeps extends Bellringer {
     readonly transport: Transport;
     /** The origin at which Telegram (or the sandbox) reaches ingress; null where there is none. */
     readonly webhookOrigin: (bot: { readonly sandbox: boolean }) => string | null;
+    /** `LUMENFLOW_UPDATE_KINDS`: taken as those that this version knows; none unless given. */
+    readonly newerKinds?: readonly string[] | undefined;
   };
   /** `installation.secret("webhook-mac")`. */
   readonly macKey: Uint8Array;

@@ -34,7 +34,8 @@ export async function verify(
   const origin = deps.telegram.webhookOrigin({ sandbox: isSandboxToken(token) });
   // How this bot is to be reached then, the registrar knows.
   if (origin === null) return { repair: true };
-  const wanted = wantedWebhook(connection, origin, deps.macKey);
+  const { newerKinds } = deps.telegram;
+  const wanted = wantedWebhook(connection, origin, deps.macKey, newerKinds);
   const found = await look({ connection, info: info.result, wanted }, deps);
   return { repair: found?.verdict === "set" };
 }

@@ -48,8 +48,6 @@ export async function attempt(delivery: DueDelivery, deps: AttemptDeps): Promise
   metrics.attempted(consequence.to, { durationMs, ageMs: delivery.ageMs + durationMs });
   logger.info(
     {
-      job: "deliver-events",
-      endpointId,
       host: new URL(url).host,
       deliveryId: delivery.deliveryId,
       eventId: event.id,

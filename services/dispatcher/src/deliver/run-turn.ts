@@ -88,7 +88,7 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
     const answer = await statements
       .next({ endpointId, fence, lane: name, early })
       .catch((error: unknown) => {
-        deps.logger.warn({ endpointId, err: describeError(error) }, "could not ask what goes next");
+        deps.logger.warn({ err: describeError(error) }, "could not ask what goes next");
         return undefined;
       });
     if (answer === undefined) return lanes.rest(lane, now() + pauseMs);

@@ -40,7 +40,7 @@ export function createHealth(deps: HealthDeps): Pick<PollerDeps, "onFailure" | "
 
   async function conflicted(conflict: PollingConflict): Promise<Response> {
     const { delayMs, failures, level } = troubles.failed("conflict");
-    logger.warn({ connectionId, conflict, failures }, "a conflict over updates");
+    logger.warn({ conflict, failures }, "a conflict over updates");
     if (level === "passing") return { waitMs: delayMs };
     if (conflict === "webhook_set") {
       await ifPossible(deps.converge);
@@ -60,7 +60,7 @@ export function createHealth(deps: HealthDeps): Pick<PollerDeps, "onFailure" | "
       return { waitMs: 0, end: { kind: "refused", trouble: refusedBot(outcome) } };
     }
     const { delayMs, failures, level } = troubles.failed("silence");
-    logger.warn({ connectionId, code: outcome.code, failures }, "Telegram gave no updates");
+    logger.warn({ code: outcome.code, failures }, "Telegram gave no updates");
     if (level === "degraded") {
       await ifPossible(() => receiving.degraded(connectionId, notGiven(outcome)));
     }
@@ -81,7 +81,7 @@ export function createHealth(deps: HealthDeps): Pick<PollerDeps, "onFailure" | "
       const well = troubles.succeeded(begunAt);
       if (!well || (status !== "degraded" && status !== "action_required")) return;
       await ifPossible(() => receiving.recovered(connectionId));
-      logger.info({ connectionId }, "updates come again");
+      logger.info("updates come again");
     },
   };
 }

@@ -35,6 +35,8 @@ export interface Response {
 export interface PollerDeps {
   readonly poll: TakenPoll;
   readonly api: Pick<BotApi, "getUpdates">;
+  /** Kinds of updates that Telegram has had since this version. */
+  readonly newerKinds?: readonly string[] | undefined;
   /** How long Telegram holds an answer without updates. */
   readonly holdSeconds: number;
   readonly handOn: HandOn;
@@ -59,7 +61,7 @@ const hastyMs = 1_000;
 
 export function createPoller(deps: PollerDeps): Poller {
   const { poll, api, handOn, now } = deps;
-  const allowedUpdates = wantedAllowedUpdates(poll.allowedUpdates);
+  const allowedUpdates = wantedAllowedUpdates(poll.allowedUpdates, deps.newerKinds);
   let state: PollState = poll;
   let ending: Ending | undefined;
   /** The call or the wait under way. One for each: a listener on a lasting signal would stay with it. */

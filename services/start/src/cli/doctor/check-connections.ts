@@ -66,7 +66,8 @@ async function look(
   const macKey = await database.installation.secret("webhook-mac");
   const known = await database.checks.known(row.id);
   if (known === null) return ok(part, "is being disconnected");
-  const wanted = origin === null ? null : wantedWebhook(row, origin, macKey);
+  const newerKinds = config.LUMENFLOW_UPDATE_KINDS;
+  const wanted = origin === null ? null : wantedWebhook(row, origin, macKey, newerKinds);
   const assessment = judge({ connection: row, info: info.result, wanted }, known, macKey);
   return wanted === null
     ? findingOfPolled(part, row, assessment, await database.polling.isOwned(row.id))
