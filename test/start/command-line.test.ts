@@ -55,8 +55,14 @@ test("the first key of an empty installation comes with a workspace and its owne
   const [, id = ""] = /key (key_\w+)/.exec(second.said) ?? [];
   expect(key).not.toBe("");
   // Whoever asks does not decide: only the first key may, for try-outs.
-  const deciding = await lumenflow("keys create --scopes messages:send,approvals:self");
-  expect(deciding).toMatchObject({ code: 1, said: expect.stringContaining("first start") });
+  const deciding = await lumenflow("keys create --name x --scopes messages:send,approvals:self");
+  expect(deciding).toMatchObject({ code: 2, said: expect.stringContaining("first start") });
+  // Where there is a workspace, a key is somebody's: it has a name.
+  const nameless = await lumenflow("keys create");
+  expect(nameless).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/--name is missing: .+\n\nUsage: [\s\S]+keys create --name <name>/),
+  });
   const listed = await lumenflow("keys list");
   expect(listed.said).toContain("messages:send,messages:read");
   expect(listed.said).not.toContain(key);
@@ -151,21 +157,29 @@ test("everything is sealed anew with the first encryption key, and the old one m
   expect(checked.said).not.toContain("k1");
 });
 
-test("wrong words are answered with what there is, and nothing is made", async () => {
+test("wrong words are answered with how it is written, and nothing is made", async () => {
   const { lumenflow, url } = await setup();
   const unknown = await lumenflow("keys make");
   expect(unknown).toMatchObject({
-    code: 1,
+    code: 2,
     said: expect.stringMatching(/There is no command "keys make"[\s\S]+Usage/),
   });
-  const scope = await lumenflow("keys create --scopes everything");
-  expect(scope).toMatchObject({ code: 1, said: expect.stringContaining("everything is no scope") });
   const flag = await lumenflow("keys create --forever");
-  expect(flag.code).toBe(1);
-  expect(flag.said).not.toContain("    at ");
-  const expires = await lumenflow("keys create --expires yesterday");
-  expect(expires).toMatchObject({ code: 1, said: expect.stringContaining("2027-01-31") });
+  expect(flag).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/no option --forever here[\s\S]+\n {2}keys create --name <name>/),
+  });
+  expect(flag.said).not.toMatch(/ {4}at |keys list/);
   expect(await sql(url, "SELECT 1 FROM api_keys")).toEqual([]);
+  expect(await lumenflow("keys create --help")).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Usage: .+\n\n {2}keys create --name <name>/),
+  });
+  // What is written well, and names nothing, is another matter.
+  expect(await lumenflow("keys list --workspace ws_none")).toMatchObject({
+    code: 1,
+    said: "There is no workspace ws_none.\n",
+  });
 });
 
 test("migrate applies what is pending, and says so", async () => {
@@ -196,15 +210,10 @@ test("shows over how many partitions updates are spread, and refuses a change th
   const { lumenflow } = await setup();
   const shown = await lumenflow("partitions show");
   expect(shown).toMatchObject({ code: 0, said: expect.stringMatching(/1 +8 +open +0 +0/) });
-  for (const [args, answer] of [
-    ["partitions set 8", "8 partitions already"],
-    ["partitions set", "1 to 64"],
-    ["partitions set 65", "1 to 64"],
-    ["partitions set two", "1 to 64"],
-  ] as const) {
-    const refused = await lumenflow(args);
-    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining(answer) });
-  }
+  expect(await lumenflow("partitions set 8")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("8 partitions already"),
+  });
   expect((await lumenflow("partitions show")).said).toBe(shown.said);
 });
 
@@ -243,14 +252,6 @@ test("the doctor names a wrong key, a Telegram that is away, and a fault of the 
 
 test("stops all sending from the machine itself, for a while, of everything or of one workspace", async () => {
   const { lumenflow, url } = await setup();
-  expect(await lumenflow("pause --for 2h")).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("Say why"),
-  });
-  expect(await lumenflow("pause --reason x --for soon")).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("2h"),
-  });
   expect(await lumenflow("pause --reason x --workspace ws_none")).toMatchObject({
     code: 1,
     said: expect.stringContaining("no workspace ws_none"),

@@ -1,6 +1,6 @@
 /** Checks what somebody asks for: whether they may, and whether it has the operation's shape. */
 import type { z } from "zod";
-import { faultsOf } from "./faults.ts";
+import { faultsOf, repeated } from "./faults.ts";
 import type { Operation } from "./operation.ts";
 import type { Principal } from "./principal.ts";
 import { type Fault, problem } from "./problem.ts";
@@ -28,6 +28,11 @@ export function parse(operation: Operation, req: Given) {
   const faults: Fault[] = [];
   const read = (where: string, schema: z.ZodType | undefined, value: unknown) => {
     if (schema === undefined) return undefined;
+    const twice = where === "query" ? repeated(where, value) : [];
+    if (twice.length > 0) {
+      faults.push(...twice);
+      return undefined;
+    }
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     faults.push(...faultsOf(where, value, parsed.error.issues));
@@ -41,6 +46,11 @@ export function parse(operation: Operation, req: Given) {
   };
   if (faults.length > 0) throw problem.invalid(faults);
   return result;
+}
+
+/** What is wrong with an operation's body, for whoever is given it otherwise than over HTTP. */
+export function faultsOfBody({ body: schema }: Pick<Operation, "body">, body: unknown): Fault[] {
+  return faultsOf("", body, schema?.safeParse(body).error?.issues ?? []);
 }
 
 const idempotencyKeyShape = /^[\x20-\x7e]{1,255}$/;

@@ -17,11 +17,22 @@ export function faultsOf(where: string, value: unknown, issues: readonly Issue[]
   });
 }
 
+/** Which parameters of a query are given more than once: nobody could say which of them is meant. */
+export function repeated(where: string, query: unknown): Fault[] {
+  return Object.entries(query ?? {}).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? [{ path: `${where}.${name}`, message: `is given ${value.length} times: give it once` }]
+      : [],
+  );
+}
+
 /** Only what is read from JSON or an address: nothing there has an undefined value of its own. */
 function isMissing(value: unknown, { path }: Issue): boolean {
   let found = value;
   for (const part of path) {
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, part)) return true;
+    // A text that was read as a list has parts that are wrong, not missing.
+    if (typeof found !== "object" || found === null) return found === undefined;
+    if (!Object.hasOwn(found, part)) return true;
     found = (found as Record<PropertyKey, unknown>)[part];
   }
   return found === undefined;

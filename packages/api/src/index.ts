@@ -1,12 +1,15 @@
 /** The public face of api: the HTTP contract as data, and the router that keeps it. */
 
 export { Bytes, cacheControl, type FileAnswer } from "./bytes.ts";
+export { faultsOfBody } from "./check-request.ts";
+export { checkCursor } from "./cursor.ts";
 export { eventJson, type RecordedEvent } from "./event-json.ts";
 export { EventStream } from "./event-stream.ts";
 export { type Asked, invoke } from "./invoke.ts";
 export { openApiDocument } from "./openapi.ts";
 export { basePath, type Method, type Operation } from "./operation.ts";
 export { type OperationId, operations } from "./operations.ts";
+export { otherMethods } from "./other-methods.ts";
 export { pauseView, type StoredPause } from "./pause-view.ts";
 export { type Authenticate, actorOf, nobody, type Principal } from "./principal.ts";
 export { type Code, codes, type Fault, Problem, problem } from "./problem.ts";

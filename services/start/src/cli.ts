@@ -1,16 +1,18 @@
-/** The operator's command line: `pnpm lumenflow <command>`. */
+/** The operator's command line: `pnpm lumenflow <command>`. Exit codes: 1 what failed, 2 what is not a command. */
 import { ConfigError, describeError } from "@lumenflow/runtime";
-import { commandOf, usage } from "./cli/commands.ts";
-import { CliError } from "./cli/terminal.ts";
+import { commandOf, usage, usageOf } from "./cli/commands.ts";
+import { CliError, UsageError } from "./cli/terminal.ts";
 
-const [name = "help", ...args] = process.argv.slice(2);
-const help = ["help", "--help", "-h"].includes(name);
-const command = commandOf([name, ...args]);
+const words = process.argv.slice(2);
+const command = commandOf(words);
+const [first = "help"] = words;
+const help =
+  first === "help" || (command?.args ?? words).some((word) => /^(--help|-h)$/.test(word));
 try {
-  if (command === undefined) {
-    if (!help) process.stderr.write(`There is no command "${[name, ...args].join(" ")}".\n\n`);
-    process.stderr.write(usage);
-    process.exitCode = help ? 0 : 1;
+  if (help) process.stdout.write(command === undefined ? usage : usageOf(command.name));
+  else if (command === undefined) {
+    process.stderr.write(`There is no command "${words.join(" ")}".\n\n${usage}`);
+    process.exitCode = 2;
   } else {
     process.exitCode = await command.run(command.args);
   }
@@ -18,4 +20,8 @@ try {
   const plain = error instanceof CliError || error instanceof ConfigError;
   process.stderr.write(`${plain ? error.message : `failed: ${describeError(error).message}`}\n`);
   process.exitCode = 1;
+  if (error instanceof UsageError && command !== undefined) {
+    process.stderr.write(`\n${usageOf(command.name)}`);
+    process.exitCode = 2;
+  }
 }

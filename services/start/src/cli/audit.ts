@@ -6,7 +6,8 @@ import { readCliConfig } from "../config.ts";
 import { hasKeyFile } from "../key-file.ts";
 import { keyringOf } from "../place.ts";
 import { withSchema } from "./open.ts";
-import { CliError, parse, say } from "./terminal.ts";
+import { CliError, parse, say, UsageError } from "./terminal.ts";
+import { workspacesOf } from "./workspace-of.ts";
 
 export async function verifyAudit(args: string[]): Promise<number> {
   const { values } = parse(args, {
@@ -15,18 +16,15 @@ export async function verifyAudit(args: string[]): Promise<number> {
     key: { type: "string", multiple: true },
   });
   if (values.file !== undefined) return verifyFile(values.file, values.key ?? []);
-  if (values.key !== undefined) throw new CliError("--key goes with --file.");
+  if (values.key !== undefined) throw new UsageError("--key goes with --file.");
   return withSchema(async ({ config, database }) => {
     const keyring = keyringOf(config);
     if (keyring === undefined) {
       throw new CliError("Set LUMENFLOW_ENCRYPTION_KEYS: what signs trails is derived from them.");
     }
     const known = keyring.signingKeys(checkpointPurpose).map(({ publicKey }) => publicKey);
-    const asked = (await database.workspaces.all()).filter(
-      ({ id }) => values.workspace === undefined || id === values.workspace,
-    );
-    if (asked.length === 0)
-      throw new CliError(`There is no workspace ${values.workspace ?? "yet"}.`);
+    const asked = await workspacesOf(database, values.workspace);
+    if (asked.length === 0) throw new CliError("There is no workspace yet.");
     let broken = 0;
     for (const { id } of asked) {
       const proof = await proveTrail(database.trails, id, (publicKey) => known.includes(publicKey));

@@ -33,8 +33,9 @@ export const usage = `Usage: pnpm lumenflow <command>
   migrate                     bring the database to this version's schema
   keys create --name <name>   make an API key and show it once
       [--scopes a,b] [--expires 2027-01-31] [--workspace <id>]
-      in an empty installation: also make the workspace and its owner
+      in an empty installation, where --name may be left out: the workspace, its owner and a key
   keys list                   list API keys
+      [--workspace <id>]
   keys revoke <id>            revoke one, within a second everywhere
   keys rotate-encryption      seal everything anew with the first of LUMENFLOW_ENCRYPTION_KEYS
   people list                 list who belongs to the workspaces, and as what
@@ -56,12 +57,27 @@ export const usage = `Usage: pnpm lumenflow <command>
   doctor                      check configuration, database, queue, keys, Telegram and webhooks
 `;
 
+/** How one command is written: its lines of the above. */
+export function usageOf(name: string): string {
+  const lines = usage.split("\n");
+  const from = lines.findIndex((line) => line.startsWith(`  ${name}`));
+  const more = lines.slice(from + 1).findIndex((line) => !line.startsWith("      "));
+  return `Usage: pnpm lumenflow <command>\n\n${lines.slice(from, from + 1 + more).join("\n")}\n`;
+}
+
+export interface Called {
+  readonly name: string;
+  readonly run: Command;
+  readonly args: string[];
+}
+
 /** The command that the words begin with, and what follows it. */
-export function commandOf(words: readonly string[]): { run: Command; args: string[] } | undefined {
+export function commandOf(words: readonly string[]): Called | undefined {
   for (const length of [2, 1]) {
-    const load = commands[words.slice(0, length).join(" ")];
+    const name = words.slice(0, length).join(" ");
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (load !== undefined) {
-      return { run: async (args) => (await load())(args), args: words.slice(length) };
+      return { name, run: async (args) => (await load())(args), args: words.slice(length) };
     }
   }
   return undefined;

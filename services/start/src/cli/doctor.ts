@@ -7,7 +7,7 @@ import { checkQueue } from "./doctor/check-queue.ts";
 import { checkTelegram } from "./doctor/check-telegram.ts";
 import { type Finding, fault, mark } from "./doctor/finding.ts";
 import { type Opened, withDatabase } from "./open.ts";
-import { say } from "./terminal.ts";
+import { parse, say } from "./terminal.ts";
 
 type Checker = (opened: Opened) => Promise<Finding[]>;
 
@@ -16,7 +16,8 @@ const always: Checker[] = [checkPostgres, checkQueue, checkTelegram, checkBackup
 const withTables: Checker[] = [checkKeys, checkConnections];
 
 /** 1 where anything is at fault; warnings alone are 0. */
-export async function doctor(): Promise<number> {
+export async function doctor(args: string[]): Promise<number> {
+  parse(args, {});
   // A fault of the configuration is thrown, with every fault listed, before anything is opened.
   const findings = await withDatabase(async (opened) => {
     say(`${mark.ok} configuration: understood`);

@@ -1,12 +1,19 @@
 /** `keys create|list|revoke`: API keys from the machine itself, where no key is needed. */
 import { firstStart, mintApiKey } from "@lumenflow/accounts";
-import { isScope, type Scope, scopes, workspaceKeyScopes } from "@lumenflow/api";
+import {
+  faultsOfBody,
+  isScope,
+  operations,
+  type Scope,
+  scopes,
+  workspaceKeyScopes,
+} from "@lumenflow/api";
 import { newId } from "@lumenflow/db";
 import { access } from "../banner.ts";
 import { accountsOf } from "./accounts-of.ts";
 import { type Opened, withSchema } from "./open.ts";
-import { CliError, parse, say, table } from "./terminal.ts";
-import { workspaceOf } from "./workspace-of.ts";
+import { CliError, parse, say, table, UsageError } from "./terminal.ts";
+import { workspaceOf, workspacesOf } from "./workspace-of.ts";
 
 export async function createKey(args: string[]): Promise<number> {
   const { values } = parse(args, {
@@ -15,12 +22,19 @@ export async function createKey(args: string[]): Promise<number> {
     expires: { type: "string" },
     workspace: { type: "string" },
   });
-  const name = values.name ?? "From the command line";
+  const { name } = values;
   const granted = scopesIn(values.scopes);
-  const expiresAt = expiryIn(values.expires);
+  const until = expiryIn(values.expires);
+  checkAsked(values, { name: name ?? "First key", scopes: granted, expiresAt: until });
+  const expiresAt = until === undefined ? undefined : new Date(until);
   return withSchema(async (opened) => {
     const { database } = opened;
     if (await makeFirstAccess(opened)) return 0;
+    if (name === undefined) {
+      throw new UsageError(
+        "--name is missing: say who will have the key, such as --name Sidekick.",
+      );
+    }
     const workspaceId = await workspaceOf(database, values.workspace);
     const { key, digest, hint } = mintApiKey();
     const id = newId("apiKey");
@@ -36,10 +50,9 @@ export async function createKey(args: string[]): Promise<number> {
 export async function listKeys(args: string[]): Promise<number> {
   const { values } = parse(args, { workspace: { type: "string" } });
   return withSchema(async ({ database }) => {
-    const workspaces = await database.workspaces.all();
+    const workspaces = await workspacesOf(database, values.workspace);
     const rows = [["ID", "KEY", "NAME", "WORKSPACE", "EXPIRES", "LAST USED", "SCOPES"]];
     for (const workspace of workspaces) {
-      if (values.workspace !== undefined && values.workspace !== workspace.id) continue;
       for (const key of await database.keys.list(workspace.id, { limit: 1_000 })) {
         rows.push([
           key.id,
@@ -58,9 +71,9 @@ export async function listKeys(args: string[]): Promise<number> {
 }
 
 export async function revokeKey(args: string[]): Promise<number> {
-  const { positionals } = parse(args, {});
+  const { positionals } = parse(args, {}, 1);
   const [id] = positionals;
-  if (id === undefined) throw new CliError("Say which: pnpm lumenflow keys revoke <id>");
+  if (id === undefined) throw new UsageError("Say which key, by its id.");
   return withSchema(async ({ database }) => {
     for (const workspace of await database.workspaces.all()) {
       if (!(await database.keys.revoke(workspace.id, id, "system"))) continue;
@@ -92,26 +105,39 @@ async function makeFirstAccess({ config, database, logger }: Opened): Promise<bo
 
 function scopesIn(text: string | undefined): readonly Scope[] {
   if (text === undefined) return workspaceKeyScopes;
-  const names = text
-    .split(",")
-    .map((name) => name.trim())
-    .filter(Boolean);
+  const given = text.split(",").map((name) => name.trim());
+  const names = [...new Set(given)].filter(Boolean);
   const unknown = names.filter((name) => !isScope(name));
   if (unknown.length > 0 || names.length === 0) {
     const what = unknown.length > 0 ? `${unknown.join(", ")} is no scope` : "no scope is named";
-    throw new CliError(`${what}. There are: ${scopes.join(", ")}`);
+    throw new UsageError(`${what}. There are: ${scopes.join(", ")}`);
   }
   if (names.includes("approvals:self")) {
-    throw new CliError("approvals:self belongs to the first start's key alone.");
+    throw new UsageError("approvals:self belongs to the first start's key alone.");
   }
   return names.filter(isScope);
 }
 
-function expiryIn(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()) || time.getTime() <= Date.now()) {
-    throw new CliError(`--expires takes a date in the future, such as 2027-01-31, not "${text}".`);
+/** A day, as it begins in UTC, or an instant. Whether there is such a day, the API's own check knows. */
+function expiryIn(text: string | undefined): string | undefined {
+  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
+}
+
+/** As the API would take it. @throws UsageError */
+function checkAsked(
+  { expires }: { readonly expires?: string | undefined },
+  body: {
+    readonly name: string;
+    readonly scopes: readonly Scope[];
+    readonly expiresAt?: string | undefined;
+  },
+): void {
+  const [fault] = faultsOfBody(operations.createApiKey, body);
+  const past = expires !== undefined && new Date(body.expiresAt ?? "") <= new Date();
+  if (fault?.path === "expiresAt" || (fault === undefined && past)) {
+    throw new UsageError(
+      `--expires takes a date in the future, such as 2027-01-31, not "${expires}".`,
+    );
   }
-  return time;
+  if (fault !== undefined) throw new UsageError(`--${fault.path} ${fault.message}`);
 }

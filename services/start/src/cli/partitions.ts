@@ -5,7 +5,7 @@ import { backendOf } from "@lumenflow/host";
 import { storeUpdates } from "@lumenflow/jobs";
 import { createQueues, type JobsLeft } from "@lumenflow/queue";
 import { type Opened, withSchema } from "./open.ts";
-import { CliError, parse, say, table } from "./terminal.ts";
+import { CliError, parse, say, table, UsageError } from "./terminal.ts";
 
 /** Each takes a connection of every dispatcher. */
 const mostPartitions = 64;
@@ -29,7 +29,7 @@ export async function showPartitions(args: string[]): Promise<number> {
 }
 
 export async function setPartitions(args: string[]): Promise<number> {
-  const { positionals } = parse(args, {});
+  const { positionals } = parse(args, {}, 1);
   const count = countIn(positionals[0]);
   return withSchema(async ({ database: { partitions } }) => {
     const { epoch: before } = await partitions.current();
@@ -60,7 +60,7 @@ export async function setPartitions(args: string[]): Promise<number> {
 function countIn(text: string | undefined): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= mostPartitions) return count;
-  throw new CliError(`Say how many, 1 to ${mostPartitions}: pnpm lumenflow partitions set <count>`);
+  throw new UsageError(`Say how many, 1 to ${mostPartitions}.`);
 }
 
 /** Failed batches stay in their queue for good, also in a closed epoch. */

@@ -1,7 +1,7 @@
 /** `pause`, `resume`, `pauses`: the kill switch for three in the morning, when the console is down. */
 import type { Database, PauseRow } from "@lumenflow/db";
 import { withSchema } from "./open.ts";
-import { CliError, parse, say, table } from "./terminal.ts";
+import { CliError, parse, say, table, UsageError } from "./terminal.ts";
 
 const system = { initiator: "system", initiatorName: "the command line" };
 
@@ -13,8 +13,8 @@ export async function pauseSending(args: string[]): Promise<number> {
   });
   const reason = values.reason?.trim() ?? "";
   if (reason === "" || reason.length > 500) {
-    throw new CliError(
-      'Say why, for those who find it paused: pnpm lumenflow pause --reason "prices are wrong" [--workspace <id>] [--for 2h]',
+    throw new UsageError(
+      'Say why, in 500 characters, for those who find it paused: --reason "prices are wrong"',
     );
   }
   const lastsMs = values.for === undefined ? undefined : durationIn(values.for);
@@ -29,7 +29,7 @@ export async function pauseSending(args: string[]): Promise<number> {
 }
 
 export async function resumeSending(args: string[]): Promise<number> {
-  const { values } = parse(args, { workspace: { type: "string" }, reason: { type: "string" } });
+  const { values } = parse(args, { workspace: { type: "string" } });
   return withSchema(async ({ database }) => {
     const workspaceId = await scopeIn(database, values.workspace);
     if (!(await database.pauses.resume({ workspaceId, ...system }))) {
@@ -81,5 +81,5 @@ function durationIn(text: string): number {
   const [, count = "", unit = ""] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
   const ms = Number(count) * (units[unit] ?? 0);
   if (ms > 0) return ms;
-  throw new CliError(`--for takes minutes, hours or days, such as 30m, 2h or 1d, not "${text}".`);
+  throw new UsageError(`--for takes minutes, hours or days, such as 30m, 2h or 1d, not "${text}".`);
 }

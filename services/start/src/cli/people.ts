@@ -6,12 +6,12 @@ import {
   resetPassword,
   resetSecondFactor,
 } from "@lumenflow/accounts";
-import { isRole, Problem, roles } from "@lumenflow/api";
+import { faultsOfBody, isRole, operations, Problem, roles } from "@lumenflow/api";
 import type { Database, PersonRow } from "@lumenflow/db";
 import { accountsOf } from "./accounts-of.ts";
 import { type Opened, withSchema } from "./open.ts";
-import { CliError, parse, say, table } from "./terminal.ts";
-import { workspaceOf } from "./workspace-of.ts";
+import { CliError, parse, say, table, UsageError } from "./terminal.ts";
+import { workspaceOf, workspacesOf } from "./workspace-of.ts";
 
 const initiator = "system";
 
@@ -19,8 +19,7 @@ export async function listPeople(args: string[]): Promise<number> {
   const { values } = parse(args, { workspace: { type: "string" } });
   return withSchema(async ({ database }) => {
     const rows = [["E-MAIL", "NAME", "ROLE", "SECOND FACTOR", "WORKSPACE"]];
-    for (const workspace of await database.workspaces.all()) {
-      if (values.workspace !== undefined && values.workspace !== workspace.id) continue;
+    for (const workspace of await workspacesOf(database, values.workspace)) {
       for (const member of await database.members.list(workspace.id, { limit: 1_000 })) {
         const factor = member.secondFactor ? "yes" : "no";
         rows.push([member.email, member.name, member.role, factor, workspace.id]);
@@ -32,13 +31,13 @@ export async function listPeople(args: string[]): Promise<number> {
 }
 
 export async function invitePerson(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args, {
-    role: { type: "string" },
-    workspace: { type: "string" },
-  });
+  const options = { role: { type: "string" }, workspace: { type: "string" } } as const;
+  const { values, positionals } = parse(args, options, 1);
   const email = emailIn(positionals);
   const role = values.role ?? "viewer";
-  if (!isRole(role)) throw new CliError(`${role} is no role. There are: ${roles.join(", ")}`);
+  if (!isRole(role)) throw new UsageError(`${role} is no role. There are: ${roles.join(", ")}`);
+  const [fault] = faultsOfBody(operations.createInvitation, { email, role });
+  if (fault !== undefined) throw new UsageError(`${email} is no e-mail address.`);
   return withSchema(async ({ database }) => {
     const workspaceId = await workspaceOf(database, values.workspace);
     const by = { actor: initiator, name: "the command line", userId: null };
@@ -59,7 +58,7 @@ export async function invitePerson(args: string[]): Promise<number> {
 }
 
 export async function resetFactor(args: string[]): Promise<number> {
-  const { positionals } = parse(args, {});
+  const { positionals } = parse(args, {}, 1);
   const email = emailIn(positionals);
   return withSchema(async ({ database }) => {
     const { id: userId } = await personOf(database, email);
@@ -72,7 +71,7 @@ export async function resetFactor(args: string[]): Promise<number> {
 }
 
 export async function renewPassword(args: string[]): Promise<number> {
-  const { positionals } = parse(args, {});
+  const { positionals } = parse(args, {}, 1);
   const email = emailIn(positionals);
   return withSchema(async (opened) => {
     const { id: userId } = await personOf(opened.database, email);
@@ -99,9 +98,9 @@ async function personOf({ people }: Database, email: string): Promise<PersonRow>
   return person;
 }
 
-function emailIn([email, ...others]: readonly string[]): string {
-  if (email === undefined || !/^[^@\s]+@[^@\s]+$/.test(email) || others.length > 0) {
-    throw new CliError("Say whom, by their e-mail address: one@example.com");
+function emailIn([email]: readonly string[]): string {
+  if (email === undefined || !/^[^@\s]+@[^@\s]+$/.test(email)) {
+    throw new UsageError("Say whom, by their e-mail address: one@example.com");
   }
   return email.toLowerCase();
 }
