@@ -6,6 +6,7 @@ import { type Api, createApi } from "./setup/api.ts";
 import { type Documented, documented } from "./setup/documented.ts";
 import { describeHouse, type House } from "./setup/house.ts";
 import { joined, openSession } from "./setup/session.ts";
+import { refusesNonsense, refusesOtherMethods } from "./setup/wrong-requests.ts";
 
 /** A body that passes validation, for every operation that takes one; another's ids filled in. */
 function bodyOf(id: string, theirs: Theirs): unknown {
@@ -271,6 +272,8 @@ describeHouse("every route", (start) => {
       }
       if (listings.includes(operation.id)) {
         expect(foreign.status, name).toBe(200);
+        // No name of an answer is ever asked about: hashing each would be for nothing.
+        expect(foreign.headers.get("etag"), name).toBeNull();
         for (const id of Object.values(theirs)) expect(foreign.text, name).not.toContain(id);
       } else if (operation.id === "resolveApprovals") {
         expect(foreign.body.results, name).toMatchObject([
@@ -280,6 +283,12 @@ describeHouse("every route", (start) => {
         expect(foreign.body?.code, `${name} from another workspace`).toBe("E044");
         expect(foreign.status, name).toBe(404);
       }
+    }
+    const routes = all.map((operation) => ({ ...operation, at: pathOf(operation, theirs) }));
+    await refusesOtherMethods(house, routes);
+    // What is wrong with a request is found before any queue is asked.
+    if (house.redis === undefined) {
+      await refusesNonsense(house, routes, (id) => bodyOf(id, theirs));
     }
     expect(await snapshot(house), "a refused call changed something").toEqual(before);
   });

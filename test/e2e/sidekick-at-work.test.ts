@@ -179,6 +179,9 @@ describeHouse("Sidekick at work", (start) => {
     });
     expect(wrong).toMatchObject({ isError: true, code: "E010" });
     expect(wrong.said).toContain("chatId: must be a whole number");
+    const content = { type: "text", text: "Which?" };
+    const both = await call(client, "send_message", { ...message, content, idempotencyKey: "2" });
+    expect(both).toMatchObject({ isError: true, code: "E010" });
     const unknown = await call(client, "follow_message", { id: "msg_none" });
     expect(unknown).toMatchObject({ isError: true, code: "E044" });
 

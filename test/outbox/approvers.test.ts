@@ -88,7 +88,7 @@ test("a rule that names nobody of the workspace, or too few, is refused", async 
   });
   for (const name of ["user:usr_elsewhere", "user:x@example.org", "key:key_unknown"]) {
     const { status, body } = await make({ approvers: [name] });
-    expect([status, body.code, body.errors[0].path]).toEqual([400, "E010", "approval"]);
+    expect([status, body.code, body.errors[0].path]).toEqual([404, "E044", "approval"]);
   }
   const few = await make({ approvers: [`user:${world.ids.ada}`], required: 2 });
   expect(few.body.errors).toMatchObject([{ path: "approval.required" }]);

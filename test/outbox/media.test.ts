@@ -237,13 +237,6 @@ describe("a request is refused, with the field that is wrong,", () => {
     ["two sources", { url: "https://a.example/b", fileId: "x" }, "content", "exactly one"],
     ["no source", {}, "content", "exactly one"],
     ["a file id that is a path", { fileId: "file:///etc/passwd" }, "content.fileId", "no file id"],
-    [
-      "an unknown upload",
-      { uploadId: "upl_01JDA5Z6T1V9Q4ZK8C7XJ2M3NP" },
-      "content.uploadId",
-      "no upload",
-    ],
-    ["a strange upload", { uploadId: "../x" }, "content.uploadId", "no upload"],
     ["a private address", { url: "http://10.0.0.1/x" }, "content.url", "a private address"],
     [
       "a metadata address",
@@ -252,12 +245,22 @@ describe("a request is refused, with the field that is wrong,", () => {
       "a link-local address",
     ],
     ["another scheme", { url: "ftp://a.example/x" }, "content.url", ""],
+    ["NUL in an address", { url: "https://a.example/\u0000" }, "content.url", "NUL"],
+    ["NUL in a file id", { fileId: "a\u0000" }, "content.fileId", "NUL"],
     ["a long caption", { fileId: "x", caption: "x".repeat(1_025) }, "content.caption", "1025"],
   ])("for %s", async (_what, more, path, words) => {
     const world = await prepared();
     const { status, body } = await world.ask({ type: "photo", ...more });
     expect(status).toBe(400);
     expect(body.errors[0]).toMatchObject({ path, message: expect.stringContaining(words) });
+  });
+
+  test("where an upload is named that is not there", async () => {
+    const world = await prepared();
+    for (const uploadId of ["upl_01JDA5Z6T1V9Q4ZK8C7XJ2M3NP", "../x", "\u0000"]) {
+      const { status, body } = await world.ask({ type: "photo", uploadId });
+      expect([status, body.code, body.errors[0].path]).toEqual([404, "E044", "content.uploadId"]);
+    }
   });
 
   test("where an address does not give the file", async () => {

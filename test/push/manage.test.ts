@@ -57,10 +57,22 @@ test("what cannot be is refused by the name of its field", async () => {
   };
   expect(await fields({ ...wanted, url: "http://127.0.0.1:9" })).toEqual(["url"]);
   expect(await fields({ ...wanted, url: "https://me:pw@example.org" })).toEqual(["url"]);
-  expect(await fields({ ...wanted, connectionId: "conn_of_nobody" })).toEqual(["connectionId"]);
+  expect(await fields({ ...wanted, description: " \u200b\n" })).toEqual(["description"]);
   expect(await fields({ ...wanted, events: [] })).toEqual(["events"]);
   expect(await fields({ ...wanted, events: ["all"] })).toEqual(["events.0"]);
   expect(await fields({ events: wanted.events })).toEqual(["url"]);
+  const { id } = (await world.api("POST", "/endpoints", wanted)).body;
+  for (const connectionId of ["conn_of_nobody", "", "no id\u0000"]) {
+    for (const [method, path] of [
+      ["POST", "/endpoints"],
+      ["PUT", `/endpoints/${id}`],
+    ] as const) {
+      expect(await world.api(method, path, { ...wanted, connectionId })).toMatchObject({
+        status: 404,
+        body: { code: "E044", errors: [{ path: "connectionId" }] },
+      });
+    }
+  }
 });
 
 test("a change leaves the rest as it is, also when the masked address comes back with it", async () => {

@@ -151,7 +151,7 @@ export function createAuthRoutes(
     const route = path.split("?", 1)[0]?.slice(authPath.length) ?? "";
     const name = `${req.method} ${route}`;
     const guard = Object.hasOwn(open, name) ? open[name] : undefined;
-    if (guard === undefined) throw problem.notFound();
+    if (guard === undefined) throw notServed(Object.keys(open), route);
     const foreign = req.headers.origin !== undefined && !isOwnOrigin(req, origins());
     const unsigned = req.headers.origin === undefined && req.headers.cookie !== undefined;
     if (!isReading(req.method) && (foreign || unsigned)) {
@@ -165,6 +165,15 @@ export function createAuthRoutes(
         auth.handler(toRequest(req, path, body === undefined ? text : JSON.stringify(body))),
     });
   };
+}
+
+/** Another method than the path has, or no path at all. */
+function notServed(open: readonly string[], route: string) {
+  const has = open.flatMap((name) => {
+    const [method = "", path] = name.split(" ");
+    return path === route ? [method] : [];
+  });
+  return has.length > 0 ? problem.methodNotAllowed(has.join(", ")) : problem.notFound();
 }
 
 function refuseWithin(seconds: number): void {

@@ -12,6 +12,14 @@ import { fileBytes } from "./schemas/upload.ts";
 const always: readonly Code[] = ["E060"];
 const behindCredentials: readonly Code[] = ["E001", "E002", "E003", "E004"];
 
+const description = [
+  "Connect Telegram bots, receive updates, and send with a human in the loop.",
+  "Errors are problems (RFC 9457) with a `code`; `errors` names each fault by its field.",
+  "What is wrong by itself is `400 E010`, also a parameter or field that is not known here, or a parameter that is given twice.",
+  "An id that names nothing here, or only in another workspace, is `404 E044`, whether it stands in the path or in the body (then `errors` names the field); in a query it is a filter that finds nothing.",
+  "A path that is asked by a method it does not have answers `405 E010` with `Allow`.",
+].join(" ");
+
 /** The document served at `/api/v1/openapi.json`; `version` is the product's. */
 export function openApiDocument(version: string) {
   const registry = new OpenAPIRegistry();
@@ -45,7 +53,7 @@ export function openApiDocument(version: string) {
     info: {
       title: "LumenFlow Telegram",
       version,
-      description: "Connect Telegram bots, receive updates, and send with a human in the loop.",
+      description,
     },
     servers: [{ url: basePath }],
     security: [{ apiKey: [] }, { session: [] }],

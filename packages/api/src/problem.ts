@@ -69,6 +69,19 @@ export class Problem extends Error {
   }
 }
 
+function listed(errors: readonly Fault[]): string {
+  return errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
+}
+
+function invalid(errors: readonly Fault[]): Problem {
+  return new Problem("E010", listed(errors), { errors });
+}
+
+/** What a body refers to and one cannot see: as in a path, and named by its field. */
+function refersToNothing(errors: readonly Fault[]): Problem {
+  return new Problem("E044", listed(errors), { errors });
+}
+
 const challenge = { "www-authenticate": 'Bearer realm="lumenflow"' };
 
 /** The problems by name, so that a status and a code are never paired by hand. */
@@ -81,15 +94,15 @@ export const problem = {
     new Problem("E002", detail, { headers: challenge }),
   expiredCredentials: (detail: string) => new Problem("E003", detail, { headers: challenge }),
   notAllowed: (detail: string) => new Problem("E004", detail),
-  invalid: (errors: readonly Fault[]) =>
-    new Problem("E010", errors.map(({ path, message }) => `${path}: ${message}`).join("; "), {
-      errors,
-    }),
+  invalid,
   /** A body of the wrong type or size: E010, but with the status that HTTP has for it. */
   unreadable: (status: 400 | 413 | 415 | 416, detail: string) =>
     new Problem("E010", detail, { status, errors: [{ path: "body", message: detail }] }),
   methodNotAllowed: (allow: string) =>
-    new Problem("E010", `Only ${allow} is answered here.`, { status: 405, headers: { allow } }),
+    new Problem("E010", `This path answers ${allow}, and no other method.`, {
+      status: 405,
+      headers: { allow },
+    }),
   keyReused: () =>
     new Problem(
       "E011",
@@ -111,6 +124,12 @@ export const problem = {
   telegramUnreachable: (detail: string) =>
     new Problem("E042", detail, { headers: { "retry-after": "5" } }),
   notFound: (detail = "There is nothing of this id here.") => new Problem("E044", detail),
+  refersToNothing,
+  /** Of files that a content names: what is wrong with them, or that they are not there. */
+  notGathered: ({ faults, unknown }: { faults: readonly Fault[]; unknown: boolean }) =>
+    unknown ? refersToNothing(faults) : invalid(faults),
+  noConnection: () =>
+    refersToNothing([{ path: "connectionId", message: "there is no connection of this id here" }]),
   rateLimited: (
     retryAfterSeconds: number,
     detail = `Too many requests. Try again in ${retryAfterSeconds} s.`,

@@ -18,8 +18,11 @@ const principal: Principal = {
   mayDecideOwn: false,
 };
 
+let principalOf = principal;
+
 const open: (() => void)[] = [];
 afterEach(() => {
+  principalOf = principal;
   for (const close of open.splice(0)) close();
 });
 
@@ -31,7 +34,7 @@ async function serve(...list: Route[]) {
       logger,
       authenticate: async (req) => {
         if (req.headers.authorization === undefined) throw problem.noCredentials();
-        return principal;
+        return principalOf;
       },
     }),
   );
@@ -201,6 +204,87 @@ test.each([
   expect(await answer.json()).toMatchObject({ code });
 });
 
+test.each([
+  ["a parameter that is misspelt", "?staus=queued", "query.staus", "how it is spelled"],
+  ["one that is given twice", "?limit=5&limit=6", "query.limit", "give it once"],
+  ["a number that is none", "?limit=many", "query.limit", "a whole number from 1 to 200"],
+  ["half of one", "?limit=1.5", "query.limit", "a whole number from 1 to 200"],
+  ["too large a page", "?limit=201", "query.limit", "a whole number from 1 to 200"],
+  ["an empty one", "?limit=", "query.limit", "a whole number from 1 to 200"],
+  ["a word that is none", "?status=queued,gone", "query.status.1", "Invalid option"],
+  ["a long cursor", `?cursor=${"x".repeat(201)}`, "query.cursor", "200"],
+])("of a query, %s is named with what to do", async (_name, query, path, message) => {
+  const call = await serve(route(operations.listMessages, async () => ({})));
+  const answer = await call(`/messages${query}`);
+
+  expect(answer.status).toBe(400);
+  const { errors } = (await answer.json()) as { errors: unknown[] };
+  expect(errors).toEqual([{ path, message: expect.stringContaining(message) }]);
+});
+
+test.each([
+  ["nothing", ""],
+  ["blanks", " \t "],
+  ["what nobody sees", "\u200b\u2060"],
+  ["two lines", "a\nb"],
+  ["a terminal's escape", "\u001b[31mred"],
+  ["NUL", "a\u0000b"],
+  ["half a pair", "\ud800"],
+  ["too much", "x".repeat(101)],
+  ["a number", 7],
+  ["null", null],
+])("a name of %s is refused once, by the name of its field", async (_name, name) => {
+  const call = await serve(route(operations.createApiKey, async () => ({})));
+  const body = JSON.stringify({ name, scopes: ["messages:read"] });
+  const answer = await call("/api-keys", { method: "POST", body });
+
+  expect(answer.status).toBe(400);
+  const { errors } = (await answer.json()) as { errors: unknown[] };
+  expect(errors).toEqual([{ path: "name", message: expect.any(String) }]);
+});
+
+test.each(["Ada", "Ваня", "猫", "🐈", "a\u200db", "…"])("a name may be %s", async (name) => {
+  const call = await serve(
+    route(operations.createWorkspace, async () => {
+      throw problem.conflict("so far, so good");
+    }),
+  );
+  principalOf = { ...principal, scopes: ["workspaces:manage"] };
+  const answer = await call("/workspaces", { method: "POST", body: JSON.stringify({ name }) });
+  expect(answer.status).toBe(409);
+});
+
+test("what is not UTF-8 is not taken for something else", async () => {
+  const call = await serve(accept);
+  const [before, after] = JSON.stringify({ ...valid, reason: "x|x" }).split("|");
+  const body = Buffer.concat([
+    Buffer.from(before ?? ""),
+    Buffer.of(0xff),
+    Buffer.from(after ?? ""),
+  ]);
+  const answer = await call("/messages", {
+    method: "POST",
+    headers: { "idempotency-key": "k" },
+    body,
+  });
+
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ detail: "The body is not valid UTF-8." });
+});
+
+test("where all of a body may be left out, so may the body; otherwise what is missing is named", async () => {
+  const call = await serve(
+    accept,
+    route(operations.rotateApiKey, async () => {
+      throw problem.conflict("so far, so good");
+    }),
+  );
+  expect((await call("/api-keys/key_1/rotate", { method: "POST" })).status).toBe(409);
+  const bare = await call("/messages", { method: "POST", headers: { "idempotency-key": "k" } });
+  const { errors } = (await bare.json()) as { errors: { path: string }[] };
+  expect(errors.map(({ path }) => path)).toEqual(["connectionId", "chatId", "content"]);
+});
+
 test.each([{ "content-encoding": "foo" }, { "content-type": "application/json; charset=latin5" }])(
   "an encoding that cannot be read is said to be that",
   async (headers) => {
@@ -240,6 +324,49 @@ test("an error that is not a problem says nothing of itself", async () => {
   expect(answer.status).toBe(503);
   expect(await answer.text()).not.toContain("hunter2");
 });
+
+test.each([
+  ["DELETE", "/messages", "GET, HEAD, POST"],
+  ["PUT", "/messages/", "GET, HEAD, POST"],
+  ["POST", "/messages/msg_1", "GET, HEAD"],
+  ["DELETE", "/messages/preview", "POST, GET, HEAD"],
+  ["PROPFIND", "/me", "GET, HEAD"],
+])(
+  "another method than a path has is refused with those it has: %s %s",
+  async (method, path, allow) => {
+    const call = await serve(
+      route(operations.getMe, async () => ({})),
+      route(operations.listMessages, async () => ({})),
+      accept,
+      route(operations.previewMessage, async () => ({})),
+      route(operations.getMessage, async () => {
+        throw problem.notFound();
+      }),
+    );
+    const answer = await call(path, { method });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("allow")).toBe(allow);
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(await answer.json()).toMatchObject({ status: 405, code: "E010" });
+
+    const asked = await call(path, { method: "OPTIONS" });
+    expect([asked.status, asked.headers.get("allow")]).toEqual([204, allow]);
+  },
+);
+
+test.each(["/messagesx", "/Messages", "/message", "/messages/msg_1/x", "/messages/preview/x"])(
+  "what comes near a path is none, whatever is asked of it: %s",
+  async (path) => {
+    const call = await serve(
+      accept,
+      route(operations.getMessage, async () => ({})),
+      route(operations.previewMessage, async () => ({})),
+    );
+    for (const method of ["GET", "POST", "DELETE", "OPTIONS"]) {
+      expect((await call(path, { method })).status, method).toBe(404);
+    }
+  },
+);
 
 test.each(["/api/v1/nonsense", "/api/v1", "/api/v2/messages", "/api"])(
   "a route that does not exist is a 404 problem: %s",

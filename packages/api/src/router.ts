@@ -6,8 +6,10 @@ import { Bytes, bodyOf, noBytes, serveBytes } from "./bytes.ts";
 import { checkAccess, checkKey, parse } from "./check-request.ts";
 import { EventStream, serveEvents } from "./event-stream.ts";
 import { basePath, type Operation } from "./operation.ts";
+import { noteMethods, otherThanNoted } from "./other-methods.ts";
 import { type Authenticate, nobody, type Principal } from "./principal.ts";
 import { Problem, problem } from "./problem.ts";
+import { readJson } from "./read-json.ts";
 
 /** JSON that is already text, passed on to the digit. */
 export class JsonText {
@@ -65,48 +67,49 @@ export interface RoutesOptions {
   readonly logger: Logger;
 }
 
-const maxBody = "1mb";
-
 /** An Express router with the routes below the base path. What it does not know, it passes on. */
 export function routes(list: readonly Route[], { authenticate, logger }: RoutesOptions) {
   const router = express.Router({ caseSensitive: true });
-  const readJson = express.json({ limit: maxBody, strict: false });
 
-  for (const { operation, handle } of list) {
-    const path = basePath + operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    router[operation.method](path, async (req, res, next) => {
-      const gone = new AbortController();
-      res.once("close", () => gone.abort());
-      try {
-        const principal = operation.open ? nobody : await authenticate(req);
-        checkAccess(operation, principal);
-        if (operation.body) await parseBody(req, res, readJson);
-        const request = {
-          ...parse(operation, req),
-          principal,
-          address: req.ip ?? "",
-          bytes: operation.takesBytes ? bodyOf(req, operation.takesBytes) : noBytes(),
-          idempotencyKey: operation.idempotent ? checkKey(req.get("idempotency-key")) : "",
-          lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
-          range: operation.partly ? oneRange(req.get("range")) : undefined,
-          ifNoneMatch: operation.partly ? req.get("if-none-match") : undefined,
-          requestId: requestIdOf(res),
-          signal: gone.signal,
-        };
-        const reply = await handle(request);
-        if (reply.body instanceof EventStream) {
-          const check = async () => checkAccess(operation, await authenticate(req));
-          requestIdOf(res);
-          await serveEvents(res, reply.body, { check, gone: gone.signal, logger });
-        } else if (reply.body instanceof Bytes) {
-          requestIdOf(res);
-          await serveBytes(res, reply.status ?? operation.answer.status, reply.body.file);
-        } else send(res, operation, reply);
-      } catch (error) {
-        next(error);
-      }
-    });
+  for (const [path, served] of Map.groupBy(list, ({ operation }) => operation.path)) {
+    const here = router.route(basePath + path.replaceAll(/\{(\w+)\}/g, ":$1"));
+    for (const { operation, handle } of served) {
+      here[operation.method](async (req, res, next) => {
+        const gone = new AbortController();
+        res.once("close", () => gone.abort());
+        try {
+          const principal = operation.open ? nobody : await authenticate(req);
+          checkAccess(operation, principal);
+          if (operation.body) await readJson(req, res);
+          const request = {
+            ...parse(operation, req),
+            principal,
+            address: req.ip ?? "",
+            bytes: operation.takesBytes ? bodyOf(req, operation.takesBytes) : noBytes(),
+            idempotencyKey: operation.idempotent ? checkKey(req.get("idempotency-key")) : "",
+            lastEventId: operation.streams ? req.get("last-event-id") || undefined : undefined,
+            range: operation.partly ? oneRange(req.get("range")) : undefined,
+            ifNoneMatch: operation.partly ? req.get("if-none-match") : undefined,
+            requestId: requestIdOf(res),
+            signal: gone.signal,
+          };
+          const reply = await handle(request);
+          if (reply.body instanceof EventStream) {
+            const check = async () => checkAccess(operation, await authenticate(req));
+            requestIdOf(res);
+            await serveEvents(res, reply.body, { check, gone: gone.signal, logger });
+          } else if (reply.body instanceof Bytes) {
+            requestIdOf(res);
+            await serveBytes(res, reply.status ?? operation.answer.status, reply.body.file);
+          } else send(res, operation, reply);
+        } catch (error) {
+          next(error);
+        }
+      });
+    }
+    here.all(noteMethods(...served.map(({ operation }) => operation.method)));
   }
+  router.use(otherThanNoted());
   router.use(problems(logger));
   return router;
 }
@@ -158,30 +161,6 @@ function requestIdOf(res: express.Response): string {
 /** Several ranges at once are answered with the whole, as RFC 9110 allows. */
 function oneRange(header: string | undefined): string | undefined {
   return /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/.exec(header ?? "")?.[0];
-}
-
-function parseBody(
-  req: express.Request,
-  res: express.Response,
-  readJson: express.RequestHandler,
-): Promise<void> {
-  if (!req.is(["json", "+json"])) {
-    throw problem.unreadable(415, "Send the body as Content-Type: application/json.");
-  }
-  return new Promise((resolve, reject) => {
-    readJson(req, res, (error?: { status?: number } | "router" | "route") => {
-      if (error === undefined) return resolve();
-      reject(unreadable(typeof error === "object" ? error.status : undefined));
-    });
-  });
-}
-
-function unreadable(status: number | undefined): Problem {
-  if (status === 413) return problem.unreadable(413, "The body is larger than 1 MiB.");
-  if (status === 415) {
-    return problem.unreadable(415, "Send the body in UTF-8, as it is or as gzip, deflate or br.");
-  }
-  return problem.unreadable(400, "The body is not valid JSON.");
 }
 
 function send(res: express.Response, operation: Operation, reply: Reply<unknown>): void {

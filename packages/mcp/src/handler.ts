@@ -40,6 +40,8 @@ export function createMcp(deps: McpDeps): RequestHandler {
         "This is not for web pages of others: its Origin or Host is foreign.",
       );
     }
+    // Nothing is sent but in answer to a request, and no session is kept that could be ended.
+    if (req.method !== "POST") throw problem.methodNotAllowed("POST");
     // A page's cookie must never be enough: only a key that somebody put here on purpose is.
     if (req.headers.authorization === undefined) throw problem.noCredentials();
     const principal = await authenticate(req);

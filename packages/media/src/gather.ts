@@ -15,13 +15,20 @@ export interface GatherOptions extends Pick<Incoming, "workspaceId" | "createdBy
 
 export type Gathered =
   | { readonly ok: true; readonly files: readonly MediaFile[] }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly Fault[];
+      /** Nothing is wrong but that uploads are named that are not there. */
+      readonly unknown: boolean;
+    };
 
 /** In the order in which they are wanted. */
 export type Gather = (wanted: readonly WantedFile[], options: GatherOptions) => Promise<Gathered>;
 
 /** All files of a message together. */
 const PATIENCE_MS = 30_000;
+
+const noUpload = "There is no upload of this id here.";
 
 export function createGather(deps: {
   readonly uploads: Pick<Repositories["uploads"], "find">;
@@ -34,7 +41,10 @@ export function createGather(deps: {
     const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE_MS)]);
     const found = await Promise.all(wanted.map((each) => gatherOne(each, { ...options, signal })));
     const faults = found.flatMap((each) => ("message" in each ? [each] : []));
-    if (faults.length > 0) return { ok: false, faults };
+    if (faults.length > 0) {
+      const unknown = faults.every((fault) => fault.message === noUpload);
+      return { ok: false, faults, unknown };
+    }
     return { ok: true, files: found.flatMap((each) => ("message" in each ? [] : [each])) };
   };
 
@@ -63,7 +73,7 @@ export function createGather(deps: {
 
   async function uploaded(path: string, id: string, workspaceId: string) {
     const row = /^upl_\w{1,64}$/.test(id) ? await uploads.find(workspaceId, id) : null;
-    if (row === null) return { path, message: "There is no upload of this id here." };
+    if (row === null) return { path, message: noUpload };
     if (row.status === "erased") {
       return { path, message: "The upload is not kept any more. Upload the file again." };
     }

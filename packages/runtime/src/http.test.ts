@@ -52,6 +52,16 @@ test("answers /livez, and leaves other paths to others", async () => {
   expect(await get(port, "/elsewhere")).toMatchObject({ status: 404 });
 });
 
+test("another method than reading is a problem that names those it has", async () => {
+  const { port } = await operating();
+  for (const path of ["/livez", "/readyz/", "/metrics"]) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST" });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({ status: 405, code: "E010" });
+  }
+});
+
 test("/readyz names the failing part, and shows warnings of the others", async () => {
   const { port } = await operating([
     check("postgres", async () => ({ ok: true, warnings: ["old"] })),

@@ -1,5 +1,5 @@
 /** Answers `/livez`, `/readyz` and `/metrics` on plain node:http. */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Check, CheckResult } from "./component.ts";
 import { describeError } from "./describe-error.ts";
@@ -40,7 +40,8 @@ export function operations(options: {
         const text = await metrics.registry.metrics();
         res.writeHead(200, { "content-type": metrics.registry.contentType }).end(text);
       } catch (error) {
-        json(res, 500, { status: "error", detail: describeError(error).message });
+        const detail = describeError(error).message;
+        problem(res, 503, { code: "E060", title: "Queue or database unavailable", detail });
       }
     },
   };
@@ -53,8 +54,8 @@ export function operations(options: {
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined) return false;
     if (req.method !== "GET" && req.method !== "HEAD") {
-      res.setHeader("allow", "GET, HEAD");
-      json(res, 405, { status: "error", detail: "Only GET and HEAD are answered here." });
+      const detail = "This path answers GET, HEAD, and no other method.";
+      problem(res, 405, { code: "E010", title: "Invalid input", detail }, { allow: "GET, HEAD" });
       return true;
     }
     route(req, res);
@@ -90,13 +91,32 @@ function sameText(a: string, b: string): boolean {
 }
 
 function refuse(res: ServerResponse, tokenHelps: boolean): void {
-  if (tokenHelps) res.setHeader("www-authenticate", 'Bearer realm="metrics"');
-  json(res, tokenHelps ? 401 : 403, {
-    status: "error",
-    detail: tokenHelps
-      ? "Metrics are for local callers, or with the metrics token as bearer."
-      : "Metrics are for local callers only.",
-  });
+  if (tokenHelps) {
+    const detail = "Metrics are for local callers, or with the metrics token as bearer.";
+    const headers = { "www-authenticate": 'Bearer realm="metrics"' };
+    problem(res, 401, { code: "E002", title: "Bad credentials", detail }, headers);
+  } else {
+    const detail = "Metrics are for local callers only.";
+    problem(res, 403, { code: "E004", title: "Not allowed", detail });
+  }
+}
+
+/** In the shape of the API's problems, whose package stands above this one. */
+function problem(
+  res: ServerResponse,
+  status: number,
+  { code, ...said }: { readonly code: string; readonly title: string; readonly detail: string },
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const type = `urn:lumenflow:problem:${code}`;
+  const body = { type, ...said, status, code, requestId: randomUUID() };
+  res
+    .writeHead(status, {
+      ...headers,
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+    })
+    .end(JSON.stringify(body));
 }
 
 function json(res: ServerResponse, status: number, body: unknown): void {

@@ -4,6 +4,7 @@ import {
   type Authenticate,
   basePath,
   openApiDocument,
+  otherMethods,
   problems,
   type Route,
   routes,
@@ -90,9 +91,12 @@ export function createConsole(deps: ConsoleDeps): Role {
   app.use(securityHeaders({ https: deps.https }));
   app.use(`${basePath}/auth`, accounts.handler);
   app.use(routes(routesOf(deps), { authenticate, logger }));
-  app.get(`${basePath}/openapi.json`, (_req, res) => {
-    res.json(openApiDocument(version));
-  });
+  app
+    .route(`${basePath}/openapi.json`)
+    .get((_req, res) => {
+      res.json(openApiDocument(version));
+    })
+    .all(otherMethods("GET"));
   app.use(docsPages());
   app.use(dashboard(deps));
   app.use(unknownRoute());

@@ -1,6 +1,6 @@
 /** Shows the OpenAPI document as pages at `/docs`: the viewer's files come from its package, nothing from elsewhere. */
 /// <reference path="./swagger-ui-dist.d.ts" />
-import { basePath } from "@lumenflow/api";
+import { basePath, otherMethods } from "@lumenflow/api";
 import express from "express";
 import folderOfViewer from "swagger-ui-dist/absolute-path.js";
 
@@ -54,5 +54,10 @@ export function docsPages(): express.Router {
       res.sendFile(file, { root, maxAge: "1h" });
     });
   }
+  const paths = ["", "/start.js", ...files.map((file) => `/${file}`)];
+  router.all(
+    paths.map((each) => path + each),
+    otherMethods("GET"),
+  );
   return router;
 }

@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { otherMethods } from "@lumenflow/api";
 import express from "express";
 import { nonceOf } from "./security-headers.ts";
 
@@ -32,6 +33,8 @@ export function webPages(folder: string): express.Router {
       .setHeader("cache-control", "no-store")
       .send(withNonce(page, nonceOf(res)));
   });
+  // Of other paths only the page knows which there are: whoever posts to one has left out /api/v1.
+  router.all("/", otherMethods("GET"));
   return router;
 }
 

@@ -116,6 +116,8 @@ export function createIngress(deps: IngressDeps): IngressRole {
   const mcp = mcpRoute({ ...deps, origins: deps.origins ?? (() => []) }, served);
   const app = express();
   app.disable("x-powered-by");
+  // Nobody asks for an answer again by its name, and hashing each costs as much as reading some.
+  app.set("etag", false);
   app.use(routes(served, { authenticate, logger }));
 
   return {

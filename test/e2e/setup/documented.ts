@@ -11,6 +11,8 @@ export interface Documented {
   /** Nobody needs a credential. */
   readonly open: boolean;
   readonly takesJson: boolean;
+  /** The names of its parameters behind the question mark. */
+  readonly query: readonly string[];
   /** The answer never ends by itself. */
   readonly streams: boolean;
 }
@@ -20,6 +22,7 @@ interface DocumentedOperation {
   readonly "x-scopes": string[];
   readonly "x-roles"?: string[];
   readonly security?: unknown[];
+  readonly parameters?: { readonly in: string; readonly name: string }[];
   readonly requestBody?: { content: Record<string, unknown> };
   readonly responses: Record<string, { content?: Record<string, unknown> }>;
 }
@@ -36,6 +39,9 @@ export async function documented(house: House): Promise<Documented[]> {
       scopes: operation["x-scopes"],
       roles: operation["x-roles"],
       open: operation.security?.length === 0,
+      query: (operation.parameters ?? []).flatMap((each) =>
+        each.in === "query" ? [each.name] : [],
+      ),
       takesJson: operation.requestBody?.content["application/json"] !== undefined,
       streams: operation.responses["200"]?.content?.["text/event-stream"] !== undefined,
     })),

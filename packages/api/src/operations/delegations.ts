@@ -19,6 +19,7 @@ export const delegationOperations = {
     scopes: decide,
     body: delegationInput,
     answer: { status: 201, schema: delegation },
+    problems: ["E044"],
   }),
   listDelegations: operation({
     id: "listDelegations",

@@ -28,6 +28,7 @@ export const endpointOperations = {
     scopes,
     body: endpointInput,
     answer: { status: 201, schema: endpointWithSecret },
+    problems: ["E044"],
   }),
   listEndpoints: operation({
     id: "listEndpoints",

@@ -1,8 +1,15 @@
 /** The operations on messages. */
-import { z } from "zod";
 import { operation } from "../operation.ts";
 import { chatActionAnswer, chatActionInput } from "../schemas/chat-action.ts";
-import { cursorQuery, idParams, page, telegramId, wellFormed } from "../schemas/common.ts";
+import {
+  cursorQuery,
+  idParams,
+  page,
+  reference,
+  telegramId,
+  wellFormed,
+} from "../schemas/common.ts";
+import { chatParams } from "../schemas/inbound.ts";
 import {
   accepted,
   message,
@@ -62,7 +69,7 @@ export const messageOperations = {
       "For five seconds, and now or not at all: it keeps the bot's pace and is dropped where there is no slot in time. It says nothing, so nobody is asked. Repeat it every four seconds while it lasts.",
     tag,
     scopes: send,
-    params: z.object({ id: z.string(), chatId: telegramId }),
+    params: chatParams,
     body: chatActionInput,
     answer: { status: 202, schema: chatActionAnswer },
     problems: ["E041", "E044"],
@@ -75,7 +82,7 @@ export const messageOperations = {
     tag,
     scopes: read,
     query: cursorQuery.extend({
-      connectionId: z.string().max(200).optional(),
+      connectionId: reference.optional(),
       chatId: telegramId.optional(),
       status: messageStatuses.optional(),
       waitingFor: waitingFor.optional(),

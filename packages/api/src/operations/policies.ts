@@ -27,7 +27,7 @@ export const policyOperations = {
     scopes,
     body: policyInput,
     answer: { status: 201, schema: policy },
-    problems: ["E023"],
+    problems: ["E023", "E044"],
   }),
   listPolicies: operation({
     id: "listPolicies",

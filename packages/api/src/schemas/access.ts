@@ -1,7 +1,7 @@
 /** Workspaces, the keys of programs, and who the caller is. */
 import { z } from "zod";
 import { roles, scopes } from "../scopes.ts";
-import { id, instant, instantInput, wellFormed } from "./common.ts";
+import { id, instant, instantInput, nameOf } from "./common.ts";
 import { createdInvitation } from "./people.ts";
 
 export const scope = z.enum(scopes);
@@ -18,7 +18,7 @@ export const createdWorkspace = workspace
   .openapi("CreatedWorkspace");
 
 export const workspaceInput = z.strictObject({
-  name: wellFormed(100),
+  name: nameOf(100),
   ownerEmail: z
     .email()
     .max(254)
@@ -71,7 +71,7 @@ export const createdApiKey = apiKey
   .openapi("CreatedApiKey");
 
 export const apiKeyInput = z.strictObject({
-  name: wellFormed(100),
+  name: nameOf(100),
   scopes: z.array(scope).min(1),
   expiresAt: instantInput.optional(),
 });

@@ -1,6 +1,6 @@
 /** A question put to a person about one exact message. */
 import { z } from "zod";
-import { id, instant, json, telegramIdText, wellFormed } from "./common.ts";
+import { id, instant, json, reference, telegramIdText, wellFormed } from "./common.ts";
 import { content } from "./content.ts";
 import { renderedPart, requester } from "./message.ts";
 
@@ -126,7 +126,7 @@ export const bulkDecisionInput = z.strictObject({
   decisions: z
     .array(
       z.strictObject({
-        id: z.string().max(200),
+        id: reference,
         decision,
         digest: z.string().max(200),
         reason: wellFormed(1_000).optional(),

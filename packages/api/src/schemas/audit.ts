@@ -70,7 +70,7 @@ export const auditQuery = cursorQuery.extend({
   }),
 });
 
-export const exportQuery = z.object({
+export const exportQuery = z.strictObject({
   ...times,
   format: z.enum(["jsonl", "csv"]).default("jsonl"),
 });

@@ -19,7 +19,7 @@ export const change = z
   })
   .openapi("Change", { example: { topics: ["approvals", "activity"] } });
 
-export const changesQuery = z.object({
+export const changesQuery = z.strictObject({
   cursor: z.string().max(200).optional().openapi({
     description:
       "An event's `id`: what changed since is told first. `Last-Event-ID` comes first; without either, from now on",

@@ -79,24 +79,74 @@ export const telegramId = z
 /** A Telegram id in an answer: always a string. */
 export const telegramIdText = z.string().openapi({ example: "-1001234567890" });
 
-/** Text that Postgres, JSON and Telegram all carry: no NUL, no half of a surrogate pair. */
+/** For `refine`: what of a text Postgres, JSON and Telegram all carry. */
+export const wholePairs = [
+  (text: string) => text.isWellFormed(),
+  { error: "must be well-formed Unicode (it has half a pair)" },
+] as const;
+export const noNul = [
+  (text: string) => !text.includes("\u0000"),
+  { error: "must not contain the NUL character" },
+] as const;
+
+/** Text that can be carried: no NUL, no half of a surrogate pair. */
 export function wellFormed(maximum: number, minimum = 1) {
   return z
     .string()
     .min(minimum)
     .max(maximum)
-    .refine((text) => text.isWellFormed(), "must be well-formed Unicode (it has half a pair)")
-    .refine((text) => !text.includes("\u0000"), "must not contain the NUL character");
+    .refine(...wholePairs)
+    .refine(...noNul);
 }
 
-export const cursorQuery = z.object({
+const blank = "must not be blank";
+
+/** Text for people to read: blanks, and what cannot be seen, are none. */
+export function words(maximum: number) {
+  return z
+    .string()
+    .min(1, { error: blank, abort: true })
+    .max(maximum)
+    .refine(...first(wholePairs))
+    .refine(...first(noNul))
+    .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: blank, abort: true });
+}
+
+/** Where it does not hold, nothing else is said about the text. */
+function first([holds, said]: typeof wholePairs | typeof noNul) {
+  return [holds, { ...said, abort: true }] as const;
+}
+
+/** What something or somebody is called: words, in one line, which terminals and lists show too. */
+export function nameOf(maximum: number) {
+  return words(maximum).refine(
+    (text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text),
+    "must be one line, without control characters",
+  );
+}
+
+/** The id of something that is there already. Any text is one: of a wrong shape it names nothing. */
+export const reference = z.string();
+
+/** A whole number in a query. */
+export function countInput(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce
+    .number({ error })
+    .int({ error, abort: true })
+    .min(least, { error, abort: true })
+    .max(most, error);
+}
+
+/** As every query: a filter that is misspelt must not be taken for none. */
+export const cursorQuery = z.strictObject({
   cursor: z
     .string()
     .min(1)
     .max(200)
     .optional()
     .openapi({ description: "`nextCursor` of the page before" }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: countInput(1, 200).default(50),
 });
 
 export function page<T extends z.ZodType>(item: T) {

@@ -1,6 +1,6 @@
 /** What may be asked for: text, media by address, file id or upload, albums, places, polls, and changes. */
 import { z } from "zod";
-import { telegramId, wellFormed } from "./common.ts";
+import { noNul, reference, telegramId, wellFormed, wholePairs } from "./common.ts";
 
 /** With markup. A longer text than Telegram takes in one message goes out in several, 20 at most. */
 const longestText = 131_072;
@@ -32,15 +32,17 @@ const source = {
   url: z
     .url({ protocol: /^https?$/ })
     .max(2_048)
+    .refine(...wholePairs)
+    .refine(...noNul)
     .optional()
     .openapi({
       description:
         "Fetched when the message is asked for, and kept: what is approved is what is sent",
     }),
-  fileId: z.string().max(255).optional().openapi({
+  fileId: wellFormed(255).optional().openapi({
     description: "Telegram's id of a file that this bot has sent or received",
   }),
-  uploadId: z.string().max(200).optional().openapi({ description: "Of POST /uploads" }),
+  uploadId: reference.optional().openapi({ description: "Of POST /uploads" }),
 };
 const oneSource = "give exactly one of url, fileId and uploadId";
 const hasOneSource = ({ url, fileId, uploadId }: z.infer<z.ZodObject<typeof source>>) =>

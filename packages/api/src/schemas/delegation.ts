@@ -1,9 +1,9 @@
 /** Who decides for whom while they are away. */
 import { z } from "zod";
-import { id, instant, instantInput } from "./common.ts";
+import { id, instant, instantInput, wellFormed } from "./common.ts";
 
 export const delegationInput = z.strictObject({
-  delegate: z.string().max(255).openapi({
+  delegate: wellFormed(255).openapi({
     description: "A member who decides approvals: `user:usr_…` or `user:ada@example.org`",
     example: "user:ada@example.org",
   }),

@@ -1,6 +1,15 @@
 /** Where events are delivered to, and the log of their deliveries. */
 import { z } from "zod";
-import { cursorQuery, id, instant, instantInput, telegramIdText, wellFormed } from "./common.ts";
+import {
+  cursorQuery,
+  id,
+  instant,
+  instantInput,
+  reference,
+  telegramIdText,
+  wellFormed,
+  words,
+} from "./common.ts";
 import { eventTypes } from "./event.ts";
 
 export const endpoint = z
@@ -40,7 +49,7 @@ const url = wellFormed(2_048).openapi({
     "http or https, without credentials and fragment. A private address only where the operator allows it",
   example: "https://sidekick.example.com/telegram",
 });
-const description = wellFormed(500);
+const description = words(500);
 const wanted = z
   .array(z.enum(eventTypes))
   .min(1)
@@ -49,7 +58,7 @@ const wanted = z
 export const endpointInput = z.strictObject({
   url,
   events: wanted,
-  connectionId: wellFormed(200).optional(),
+  connectionId: reference.optional(),
   description: description.optional(),
 });
 
@@ -57,7 +66,7 @@ export const endpointChange = z
   .strictObject({
     url: url.optional(),
     events: wanted.optional(),
-    connectionId: wellFormed(200).nullable().optional(),
+    connectionId: reference.nullable().optional(),
     description: description.nullable().optional(),
   })
   .openapi({ description: "What is left out stays as it is; the masked URL counts as left out" });

@@ -1,6 +1,7 @@
 /** What Telegram delivered, and the chats it came from. */
 import { z } from "zod";
 import {
+  countInput,
   cursorQuery,
   id,
   idParams,
@@ -37,7 +38,7 @@ export const updatesQuery = cursorQuery.extend({
   chatId: telegramId.optional(),
   kind: wellFormed(64, 0).optional(),
   order: z.enum(["asc", "desc"]).default("asc"),
-  wait: z.coerce.number().int().min(0).max(25).default(0).openapi({
+  wait: countInput(0, 25).default(0).openapi({
     description: "Seconds to wait for something new (long poll)",
   }),
 });

@@ -6,9 +6,11 @@ import {
   instantInput,
   json,
   jsonInput,
+  reference,
   telegramId,
   telegramIdText,
   wellFormed,
+  words,
 } from "./common.ts";
 import { content } from "./content.ts";
 import { pause } from "./pause.ts";
@@ -38,7 +40,7 @@ export const button = z.union(
 export type Button = z.infer<typeof button>;
 
 export const messageInput = z.strictObject({
-  connectionId: z.string().max(200),
+  connectionId: reference,
   chatId: telegramId,
   threadId: telegramId.optional(),
   content,
@@ -267,7 +269,8 @@ export const resolveInput = z.strictObject({
     .number()
     .int()
     .min(0)
+    .max(1_000)
     .optional()
     .openapi({ description: "Ordinal; all in doubt without it" }),
-  reason: wellFormed(1_000),
+  reason: words(1_000),
 });

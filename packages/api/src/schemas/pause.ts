@@ -1,6 +1,6 @@
 /** What holds sending, or passing on updates, back: a kill switch with its reason, actor and end. */
 import { z } from "zod";
-import { instant, instantInput, wellFormed } from "./common.ts";
+import { instant, instantInput, words } from "./common.ts";
 
 export const pause = z
   .object({
@@ -32,7 +32,7 @@ export const workspacePauses = z
   .openapi("WorkspacePauses");
 export type WorkspacePausesView = z.infer<typeof workspacePauses>;
 
-const reason = wellFormed(500);
+const reason = words(500);
 
 /** Why, and optionally until when. */
 export const whileInput = {

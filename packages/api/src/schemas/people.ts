@@ -1,7 +1,7 @@
 /** The people of a workspace, and the links that let others in. */
 import { z } from "zod";
 import { roles } from "../scopes.ts";
-import { id, instant, wellFormed } from "./common.ts";
+import { id, instant, nameOf } from "./common.ts";
 
 export const role = z.enum(roles);
 
@@ -90,7 +90,7 @@ export const invitationSeen = z
 
 export const invitationAnswer = z.strictObject({
   token: tokenInput,
-  name: wellFormed(100).optional().openapi({ description: "Required unless the e-mail is known" }),
+  name: nameOf(100).optional().openapi({ description: "Required unless the e-mail is known" }),
   password: z.string().max(200).openapi({
     description: "Chosen now; where the e-mail is known, the one that it signs in with",
   }),

@@ -6,6 +6,8 @@ import {
   instantInput,
   json,
   jsonInput,
+  nameOf,
+  reference,
   telegramIdText,
   wellFormed,
 } from "./common.ts";
@@ -55,7 +57,7 @@ const approval = jsonInput.openapi({
 const priority = z.number().int().min(-1_000_000).max(1_000_000).openapi({
   description: "Higher is asked first; of equals, the older rule",
 });
-const name = wellFormed(200);
+const name = nameOf(200);
 
 const content = {
   name: name.openapi({ example: "Small talk by day" }),
@@ -115,7 +117,7 @@ export const policyList = z
 
 export const orderInput = z.strictObject({
   revision: z.number().int().openapi({ description: "Of the list as you saw it" }),
-  ids: z.array(wellFormed(200)).max(1_000).openapi({
+  ids: z.array(reference).max(1_000).openapi({
     description: "Every rule once, the one to ask first in front; gives priorities in steps of ten",
   }),
 });
@@ -125,7 +127,7 @@ export const simulationInput = z
     rules: z.array(policyInput).max(100).openapi({ description: "All rules of the draft" }),
     since: instantInput.optional(),
     until: instantInput.optional(),
-    connectionId: wellFormed(200).optional(),
+    connectionId: reference.optional(),
     cursor: wellFormed(200).optional().openapi({ description: "`nextCursor` of the page before" }),
     limit: z.number().int().min(1).max(100).default(50),
   })

@@ -1,13 +1,13 @@
 /** Where approvals are asked in Telegram: a person's account, or a group. */
 import { z } from "zod";
-import { id, instant, telegramIdText } from "./common.ts";
+import { id, instant, reference, telegramIdText } from "./common.ts";
 
 const kind = z.enum(["private", "group"]).openapi({
   description: "A person's private chat with the bot, or a group that the bot is in",
 });
 
 export const telegramLinkInput = z.strictObject({
-  connectionId: z.string().max(200),
+  connectionId: reference,
   kind: kind.default("private"),
 });
 

@@ -20,7 +20,7 @@ export const upload = z
   .openapi("Upload");
 export type UploadView = z.infer<typeof upload>;
 
-export const uploadQuery = z.object({
+export const uploadQuery = z.strictObject({
   fileName: z.string().min(1).max(255).optional().openapi({
     description: "Under which a document arrives",
     example: "invoice.pdf",

@@ -1,4 +1,5 @@
 /** Asks to send: through the operation that POST /messages is, gate and all. */
+import { problem } from "@lumenflow/api";
 import { z } from "zod";
 import { tool } from "../tool.ts";
 
@@ -45,6 +46,10 @@ export const sendMessage = tool({
     dryRun: z.boolean().optional().describe("Only says what it would come to"),
   }),
   run: ({ text, format, content, idempotencyKey, ...rest }, { ask }) => {
+    if (content !== undefined && (text !== undefined || format !== undefined)) {
+      const message = "is given beside `content`: a text's words and format stand in there";
+      throw problem.invalid([{ path: text === undefined ? "format" : "text", message }]);
+    }
     const written = content ?? { type: "text", text, ...(format !== undefined && { format }) };
     return ask("createMessage", { idempotencyKey, body: { ...rest, content: written } });
   },

@@ -2,6 +2,7 @@
 import { invitationPath, issueInvitation, mintApiKey } from "@lumenflow/accounts";
 import {
   actorOf,
+  checkCursor,
   operations,
   problem,
   type Route,
@@ -9,7 +10,7 @@ import {
   workspaceKeyScopes,
 } from "@lumenflow/api";
 import { type Database, newId } from "@lumenflow/db";
-import { checkCursor, isId } from "../ids.ts";
+import { isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { presentInvitation } from "../people/present.ts";
 import { expiryOf, refuseScopes, refuseTaking } from "./grant.ts";
@@ -107,7 +108,7 @@ export function accessRoutes({ database }: AccessDeps): Route[] {
     }),
 
     route(operations.listApiKeys, async ({ query: { cursor, limit }, principal }) => {
-      checkCursor(cursor);
+      checkCursor(cursor, "key");
       const rows = await keys.list(principal.workspaceId, { cursor, limit: limit + 1 });
       return { body: pageOf(rows, limit, presentKey) };
     }),

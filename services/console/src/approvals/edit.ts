@@ -47,7 +47,7 @@ export async function edited(
     known: seen(row),
     signal,
   });
-  if (!gathered.ok) throw problem.invalid(gathered.faults);
+  if (!gathered.ok) throw problem.notGathered(gathered);
   const found = prepare(
     {
       ...{ workspaceId, connectionId, botId, chatId, chatIds, threadId, content },

@@ -1,6 +1,7 @@
 /** Serves the operations on approvals. */
 import {
   type ApprovalView,
+  checkCursor,
   operations,
   type Principal,
   Problem,
@@ -11,7 +12,7 @@ import {
 import type { ApprovalRow } from "@lumenflow/db";
 import { drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
-import { checkCursor, isId } from "../ids.ts";
+import { isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { createDecide, type Wanted } from "./decide.ts";
 import type { ApprovalDeps } from "./deps.ts";
@@ -41,7 +42,7 @@ export function approvalRoutes(deps: ApprovalDeps): Route[] {
   return [
     route(operations.listApprovals, async ({ query, principal }) => {
       const { status, cursor, limit } = query;
-      checkCursor(cursor);
+      checkCursor(cursor, "appr");
       const page = { status, cursor, limit: limit + 1 };
       const rows = await approvals.list(principal.workspaceId, page);
       const { data, nextCursor } = pageOf(rows, limit, await presentFor(principal));

@@ -1,9 +1,16 @@
 /** Serves the operations on connections. */
-import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import {
+  actorOf,
+  checkCursor,
+  operations,
+  type Principal,
+  problem,
+  type Route,
+  route,
+} from "@lumenflow/api";
 import type { ConnectionRow } from "@lumenflow/db";
 import { convergeRegistration, drainOutbox } from "@lumenflow/jobs";
 import { ringAfterCommit } from "@lumenflow/queue";
-import { checkCursor } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { connect } from "./connect.ts";
 import type { ConnectionDeps } from "./deps.ts";
@@ -56,7 +63,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
 
     route(operations.listConnections, async ({ query, principal }) => {
       const { cursor, limit, include } = query;
-      checkCursor(cursor);
+      checkCursor(cursor, "conn");
       const rows = await connections.list(principal.workspaceId, {
         cursor,
         limit: limit + 1,
@@ -81,7 +88,7 @@ export function connectionRoutes(deps: ConnectionDeps): Route[] {
 
     route(operations.listConnectionHistory, async ({ params: { id }, query, principal }) => {
       const { cursor, limit } = query;
-      checkCursor(cursor);
+      checkCursor(cursor, "chg");
       await found(principal, id);
       const rows = await deps.database.connectionHistory.list(principal.workspaceId, id, {
         cursor,

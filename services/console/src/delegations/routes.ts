@@ -22,13 +22,13 @@ export function delegationRoutes({ database }: DelegationDeps): Route[] {
   async function delegateOf({ workspaceId, id }: Principal, name: string): Promise<string> {
     const read = readApprover(name);
     const isPerson = read?.kind === "user" || read?.kind === "email";
-    const known = isPerson ? (await approvals.lookUp(workspaceId, [name])).get(name) : null;
-    const found = known?.slice("user:".length);
-    if (found === undefined || found === id) {
-      const message =
-        "names no other member of this workspace; write user:usr_… or user:ada@example.org";
-      throw problem.invalid([{ path: "delegate", message }]);
+    const at = (message: string) => [{ path: "delegate", message }];
+    if (!isPerson) {
+      throw problem.invalid(at("must be a person: user:usr_… or user:ada@example.org"));
     }
+    const found = (await approvals.lookUp(workspaceId, [name])).get(name)?.slice("user:".length);
+    if (found === undefined) throw problem.refersToNothing(at("is no member of this workspace"));
+    if (found === id) throw problem.invalid(at("must be somebody else than yourself"));
     return found;
   }
 

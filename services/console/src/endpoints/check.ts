@@ -1,5 +1,5 @@
 /** Checks what somebody wants an endpoint to be, against the world and the workspace. */
-import { type Fault, problem } from "@lumenflow/api";
+import { problem } from "@lumenflow/api";
 import type { EndpointRow } from "@lumenflow/db";
 import { faultOfUrl } from "@lumenflow/egress";
 import { isId } from "../ids.ts";
@@ -11,24 +11,20 @@ export interface Wanted {
   readonly connectionId?: string | null | undefined;
 }
 
-/** @throws Problem E010 naming each field that cannot be as wanted. */
+/** @throws Problem E010 naming the field that cannot be as wanted, E044 naming one that refers to nothing. */
 export async function check(
   workspaceId: string,
   wanted: Wanted,
   { egress, database }: Pick<EndpointDeps, "egress" | "database">,
 ): Promise<void> {
-  const faults: Fault[] = [];
   if (wanted.url !== undefined) {
     const message = await faultOfUrl(wanted.url, egress);
-    if (message !== undefined) faults.push({ path: "url", message });
+    if (message !== undefined) throw problem.invalid([{ path: "url", message }]);
   }
   const { connectionId } = wanted;
-  if (typeof connectionId === "string") {
-    const known =
-      isId(connectionId) && (await database.connections.find(workspaceId, connectionId));
-    if (!known) faults.push({ path: "connectionId", message: "there is no such connection here" });
-  }
-  if (faults.length > 0) throw problem.invalid(faults);
+  if (typeof connectionId !== "string") return;
+  const known = isId(connectionId) && (await database.connections.find(workspaceId, connectionId));
+  if (!known) throw problem.noConnection();
 }
 
 /** Who changes something else sends the URL back as it was shown: masked, which changes nothing. */

@@ -1,7 +1,15 @@
 /** Serves the operations on an endpoint's deliveries: the log, dead letters, replay. */
-import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import {
+  actorOf,
+  checkCursor,
+  operations,
+  type Principal,
+  problem,
+  type Route,
+  route,
+} from "@lumenflow/api";
 import { type DeliveryRow, mostReplayed, type ReplayFilter } from "@lumenflow/db";
-import { checkCursor, isId } from "../ids.ts";
+import { isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import type { EndpointDeps } from "./deps.ts";
 import { presentDelivery } from "./present.ts";
@@ -42,7 +50,7 @@ export function deliveryRoutes(deps: EndpointDeps): Route[] {
     route(operations.listDeliveries, async ({ params: { id }, query, principal }) => {
       await findEndpoint(principal, id);
       const { cursor, status, limit } = query;
-      checkCursor(cursor);
+      checkCursor(cursor, "dlv");
       const endpoint = { workspaceId: principal.workspaceId, endpointId: id };
       const rows = await deliveries.list(endpoint, { cursor, status, limit: limit + 1 });
       return { body: pageOf(rows, limit, presentDelivery) };

@@ -1,8 +1,16 @@
 /** Serves the operations on endpoints. */
-import { actorOf, operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import {
+  actorOf,
+  checkCursor,
+  operations,
+  type Principal,
+  problem,
+  type Route,
+  route,
+} from "@lumenflow/api";
 import { type EndpointRow, newId } from "@lumenflow/db";
 import { newSigningSecret } from "@lumenflow/egress";
-import { checkCursor, isId } from "../ids.ts";
+import { isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { check, urlToSet } from "./check.ts";
 import type { EndpointDeps } from "./deps.ts";
@@ -45,7 +53,7 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
     }),
 
     route(operations.listEndpoints, async ({ query: { cursor, limit }, principal }) => {
-      checkCursor(cursor);
+      checkCursor(cursor, "end");
       const rows = await endpoints.list(principal.workspaceId, { cursor, limit: limit + 1 });
       return { body: pageOf(rows, limit, presentEndpoint) };
     }),

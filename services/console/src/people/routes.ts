@@ -1,8 +1,15 @@
 /** Serves the operations on members and invitations. */
 import { type Accounts, invitationPath } from "@lumenflow/accounts";
-import { operations, type Principal, problem, type Route, route } from "@lumenflow/api";
+import {
+  checkCursor,
+  operations,
+  type Principal,
+  problem,
+  type Route,
+  route,
+} from "@lumenflow/api";
 import type { Database } from "@lumenflow/db";
-import { checkCursor, isId } from "../ids.ts";
+import { isId } from "../ids.ts";
 import { pageOf } from "../page.ts";
 import { createManage } from "./manage.ts";
 import { presentInvitation, presentMember, roleOf } from "./present.ts";
@@ -27,7 +34,7 @@ export function peopleRoutes({ database, accounts: { join } }: PeopleDeps): Rout
 
   return [
     route(operations.listMembers, async ({ query: { cursor, limit }, principal }) => {
-      checkCursor(cursor);
+      checkCursor(cursor, "usr");
       const rows = await members.list(principal.workspaceId, { cursor, limit: limit + 1 });
       return { body: pageOf(rows, limit, presentMember) };
     }),
@@ -64,7 +71,7 @@ export function peopleRoutes({ database, accounts: { join } }: PeopleDeps): Rout
     }),
 
     route(operations.listInvitations, async ({ query: { cursor, limit }, principal }) => {
-      checkCursor(cursor);
+      checkCursor(cursor, "inv");
       const rows = await invitations.list(principal.workspaceId, { cursor, limit: limit + 1 });
       return { body: pageOf(rows, limit, presentInvitation) };
     }),

@@ -131,7 +131,7 @@ async function withKnownApprovers(
   const unknown = names.filter((name) => known.get(name) == null);
   if (unknown.length > 0) {
     const message = `names ${unknown.join(", ")}, and nobody of this workspace is meant by that; name a member, a key or a role`;
-    throw problem.invalid([{ path: "approval", message }]);
+    throw problem.refersToNothing([{ path: "approval", message }]);
   }
   const approval = renamed(content.approval, (name) => known.get(name) ?? name);
   return { ...content, approval: approval as PolicyContent["approval"] };

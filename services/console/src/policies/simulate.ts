@@ -1,9 +1,15 @@
 /** Asks a draft of rules about requests of the past, and says what would have been otherwise. Writes nothing. */
-import { type PolicyInput, type Principal, problem, type SimulationView } from "@lumenflow/api";
+import {
+  checkCursor,
+  type PolicyInput,
+  type Principal,
+  problem,
+  type SimulationView,
+} from "@lumenflow/api";
 import type { PastMessage } from "@lumenflow/db";
 import { evaluate, type PolicyFacts, type RuleSet, readRules } from "@lumenflow/governance";
 import { saidIn } from "@lumenflow/outbound";
-import { checkCursor, isId } from "../ids.ts";
+import { isId } from "../ids.ts";
 import { checkRule, checkTogether } from "./check.ts";
 import { contentOf } from "./content.ts";
 import type { PolicyDeps } from "./deps.ts";
@@ -23,7 +29,7 @@ export function createSimulate({ database: { policies } }: PolicyDeps) {
     { rules, limit, ...page }: Simulation,
   ): Promise<SimulationView> => {
     const { cursor, connectionId, since, until } = page;
-    checkCursor(cursor);
+    checkCursor(cursor, "msg", "cursor");
     if (since !== undefined && until !== undefined && since >= until) {
       throw problem.invalid([{ path: "until", message: "is not after since; give a later time" }]);
     }

@@ -23,7 +23,7 @@ export function telegramLinkRoutes({ database }: TelegramLinkDeps): Route[] {
 
   async function usable({ workspaceId }: Principal, id: string) {
     const connection = isId(id) ? await connections.find(workspaceId, id) : null;
-    if (connection === null) throw problem.notFound("There is no connection of this id here.");
+    if (connection === null) throw problem.noConnection();
     if (connection.status === "disconnecting" || connection.status === "disconnected") {
       throw problem.notUsable(`This connection is ${connection.status}. Connect the bot again.`);
     }

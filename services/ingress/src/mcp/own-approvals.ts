@@ -1,15 +1,11 @@
 /** Pages what people were asked about a key's own messages. */
-import { type Principal, problem } from "@lumenflow/api";
+import { checkCursor, type Principal } from "@lumenflow/api";
 import type { Database } from "@lumenflow/db";
 import type { OwnApprovalsQuery } from "@lumenflow/mcp";
-import { isId } from "../ids.ts";
 
 export function ownApprovals({ ownApprovals: rows }: Pick<Database, "ownApprovals">) {
   return async (principal: Principal, { limit, ...page }: OwnApprovalsQuery) => {
-    if (page.cursor !== undefined && !isId(page.cursor)) {
-      const message = "must be the nextCursor of an earlier answer";
-      throw problem.invalid([{ path: "cursor", message }]);
-    }
+    checkCursor(page.cursor, "appr", "cursor");
     const found = await rows.list(principal.workspaceId, principal, { ...page, limit: limit + 1 });
     const shown = found.slice(0, limit);
     return {

@@ -53,7 +53,7 @@ export function createMakeReady({
 
   async function usable(workspaceId: string, id: string): Promise<ConnectionRow> {
     const connection = isId(id) ? await connections.find(workspaceId, id) : null;
-    if (connection === null) throw problem.notFound("There is no connection of this id here.");
+    if (connection === null) throw problem.noConnection();
     if (connection.status === "disconnecting" || connection.status === "disconnected") {
       throw problem.notUsable(`This connection is ${connection.status}. Connect the bot again.`);
     }
@@ -85,7 +85,7 @@ export function createMakeReady({
       ...{ workspaceId, keep, signal },
       createdBy: { kind: principal.kind, id: principal.id, name: principal.name },
     });
-    if (!gathered.ok) throw problem.invalid(gathered.faults);
+    if (!gathered.ok) throw problem.notGathered(gathered);
     const chatIds = await chatMoves.idsOf({ ...given, workspaceId });
     const [chatId = given.chatId] = chatIds;
     checkPlace(given, chatId);

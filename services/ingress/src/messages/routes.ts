@@ -1,5 +1,5 @@
 /** Serves the operations on messages. */
-import { operations, problem, type Route, route } from "@lumenflow/api";
+import { checkCursor, operations, problem, type Route, route } from "@lumenflow/api";
 import { isId } from "../ids.ts";
 import { changeRoutes } from "./change-message.ts";
 import { createMessage } from "./create-message.ts";
@@ -19,10 +19,7 @@ export function messageRoutes(deps: MessageDeps): Route[] {
 
     route(operations.listMessages, async ({ query, principal }) => {
       const { limit, cursor, chatId, ...filter } = query;
-      if (cursor !== undefined && !isId(cursor)) {
-        const message = "must be the nextCursor of an earlier answer";
-        throw problem.invalid([{ path: "query.cursor", message }]);
-      }
+      checkCursor(cursor, "msg");
       const known = filter.connectionId === undefined || isId(filter.connectionId);
       const { workspaceId } = principal;
       const { connectionId } = filter;

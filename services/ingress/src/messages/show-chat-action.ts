@@ -4,6 +4,7 @@ import type { Database } from "@lumenflow/db";
 import { drainOutbox } from "@lumenflow/jobs";
 import { type Bellringer, ringAfterCommit } from "@lumenflow/queue";
 import { isId } from "../ids.ts";
+import { isChatId } from "../reading/find-chat.ts";
 
 export interface ChatActionDeps extends Bellringer {
   readonly database: Pick<Database, "chatActions" | "chatMoves" | "connections">;
@@ -18,6 +19,7 @@ export function showChatAction(deps: ChatActionDeps): Route {
       ? await connections.find(workspaceId, connectionId)
       : null;
     if (connection === null) throw problem.notFound("There is no connection of this id here.");
+    if (!isChatId(params.chatId)) throw problem.notFound("There is no such chat.");
     if (connection.status === "disconnecting" || connection.status === "disconnected") {
       throw problem.notUsable(`This connection is ${connection.status}. Connect the bot again.`);
     }

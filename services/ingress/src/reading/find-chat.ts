@@ -17,7 +17,10 @@ export interface FoundChat {
   readonly chatIds: readonly string[];
 }
 
-const telegramId = /^-?\d{1,20}$/;
+/** Whether Telegram could have such a chat; what is no number names none. */
+export function isChatId(text: string): boolean {
+  return /^-?\d{1,20}$/.test(text);
+}
 
 /** Throws E044 for a connection of somebody else's. The chat itself may be unknown. */
 export async function findChat(
@@ -25,7 +28,7 @@ export async function findChat(
   workspaceId: string,
   { id: connectionId, chatId: asked }: { readonly id: string; readonly chatId: string },
 ): Promise<FoundChat> {
-  const shaped = isId(connectionId) && telegramId.test(asked);
+  const shaped = isId(connectionId) && isChatId(asked);
   const known = shaped && (await connections.find(workspaceId, connectionId));
   if (!known) throw problem.notFound();
   const chatIds = await chatMoves.idsOf({ workspaceId, connectionId, chatId: asked });

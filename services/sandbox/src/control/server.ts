@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLocalCaller, type Logger } from "@lumenflow/runtime";
 import { BodyTooLarge, readBody } from "../http/body.ts";
 import { decodePart } from "../http/path.ts";
-import { ProblemError, sendJson, sendProblem, sendText } from "../http/reply.ts";
+import { methodNotAllowed, ProblemError, sendJson, sendProblem, sendText } from "../http/reply.ts";
 import { notFound, type Route } from "./route.ts";
 
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -24,24 +24,19 @@ export function createControl(
 
   function find(method: string, path: string) {
     const parts = path.split("/");
-    let known = false;
+    const methods: string[] = [];
     for (const { route, names } of patterns) {
       if (names.length !== parts.length) continue;
       if (!names.every((name, index) => name.startsWith(":") || name === parts[index])) continue;
-      known = true;
+      methods.push(route.method);
       if (route.method !== method) continue;
       const params = names.flatMap((name, index) =>
         name.startsWith(":") ? [[name.slice(1), decodePart(parts[index])]] : [],
       );
       return { route, params: Object.fromEntries(params) as Record<string, string> };
     }
-    throw known
-      ? new ProblemError({
-          status: 405,
-          code: "E010",
-          title: "Method not allowed",
-          detail: "This route does not answer that method.",
-        })
+    throw methods.length > 0
+      ? new ProblemError(methodNotAllowed(methods.join(", ")))
       : notFound("There is no such route in the control API.");
   }
 

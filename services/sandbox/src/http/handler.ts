@@ -8,7 +8,7 @@ import type { ControlHandler } from "../control/server.ts";
 import type { Core } from "../core.ts";
 import type { ServePage } from "./page.ts";
 import { decodePart } from "./path.ts";
-import { sendText } from "./reply.ts";
+import { methodNotAllowed, sendProblem, sendText } from "./reply.ts";
 import { sendBytes } from "./send-bytes.ts";
 
 export interface HandlerDeps {
@@ -31,8 +31,9 @@ export function createHandler(deps: HandlerDeps) {
     if (path.startsWith("/control/")) {
       return control(req, res, path.slice("/control".length), url.searchParams);
     }
-    if (req.method !== "GET" && req.method !== "HEAD")
-      return sendText(res, 405, "", { allow: "GET" });
+    if (req.method !== "GET" && req.method !== "HEAD") {
+      return sendProblem(res, methodNotAllowed("GET, HEAD"));
+    }
     return page(res, path);
   }
 

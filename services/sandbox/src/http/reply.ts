@@ -8,6 +8,8 @@ export interface Problem {
   title: string;
   detail: string;
   errors?: { path: string; message: string }[] | undefined;
+  /** Where another method would have been answered: those that are, for the header `Allow`. */
+  allow?: string | undefined;
 }
 
 /** Thrown by control handlers; becomes a problem+json answer. */
@@ -36,9 +38,20 @@ export function sendJson(res: ServerResponse, status: number, body: unknown): vo
 }
 
 /** RFC 9457, in the shape of the rest of the API. */
-export function sendProblem(res: ServerResponse, problem: Problem): void {
+export function sendProblem(res: ServerResponse, { allow, ...problem }: Problem): void {
   const body = { type: "about:blank", ...problem, requestId: randomUUID() };
   sendText(res, problem.status, JSON.stringify(body), {
     "content-type": "application/problem+json",
+    ...(allow !== undefined && { allow }),
   });
+}
+
+export function methodNotAllowed(allow: string): Problem {
+  return {
+    status: 405,
+    code: "E010",
+    title: "Method not allowed",
+    detail: `This path answers ${allow}, and no other method.`,
+    allow,
+  };
 }

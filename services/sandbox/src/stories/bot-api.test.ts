@@ -118,6 +118,22 @@ test("other verbs get 501 and too much gets 413, both with nothing in them", asy
   expect([large.status, await large.text()]).toEqual([413, ""]);
 });
 
+test("the control API and the page say which methods they have", async () => {
+  const { origin, mine } = await setup();
+  for (const [path, method, allow] of [
+    ["/control/bots", "DELETE", "POST, GET"],
+    [`/control/bots/${mine.id}/revoke`, "GET", "POST"],
+    ["/", "POST", "GET, HEAD"],
+  ] as const) {
+    const answer = await fetch(`${origin}/sandbox${path}`, { method });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, allow]);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({ status: 405, code: "E010" });
+  }
+  const near = await fetch(`${origin}/sandbox/control/bots/${mine.id}/x`, { method: "DELETE" });
+  expect(near.status).toBe(404);
+});
+
 test("malformed tokens are 404 as on the hosted server, or 401 as on a local one", async () => {
   const hosted = await startSandbox();
   const local = await startSandbox({ flavour: "local" });
