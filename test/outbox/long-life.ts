@@ -10,24 +10,25 @@ export interface Years {
   readonly chatId: string;
 }
 
-const connections = 20;
-
-/** `sent` messages over twenty connections and a thousand chats, and of each kind of open one a hundred. */
-export async function liveForYears(database: Database, sent: number): Promise<Years> {
+/** `sent` messages over so many bots and a thousand chats, and of each kind of open one a hundred. */
+export async function liveForYears(
+  database: Database,
+  { sent, bots }: { readonly sent: number; readonly bots: number },
+): Promise<Years> {
   const workspaceId = newId("workspace");
   await database.workspaces.add({ id: workspaceId, name: "Old" }, "system");
-  for (let n = 1; n <= connections; n += 1) {
+  for (let n = 1; n <= bots; n += 1) {
     const bot = { id: String(n), username: `b${n}_bot`, name: "Old" };
     await database.connections.add(bareConnection({ id: `conn_${n}`, workspaceId, bot }));
   }
   const query = (text: string, values: unknown[]) => database.pool.query(text, values);
-  const values = [workspaceId, sent];
+  const values = [workspaceId, sent, bots];
   // A hundred of each that is not sent, the last that were asked for.
   await query(
     `INSERT INTO messages (id, workspace_id, connection_id, chat_id, status, priority, content,
        options, digest, requester_kind, requester_id, requester_name, policy_effect, idempotency_key,
        created_at, settled_at, send_at)
-     SELECT 'msg_0' || lpad(n::text, 25, '0'), $1, 'conn_' || (1 + n % 20), (n % 1000)::text, status, 1,
+     SELECT 'msg_0' || lpad(n::text, 25, '0'), $1, 'conn_' || (1 + n % $3), (n % 1000)::text, status, 1,
        '{"type":"text","text":"hello"}', '{}', 'sha256:' || n, 'key', 'key_1', 'Sidekick', 'auto_approve',
        CASE WHEN n > $2 - 1000 THEN n::text END, now() - ($2 - n) * interval '1 minute',
        CASE WHEN status = 'sent' THEN now() - ($2 - n) * interval '1 minute' END,

@@ -50,7 +50,8 @@ export function workerOptions(tuning: WorkerTuning, lookSeconds: number) {
     concurrency: tuning.concurrency,
     drainDelay: lookSeconds,
     lockDuration: leaseMs,
-    stalledInterval: leaseMs / 2,
+    // Two looks in a row have to find it without a lease: this is what a kill costs on top of one.
+    stalledInterval: leaseMs / 4,
     // A killed process is not the job's fault: however often it stalls, it runs again.
     maxStalledCount: 2 ** 31 - 1,
     runRetryDelay: 1_000,

@@ -11,7 +11,7 @@ export async function plans(sent: number): Promise<void> {
   const database = createDatabase({ url, logger: createLogger({ name: "bench", level: "warn" }) });
   await database.start();
   try {
-    const years = await liveForYears(database, sent);
+    const years = await liveForYears(database, { sent, bots: 20 });
     console.log(`${sent.toLocaleString("en")} sent messages: milliseconds, rows looked at`);
     for (const { name, ms, rows, wholly } of await explainHotStatements(database, years)) {
       const whole = wholly.length > 0 ? `  reads all of ${wholly.join(", ")}` : "";
