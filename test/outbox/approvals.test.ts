@@ -85,6 +85,8 @@ test("the same decision again changes nothing, the opposite one is refused", asy
   expect(again).toEqual(expect.objectContaining({ status: 200, body: first.body }));
   const opposite = await world.resolve({ decision: "approved" });
   expect(opposite).toMatchObject({ status: 409, body: { code: "E023" } });
+  const unseen = await world.resolve({ decision: "rejected", digest: "sha256:0" });
+  expect(unseen).toMatchObject({ status: 409, body: { code: "E023" } });
   expect(await world.message(world.messageId)).toMatchObject({
     status: "rejected",
     parts: [{ status: "cancelled" }],
@@ -140,6 +142,17 @@ test("an edit is sent as edited, and both versions are kept", async () => {
   const unseen = await world.resolve({ decision: "approved" });
   expect(unseen.status).toBe(409);
   expect(await world.message(world.messageId)).toMatchObject({ status: "queued", content });
+});
+
+test("a rejection with another content is refused: it would be lost", async () => {
+  const world = await asking();
+  const content = { type: "text", text: "Hello, Ada" };
+  const refused = await world.resolve({ decision: "rejected", content });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { code: "E010", errors: [{ path: "content", message: expect.stringMatching(/leave/) }] },
+  });
+  expect((await world.message(world.messageId)).status).toBe("pending_approval");
 });
 
 test("an edit that a rule blocks or Telegram would refuse changes nothing", async () => {

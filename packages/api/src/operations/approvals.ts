@@ -56,7 +56,7 @@ export const approvalOperations = {
     path: "/approvals/{id}/resolve",
     summary: "Approve or reject, bound to the digest of what was seen",
     description:
-      "Where `required` is above 1 the approval stays `pending` until as many different approvers have approved the same digest; the one that is missing last releases the message. One rejection rejects. The same decision again is answered with 200 and changes nothing, the opposite with 409",
+      "Where `required` is above 1 the approval stays `pending` until as many different approvers have approved the same digest; the one that is missing last releases the message. One rejection rejects. The same decision again is answered with 200 and changes nothing, the opposite with 409; so is one's own edit again, with the digest that was seen then, as long as nobody has changed the message since",
     tag,
     scopes: decide,
     params: idParams,

@@ -18,7 +18,8 @@ const decided = z.object({
   reason: z.string().nullable(),
   at: instant,
   voidedAt: instant.nullable().openapi({
-    description: "Set where the message was edited afterwards: the decision counts no more",
+    description:
+      "Set where the message was edited afterwards, or whoever decided may decide no more: the decision counts no more",
   }),
 });
 
@@ -112,15 +113,20 @@ export type ApprovalView = z.infer<typeof approval>;
 
 export const decision = z.enum(["approved", "rejected"]);
 
-export const decisionInput = z.strictObject({
-  decision,
-  digest: z.string().max(200),
-  reason: wellFormed(1_000).optional(),
-  content: content.optional().openapi({
-    description:
-      "Edits the message before approving it: what others said about it is void, and where several must approve, they are asked anew",
-  }),
-});
+export const decisionInput = z
+  .strictObject({
+    decision,
+    digest: z.string().max(200),
+    reason: wellFormed(1_000).optional(),
+    content: content.optional().openapi({
+      description:
+        "Edits the message before approving it: what others said about it is void, and where several must approve, they are asked anew. Goes with `approved` alone",
+    }),
+  })
+  .refine(({ decision, content }) => decision === "approved" || content === undefined, {
+    path: ["content"],
+    message: "goes with approved alone: leave it out to reject, or approve the edited message",
+  });
 
 export const bulkDecisionInput = z.strictObject({
   decisions: z

@@ -46,9 +46,9 @@ export function createDecide({
   return async (wanted, decider) => {
     const { principal } = decider;
     const row = await found(principal, wanted.id);
+    if (saidBefore(row, wanted, principal)) return { row, ring: null };
     const standing = await createStanding(database, principal);
     checkDecider(row, principal, await standing(row));
-    if (repeatsEdit(row, wanted, principal)) return { row, ring: null };
     if (row.status !== "pending") return { row: settled(row, wanted), ring: null };
     checkSeen(row, wanted);
     const edit = await editOf(row, wanted, decider);
@@ -60,12 +60,12 @@ export function createDecide({
       ),
     );
     const after = await found(principal, wanted.id);
-    checkOutcome(outcome, after, wanted);
+    if (!saidBefore(after, wanted, principal)) checkOutcome(outcome, after, wanted);
     return { row: after, ring: outcome.kind === "released" ? row.connectionId : null };
   };
 
-  async function editOf(row: ApprovalRow, { content, decision }: Wanted, decider: Decider) {
-    if (content === undefined || decision === "rejected") return null;
+  async function editOf(row: ApprovalRow, { content }: Wanted, decider: Decider) {
+    if (content === undefined) return null;
     try {
       const chatIds = await chatMoves.idsOf(row);
       const { requesterKind: kind, requesterId: id, messageId: besides, ...asked } = row;
@@ -166,7 +166,6 @@ function checkOutcome(outcome: Outcome, after: ApprovalRow, wanted: Wanted): voi
       settled(after, wanted);
       return;
     case "other-digest":
-      if (repeatsDecision(after, wanted)) return;
       throw otherDigest();
     case "voted-otherwise":
       throw problem.conflict(
@@ -177,34 +176,41 @@ function checkOutcome(outcome: Outcome, after: ApprovalRow, wanted: Wanted): voi
   }
 }
 
-/** The same decision again changes nothing; any other comes too late. */
+/** The same decision again, whoever says it, changes nothing; any other comes too late. */
 function settled(row: ApprovalRow, wanted: Wanted): ApprovalRow {
-  if (repeatsDecision(row, wanted)) return row;
+  if (row.status === wanted.decision && isAboutIt(row, wanted)) return row;
   if (row.status === "pending") throw problem.conflict("The message waits for nobody any more.");
   throw problem.conflict(`This approval is ${row.status} already.`);
 }
 
-function repeatsDecision(row: ApprovalRow, wanted: Wanted): boolean {
-  return row.status === wanted.decision && sameMessage(row, wanted);
+/**
+ * Whether they say again what they have said and what still stands, as after an answer that was lost:
+ * their vote about the very digest, or the last edit of all, from the digest that they saw then to what
+ * it says now. What others have said or changed since is for them to look at, and nobody repeats another.
+ */
+function saidBefore(row: ApprovalRow, wanted: Wanted, { kind, id }: Principal): boolean {
+  if (row.status !== "pending" && row.status !== wanted.decision) return false;
+  const edit = row.edits.at(-1);
+  if (wanted.content !== undefined && edit?.kind === kind && edit.editorId === id) {
+    const { fromDigest, toDigest, after } = edit;
+    const leadsHere = fromDigest === wanted.digest && toDigest === row.digest;
+    if (leadsHere && isSame(wanted.content, after)) return true;
+  }
+  const vote = row.decisions.find((each) => {
+    const by = each.castBy ?? { kind: each.kind, id: each.approverId };
+    return by.kind === kind && by.id === id && each.voidedAt === null;
+  });
+  return vote?.decision === wanted.decision && isAboutIt(row, wanted);
 }
 
-/** Whether somebody says again how the message, which waits for others still, is to be edited. */
-function repeatsEdit(row: ApprovalRow, wanted: Wanted, { kind, id }: Principal): boolean {
-  if (wanted.content === undefined || row.digest === wanted.digest) return false;
-  const { edits, decisions } = row;
-  const mine = edits.at(-1)?.kind === kind && edits.at(-1)?.editorId === id;
-  const voted = decisions.some(
-    (each) => each.kind === kind && each.approverId === id && each.digest === row.digest,
-  );
-  return (mine || voted) && wanted.decision === "approved" && sameMessage(row, wanted);
+/** Whether a decision is about what the message says now, and would leave it at that. */
+function isAboutIt(row: ApprovalRow, { digest, content }: Wanted): boolean {
+  return row.digest === digest && (content === undefined || isSame(content, row.content));
 }
 
-/** Repeating an edit is the same decision; approving something else than was approved is not. */
-function sameMessage(row: ApprovalRow, wanted: Wanted): boolean {
-  if (wanted.decision === "rejected") return true;
-  if (wanted.content === undefined) return row.digest === wanted.digest;
-  // As JSON, which is how it is stored: what is undefined is absent there.
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(wanted.content)), row.content);
+/** As JSON, which is how it is stored: what is undefined is absent there. */
+function isSame(content: Content, stored: unknown): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(content)), stored);
 }
 
 function checkSeen(row: ApprovalRow, wanted: Wanted): void {
