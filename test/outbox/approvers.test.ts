@@ -1,4 +1,5 @@
 /** Who decides and how many must, also about what the message becomes by an edit. */
+import { newId } from "@lumenflow/db";
 import { expect, test } from "vitest";
 import { approversDesk as desk } from "./approvers-desk.ts";
 
@@ -131,6 +132,97 @@ test("an edit asks again: what was said is void and kept, with both versions and
   expect((await see()).decisions).toHaveLength(3);
 });
 
+test("whoever repeats their own edit gets what came of it; the digest lets nothing else through", async () => {
+  const world = await desk();
+  const { digest, see, decide } = await world.ask({ required: 2 });
+  const content = { type: "text", text: "Hello, Ada" };
+  const other = { type: "text", text: "Hello, Bo" };
+  // Of the same request sent several times at once, one counts, and all are told the same.
+  const edits = await Promise.all([1, 2, 3].map(() => decide("ada", { content })));
+  expect(edits.map(({ status, body }) => [status, body.missing])).toEqual(
+    edits.map(() => [200, 1]),
+  );
+  const edited = await see();
+  expect([edited.edits.length, edited.decisions.length]).toEqual([1, 1]);
+  const late = { status: 409, body: { code: "E023" } };
+  for (const [caller, more] of [
+    ["ada", { content: other }],
+    ["ada", {}],
+    ["ada", { content, digest: "sha256:0" }],
+    ["ada", { decision: "rejected" }],
+    ["bo", { content }],
+    ["bo", {}],
+  ] as const) {
+    expect(await decide(caller, more), JSON.stringify([caller, more])).toMatchObject(late);
+  }
+  expect(await decide("ada", { content })).toMatchObject({ status: 200, body: edited });
+
+  const mine = { digest: edited.digest };
+  expect((await decide("bo", mine)).body.status).toBe("approved");
+  const approved = await see();
+  for (const [caller, more] of [
+    ["ada", { content }],
+    ["ada", mine],
+    ["bo", mine],
+    ["bo", { ...mine, content }],
+  ] as const) {
+    expect(await decide(caller, more)).toMatchObject({
+      ...{ status: 200 },
+      body: { decisions: approved.decisions, edits: approved.edits },
+    });
+  }
+  for (const [caller, more] of [
+    ["ada", { content: other }],
+    ["ada", {}],
+    ["bo", { content }],
+    ["cy", { content }],
+    ["cy", { digest }],
+    ["bo", { ...mine, decision: "rejected" }],
+  ] as const) {
+    expect(await decide(caller, more), JSON.stringify([caller, more])).toMatchObject(late);
+  }
+
+  // Where somebody has changed it again, the first edit is not what it says any more.
+  const again = await world.ask({ required: 2 }, { text: "Once more" });
+  const first = await again.decide("ada", { content });
+  await again.decide("bo", { content: other, digest: first.body.digest });
+  expect(await again.decide("ada", { content })).toMatchObject(late);
+});
+
+test("whoever may decide no more takes along what they said, as long as nothing is decided", async () => {
+  const world = await desk();
+  const { workspaceId, database, ids } = world;
+  const keyId = newId("apiKey");
+  await database.keys.add({
+    ...{ id: keyId, workspaceId, name: "Robot", hint: "lf_", digest: Buffer.from(keyId) },
+    ...{ scopes: ["approvals:decide"], createdBy: `user:${ids.cy}` },
+  });
+  world.principal("robot", { id: keyId, name: "Robot" });
+  const { approvalId, see, decide } = await world.ask({ required: 3 });
+  await decide("ada");
+  expect((await decide("robot")).body.missing).toBe(1);
+  await database.keys.revoke(workspaceId, keyId, "system");
+  await database.members.setRole(workspaceId, ids.ada, "viewer");
+  expect(await see("bo")).toMatchObject({
+    ...{ status: "pending", missing: 3 },
+    decisions: [{ voidedAt: expect.any(String) }, { voidedAt: expect.any(String) }],
+  });
+  const trail = await world.sql(
+    "SELECT approver FROM audit_entries WHERE subject_id = $1 AND action = 'approval.vote_voided' ORDER BY id",
+    [approvalId],
+  );
+  expect(trail).toEqual([{ approver: `key:${keyId}` }, { approver: `user:${ids.ada}` }]);
+  // Back again, they may say it again, and it counts once.
+  await database.members.setRole(workspaceId, ids.ada, "approver");
+  expect((await decide("ada")).body.missing).toBe(2);
+  await decide("bo");
+  expect((await decide("cy")).body.status).toBe("approved");
+  // What is decided stays decided.
+  await database.members.remove(workspaceId, ids.bo);
+  expect(await see("cy")).toMatchObject({ status: "approved" });
+  expect((await see("cy")).decisions.at(-2)).toMatchObject({ by: { name: "bo" }, voidedAt: null });
+});
+
 test("an edit lets nobody out of what was asked, nor past what is asked of the edited message", async () => {
   const world = await desk();
   const rule = (approval: object | undefined, pattern: string, effect = "require_approval") =>
@@ -149,6 +241,11 @@ test("an edit lets nobody out of what was asked, nor past what is asked of the e
   // From two of anybody to an admin: neither can be kept.
   const strict = await world.ask({});
   expect((await strict.decide("ada", text("a refund"))).body.code).toBe("E023");
+  // From those who are asked first to a rule that passes them over.
+  const level = { approvers: ["role:approver"], escalateAfter: "1h", escalateTo: ["role:admin"] };
+  await rule(level, "a contract", "escalate");
+  const passed = await world.ask(level, { text: "Dear all" });
+  expect((await passed.decide("ada", text("a contract"))).body.code).toBe("E023");
   // From anybody to an admin: whoever edited it is not among those who decide.
   const other = await world.send(world.connectionId, world.chatId, "Nothing in particular");
   const path = `/approvals/${other.body.approvalId}`;
@@ -161,6 +258,10 @@ test("an edit lets nobody out of what was asked, nor past what is asked of the e
     ...{ status: "pending", missing: 1, decisions: [], mayDecide: false },
     approvers: [{ who: "role:admin" }],
   });
+  // Said again, it is said already.
+  const repeated = { decision: "approved", digest, ...text("a refund") };
+  const again = await world.api("POST", `${path}/resolve`, { caller: "ada", body: repeated });
+  expect(again).toMatchObject({ status: 200, body: { status: "pending", decisions: [] } });
   const decided = await world.api("POST", `${path}/resolve`, {
     caller: "cy",
     body: { decision: "approved", digest: edited.body.digest },

@@ -39,6 +39,8 @@ export type EditFirst = (tx: Repositories) => Promise<string>;
 export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst): Promise<Outcome> {
   const { workspaceId, messageId, id } = ask;
   const status = await tx.messages.lock(workspaceId, messageId);
+  // Whoever loses the right to decide at this instant has their votes voided before we count, or after.
+  await tx.approvals.lock(workspaceId, id);
   const away = ask.by.kind === "user" ? await tx.delegations.away(workspaceId, ask.by.id) : [];
   let wish: Wished = { ...ask, away };
   let judged = await judge(tx, wish, editFirst === undefined);
@@ -64,7 +66,7 @@ export async function decide(tx: Repositories, ask: Ask, editFirst?: EditFirst):
   const name = voice === undefined ? by.name : `${by.name} for ${voice.name}`;
   const decidedBy = { kind: by.kind, id: by.id, name };
   const decided = await tx.approvals.decide({
-    ...{ workspaceId, id, decision, digest, decidedBy, reason },
+    ...{ workspaceId, id, decision, digest, decidedBy, insteadOf: voice, reason },
   });
   // Between the vote and this its time has passed: the vote stays, and counts for nothing.
   if (!decided) return { kind: "expired" };

@@ -15,6 +15,8 @@ export interface Decision {
   /** What the approver saw; another one decides nothing. */
   readonly digest: string;
   readonly decidedBy: Actor;
+  /** In whose place, where not in their own: the trail says so. */
+  readonly insteadOf?: Actor | undefined;
   readonly reason: string | null;
 }
 
@@ -52,7 +54,7 @@ export function createApprovals(_client: Client, sql: Sql) {
      * the votes must be there: the database itself refuses it otherwise.
      */
     async decide(decision: Decision): Promise<boolean> {
-      const { decidedBy } = decision;
+      const { decidedBy, insteadOf } = decision;
       const rows = await sql(
         `WITH decided AS (
            UPDATE approvals SET status = $3, decided_by_kind = $5, decided_by_id = $6,
@@ -62,8 +64,9 @@ export function createApprovals(_client: Client, sql: Sql) {
            RETURNING id, workspace_id, digest, policy_rule_id
          ), audited AS (
            INSERT INTO audit_entries (id, workspace_id, action, initiator, approver, rule_id,
-             subject_id, input_digest)
-           SELECT $9, workspace_id, 'approval.' || $3::text, $10, $10, policy_rule_id, id, digest
+             subject_id, input_digest, detail)
+           SELECT $9, workspace_id, 'approval.' || $3::text, $10, $10, policy_rule_id, id, digest,
+             CASE WHEN $11::text IS NOT NULL THEN jsonb_build_object('for', $11::text) END
            FROM decided
          )
          SELECT id FROM decided`,
@@ -78,6 +81,7 @@ export function createApprovals(_client: Client, sql: Sql) {
           decision.reason,
           newId("audit"),
           initiatorOf(decidedBy),
+          insteadOf === undefined ? null : initiatorOf(insteadOf),
         ],
       );
       if (rows.length === 0) return false;
@@ -86,7 +90,15 @@ export function createApprovals(_client: Client, sql: Sql) {
       return true;
     },
 
-    /** As `judgeVote` asks about it. Belongs behind the message's lock. */
+    /** Until the transaction ends nothing about it changes. Comes behind the message's lock. */
+    async lock(workspaceId: string, id: string): Promise<void> {
+      await sql("SELECT id FROM approvals WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE", [
+        workspaceId,
+        id,
+      ]);
+    },
+
+    /** As `judgeVote` asks about it. Belongs behind both locks. */
     question: (workspaceId: string, id: string) => question(sql, workspaceId, id),
 
     /** Keeps what somebody said; see `vote`. */

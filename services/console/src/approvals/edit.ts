@@ -86,9 +86,11 @@ function renewedBy(
 ): Edited["renewed"] {
   const rule = rules.find(({ id }) => id === ruleId);
   const terms = effect === "auto_approve" ? null : (rule?.approval ?? null);
-  if (isDeepStrictEqual(terms, row.terms ?? null)) return undefined;
   const { now } = circumstances;
   const asking = askingOf(terms, { effect, now, messageExpiresAt: row.messageExpiresAt });
+  // The same terms ask others where their rule passes over the first level.
+  const same = isDeepStrictEqual(terms, row.terms ?? null) && asking.level <= row.level;
+  if (same) return undefined;
   if (!asksMore(asking)) return undefined;
   if (!asksMore(row)) return { ruleId: ruleId ?? null, terms, asking };
   throw problem.conflict(
