@@ -122,6 +122,16 @@ test("whoever stands in for somebody away decides as them, once, and not besides
   await world.sql("UPDATE members SET role = 'member' WHERE user_id = $1", [ada]);
   expect((await lost.decide("bo")).body.code).toBe("E004");
   await world.sql("UPDATE members SET role = 'approver' WHERE user_id = $1", [ada]);
+  // Her workspace asks for a second factor now, and she has none.
+  await world.sql("UPDATE workspaces SET second_factor_required = true");
+  expect((await lost.decide("bo")).body.code).toBe("E004");
+  await world.sql("UPDATE workspaces SET second_factor_required = false");
+  expect((await lost.decide("bo")).body.status).toBe("approved");
+  const [entry] = await world.sql(
+    "SELECT approver, detail FROM audit_entries WHERE subject_id = $1 AND action = 'approval.approved'",
+    [lost.approvalId],
+  );
+  expect(entry).toEqual({ approver: `user:${world.ids.bo}`, detail: { for: `user:${ada}` } });
 
   // Over, it counts no more.
   const ended = await world.api("DELETE", `/delegations/${made.body.id}`, { caller: "bo" });

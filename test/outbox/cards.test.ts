@@ -66,6 +66,9 @@ test("a press counts on its own card, for whom it is linked, as long as they may
   await world.sql("UPDATE members SET role = 'viewer' WHERE user_id = $1", [world.ids.ada]);
   expect(await world.press(card, { chat: ada, by: ada })).toMatch(/role/);
   await world.sql("UPDATE members SET role = 'approver' WHERE user_id = $1", [world.ids.ada]);
+  await world.sql("UPDATE workspaces SET second_factor_required = true");
+  expect(await world.press(card, { chat: ada, by: ada })).toMatch(/second factor/);
+  await world.sql("UPDATE workspaces SET second_factor_required = false");
   const { data: links } = (await world.api("GET", "/telegram-links", { caller: "ada" })).body;
   const own = links.find(({ kind }: { kind: string }) => kind === "private");
   const forbidden = await world.api("DELETE", `/telegram-links/${own.id}`, { caller: "bo" });
@@ -75,6 +78,29 @@ test("a press counts on its own card, for whom it is linked, as long as they may
   expect(await world.press(card, { chat: ada, by: ada })).toMatch(/belong/);
   expect(await world.press(shared, { chat: group, by: ada })).toMatch(/not an approver/);
   expect((await world.message(asked.id)).status).toBe("pending_approval");
+});
+
+test("who can be played in the sandbox is asked nothing about real bots, and decides nothing", async () => {
+  const world = await desk();
+  const ada = await world.link("ada");
+  const real = await world.connect();
+  const chat = await world.chat(real.botId);
+  const turn = (root: string) =>
+    world.sql("UPDATE connections SET api_root = $2 WHERE id = $1", [real.connectionId, root]);
+  const played = await world.send(real.connectionId, chat, "played", { silent: true });
+  const card = await world.card(ada, "played");
+  expect(card.text).toContain("without a sound");
+  await turn("https://api.telegram.org");
+  expect(await world.press(card, { chat: ada, by: ada })).toMatch(/In the sandbox nobody/);
+  expect((await world.message(played.body.id)).status).toBe("pending_approval");
+  await world.send(real.connectionId, chat, "to a customer");
+  await world.asking("of the sandbox");
+  await world.card(ada, "of the sandbox");
+  const texts = (await world.shown(ada)).map(({ text }) => text ?? "");
+  expect(texts.join("\n")).not.toContain("to a customer");
+  await turn(`${world.telegramOrigin()}/sandbox`);
+  await world.press(card, { chat: ada, by: ada });
+  await world.until(played.body.id, "sent");
 });
 
 test("after an edit the card shows the new version, and a press on the old one decides nothing", async () => {
@@ -248,29 +274,15 @@ test("a code links once, in the kind of chat that it is for", async () => {
   }
 });
 
-test("an escalation brings the card to who is asked next", async () => {
-  const world = await desk();
-  const cy = await world.link("cy");
-  const asked = await world.asking("nobody there", {
-    ...{ approvers: [`user:${world.ids.ada}`], escalateAfter: "1h" },
-    escalateTo: ["role:admin"],
-  });
-  await world.sql("UPDATE approvals SET escalate_at = now() WHERE id = $1", [asked.approvalId]);
-  const card = await world.card(cy, "nobody there");
-  expect(card.text).toContain("Escalated");
-  await world.press(card, { chat: cy, by: cy });
-  await world.until(asked.id, "sent");
-});
-
-test("in quiet hours no card comes, and when they are over it does", async () => {
+test("in quiet hours no card comes, and when they are over it does; whoever has one is reminded by a reply", async () => {
   const world = await desk();
   const [ada, bo] = [await world.link("ada"), await world.link("bo")];
   const { workspaceId, database } = world;
   const choice = { workspaceId, userId: world.ids.bo, channels: ["telegram"] };
   const quietHours = { zone: "UTC", from: "00:00", to: "24:00" };
   await database.notices.choose({ ...choice, quietHours });
-  const asked = await world.asking("By night?");
-  await world.card(ada, "By night?");
+  const asked = await world.asking("By night?", { expiresAfter: "2h", remindBefore: "30m" });
+  const card = await world.card(ada, "By night?");
   // It is settled who is told now, and when to ask again about the rest.
   await eventually(async () => {
     const due =
@@ -280,7 +292,19 @@ test("in quiet hours no card comes, and when they are over it does", async () =>
   expect(await world.shown(bo)).not.toContainEqual(
     expect.objectContaining({ text: expect.stringContaining("By night?") }),
   );
+  await world.sql("UPDATE approvals SET remind_at = now() WHERE id = $1", [asked.approvalId]);
+  const reminders = async (chat: string) =>
+    (await world.shown(chat)).filter(({ text }) => text?.startsWith("⏰"));
+  const [reminder] = await eventually(async () => {
+    const found = await reminders(ada);
+    return found.length > 0 && found;
+  });
+  expect(reminder).toMatchObject({
+    text: expect.stringMatching(/^⏰ This still waits for a decision, \d h \d+ min left\.$/),
+    reply_to_message: { message_id: card.message_id },
+  });
   await database.notices.choose({ ...choice, quietHours: null });
   await world.sql("UPDATE approvals SET cards_due_at = now() WHERE id = $1", [asked.approvalId]);
   await world.card(bo, "By night?");
+  expect([(await reminders(ada)).length, (await reminders(bo)).length]).toEqual([1, 0]);
 });

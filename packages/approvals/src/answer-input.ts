@@ -17,6 +17,9 @@ export interface Pressed {
   readonly ring: string | null;
 }
 
+const noSecondFactor =
+  "This workspace asks for a second factor. Set one up in the console first, under Your account.";
+const played = "In the sandbox nobody decides about what real bots send. Decide it in the console.";
 const notHere = "You are not an approver here. Link your account in the console first.";
 
 /** `early`: where the card is not known to have arrived yet; ask again in a moment. */
@@ -36,12 +39,15 @@ export async function answerPress(
   if (card.telegramMessageId !== press.messageId || card.chatId !== press.chatId || !card.linked) {
     return refused("This button does not belong here.");
   }
-  const person = await telegramApprovals.personOf(workspaceId, press.telegramUserId);
+  if (card.sandbox && !card.aboutSandbox) return refused(played);
+  const account = { telegramUserId: press.telegramUserId, sandbox: card.sandbox };
+  const person = await telegramApprovals.personOf(workspaceId, account);
   if (person === null) return refused(notHere);
   const { id, name, role } = person;
   if (role === null || !decidingRoles.includes(role)) {
     return refused("Your role in this workspace decides no approvals.");
   }
+  if (person.lacksSecondFactor) return refused(noSecondFactor);
   const outcome = await transaction((tx) =>
     decide(tx, {
       ...{ workspaceId, messageId: card.about, id: card.approvalId },
@@ -96,7 +102,11 @@ function wordsFor(
       return late("You have decided about this otherwise already.");
     case "settled": {
       const by = card.decidedByName === null ? "" : ` by ${card.decidedByName}`;
-      return late(`Too late: this was ${outcome.status} already${by}.`);
+      const already = `this was ${outcome.status} already${by}.`;
+      // As they wanted it, and perhaps by themselves: their press was handled, and its answer lost.
+      if (outcome.status === card.pressed)
+        return { words: `${done} T${already.slice(1)}`, alert: false };
+      return late(`Too late: ${already}`);
     }
   }
 }

@@ -51,6 +51,14 @@ export function renderCard(row: ApprovalRow, options: CardOptions): Card {
   };
 }
 
+/** What the reply to a card says when its time is nearly over. */
+export function renderReminder(row: ApprovalRow, now: Date): string {
+  const { expiresAt, required } = row;
+  const left = expiresAt === null ? "" : `, ${span(expiresAt, now)} left`;
+  const progress = required > 1 ? `: ${approvalsOf(row).length} of ${required} have approved` : "";
+  return `⏰ This still waits for a decision${left}${progress}.`;
+}
+
 function isPurged({ content }: ApprovalRow): boolean {
   return (content as { type?: unknown } | null)?.type === "purged";
 }
@@ -103,9 +111,19 @@ function notesOf(row: ApprovalRow, options: CardOptions): string[] {
     ...(buttons.length === 0 ? [] : [`Buttons: ${buttons.join(" · ")}`]),
     ...changed.map((id) => `It changes message ${id}.`),
     ...(answers ? ["It answers an earlier message."] : []),
+    ...Object.entries(mannersOf).flatMap(([name, words]) =>
+      parts.some(({ payload }) => payload[name] === true) ? [words] : [],
+    ),
     ...(status === "pending" ? placeOf(row, options) : []),
   ];
 }
+
+/** How it is sent, which its words do not show. */
+const mannersOf: Readonly<Record<string, string>> = {
+  allow_paid_broadcast: "It costs Stars: a paid broadcast.",
+  disable_notification: "It arrives without a sound.",
+  protect_content: "It can be neither forwarded nor saved.",
+};
 
 function placeOf({ id, parts }: ApprovalRow, { shown, consoleOrigin }: CardOptions): string[] {
   const many = parts.length > 1 ? `${parts.length} replies` : "reply";
@@ -137,10 +155,12 @@ function approvalsOf({ decisions, digest }: ApprovalRow): string[] {
     .map(({ name, castBy }) => line(castBy === null ? name : `${castBy.name} for ${name}`));
 }
 
-function chatOf({ chatTitle, chatUsername, chatType, chatId }: ApprovalRow): string {
+function chatOf({ chatTitle, chatUsername, chatType, chatId, threadId }: ApprovalRow): string {
   const name = chatTitle ?? (chatUsername === null ? null : `@${chatUsername}`);
   const kind = chatType === null ? "" : ` (${chatType})`;
-  return name === null ? `chat ${chatId}${kind}` : `${line(name)}${kind}, chat ${chatId}`;
+  const topic = threadId === null ? "" : `, topic ${threadId}`;
+  const chat = name === null ? `chat ${chatId}${kind}` : `${line(name)}${kind}, chat ${chatId}`;
+  return `${chat}${topic}`;
 }
 
 function instant(time: Date): string {

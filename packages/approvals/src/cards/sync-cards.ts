@@ -11,6 +11,7 @@ import {
 } from "@lumenflow/db";
 import { decidingRoles, mayDecide, noticesNow } from "@lumenflow/governance";
 import { createLines, standingTo } from "../standing.ts";
+import { remind, remindersFor } from "./reminders.ts";
 import { type Card, renderCard, type Shown } from "./render-card.ts";
 import { postReplies, repliesFor } from "./replies.ts";
 import { postSystemMessage } from "./system-message.ts";
@@ -45,17 +46,22 @@ export async function syncCards(
   const asked = row.status === "pending" && !row.expired;
   const away = asked ? await tx.delegations.away(workspaceId) : [];
   const unasked = asked ? await askedBy(tx, row, links, { cards, away }) : [];
-  const { missing, quietMs } = await toTellNow(tx, workspaceId, unasked, now);
+  const reminders = asked ? remindersFor(row, cards, links) : [];
+  const untold = [...unasked, ...reminders.map(({ link }) => link)];
+  const { told, quietMs } = await toTellNow(tx, workspaceId, untold, now);
   const rung: string[] = [];
   const again = quietMs === null ? [] : [quietMs];
   // Lines are locked in the order in which everybody locks them.
-  for (const connectionId of lines([...cards, ...missing])) {
+  for (const connectionId of lines([...cards, ...told])) {
     const done: Done[] = [];
     for (const card of cards) {
       if (card.connectionId === connectionId) done.push(await bringUpToDate(work, card, links));
     }
-    for (const link of missing) {
-      if (link.connectionId === connectionId) done.push(await post(work, link));
+    for (const link of told) {
+      if (link.connectionId !== connectionId) continue;
+      const reminder = reminders.find((each) => each.link === link);
+      if (reminder === undefined) done.push(await post(work, link));
+      else if (await remind(tx, row, reminder, now)) done.push({ posted: true });
     }
     again.push(...done.flatMap((each) => each.againMs ?? []));
     if (done.some((each) => each.posted)) rung.push(connectionId);
@@ -78,26 +84,26 @@ function lookAgain({ now }: Pick<Work, "now">, since: Date = now): Done {
   return { againMs: Math.min(againMs.latest, Math.max(againMs.soonest, waited)) };
 }
 
-/** Those who want cards, outside their quiet hours; and in how long to ask again about the rest. */
+/** Those who want to be told here, outside their quiet hours; and in how long to ask again about the rest. */
 async function toTellNow(
   tx: Repositories,
   workspaceId: string,
   links: readonly LinkRow[],
   now: Date,
-): Promise<{ missing: LinkRow[]; quietMs: number | null }> {
+): Promise<{ told: LinkRow[]; quietMs: number | null }> {
   const people = links.flatMap(({ userId }) => userId ?? []);
   const chosen = people.length === 0 ? [] : await tx.notices.of(workspaceId, people);
   const notices = new Map(noticesNow(chosen, now).map((each) => [each.userId, each]));
   const ofPerson = ({ kind, userId }: LinkRow) =>
     kind === "group" ? undefined : notices.get(userId ?? "");
-  const missing = links.filter((each) => {
+  const told = links.filter((each) => {
     const notice = ofPerson(each);
     return notice === undefined || notice.channels.includes("telegram");
   });
   const waits = links.flatMap((each) => ofPerson(each)?.quietUntil ?? []);
   const soonest = Math.min(...waits.map((until) => until.getTime() - now.getTime()));
   const quietMs = waits.length === 0 ? null : Math.max(1, Math.min(soonest, quietAgainMs));
-  return { missing, quietMs };
+  return { told, quietMs };
 }
 
 function lines(of: readonly { readonly connectionId: string }[]): string[] {
@@ -127,6 +133,8 @@ async function askedBy(
   for (const link of links) {
     if (cards.some(({ linkId }) => linkId === link.id)) continue;
     if (/^disconnect/.test(link.connectionStatus)) continue;
+    // There anybody could press: not for what goes to people.
+    if (link.sandbox && !row.sandbox) continue;
     if (link.kind === "group") asked.push(link);
     const { userId: id, role } = link;
     if (id === null || role === null || !decidingRoles.includes(role)) continue;

@@ -16,6 +16,8 @@ export interface SystemMessage {
   readonly chatId: string;
   /** Which approval it shows, so that its text goes when the message's does. */
   readonly approvalId?: string | undefined;
+  /** Not sent any more then. */
+  readonly expiresAt?: Date | null | undefined;
   readonly calls: readonly SystemCall[];
 }
 
@@ -29,7 +31,7 @@ const requester = { kind: "system", id: "approvals", name: "Approvals" } as cons
  */
 export async function postSystemMessage(
   tx: Repositories,
-  { workspaceId, connectionId, botId, chatId, approvalId, calls }: SystemMessage,
+  { workspaceId, connectionId, botId, chatId, approvalId, expiresAt = null, calls }: SystemMessage,
 ): Promise<string | null> {
   const id = newId("message");
   const parts = calls.map(({ method, params, files = [] }) => ({
@@ -52,7 +54,7 @@ export async function postSystemMessage(
       policyEffect: "auto_approve",
       policyRuleId: null,
       sendAt: null,
-      expiresAt: null,
+      expiresAt,
     },
     {
       id: newId("approval"),

@@ -2,6 +2,7 @@
 import { decidingRoles } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
+import { lacksSecondFactor } from "./trusted.ts";
 
 export interface NewDelegation {
   readonly workspaceId: string;
@@ -89,9 +90,10 @@ export function createDelegations(_client: Client, sql: Sql) {
       return sql(
         `SELECT 'user' AS kind, u.id, u.name, m.role, d.delegate_id AS "delegateId"
          FROM approval_delegations d JOIN users u ON u.id = d.user_id
+         JOIN workspaces w ON w.id = d.workspace_id
          JOIN members m ON m.workspace_id = d.workspace_id AND m.user_id = d.user_id
          WHERE d.workspace_id = $1 AND ($2::text IS NULL OR d.delegate_id = $2)
-           AND m.role = ANY($3::text[])
+           AND m.role = ANY($3::text[]) AND NOT ${lacksSecondFactor}
            AND d.ended_at IS NULL AND d.starts_at <= clock_timestamp()
            AND d.ends_at > clock_timestamp() ORDER BY d.id`,
         [workspaceId, delegateId ?? null, decidingRoles],

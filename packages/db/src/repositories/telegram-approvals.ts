@@ -11,6 +11,7 @@ import {
   forgetCard,
   lockCards,
   type NewCard,
+  noteReminded,
   noteReplies,
   type PressedCard,
   settleCards,
@@ -37,8 +38,8 @@ export function createTelegramApprovals(_client: Client, sql: Sql) {
     links: (workspaceId: string): Promise<LinkRow[]> => findLinks(sql, workspaceId),
     unlink: (workspaceId: string, id: string, initiator: string) =>
       unlink(sql, workspaceId, id, initiator),
-    personOf: (workspaceId: string, telegramUserId: string) =>
-      personOf(sql, workspaceId, telegramUserId),
+    personOf: (workspaceId: string, account: Parameters<typeof personOf>[2]) =>
+      personOf(sql, workspaceId, account),
 
     noteInputs: (inputs: readonly NewInput[]) => noteInputs(sql, inputs),
     waitingInputs: (connectionId: string, limit: number) => waitingInputs(sql, connectionId, limit),
@@ -64,6 +65,7 @@ export function createTelegramApprovals(_client: Client, sql: Sql) {
     changeCard: (card: NewCard) => changeCard(sql, card),
     noteReplies: (workspaceId: string, id: string, replies: Parameters<typeof noteReplies>[3]) =>
       noteReplies(sql, workspaceId, id, replies),
+    noteReminded: (workspaceId: string, id: string) => noteReminded(sql, workspaceId, id),
     forgetCard: (workspaceId: string, id: string) => forgetCard(sql, workspaceId, id),
     /** Whether a message in Telegram is one of the system's: a card, or what shows what it asks about. */
     async isCard(

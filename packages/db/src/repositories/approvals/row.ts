@@ -1,6 +1,7 @@
 /** How an approval is read: its own columns, what was said about it, and the message it is about. */
 import type { ApprovalStatus } from "@lumenflow/governance";
 import type { StoredFile } from "../message-row.ts";
+import { isSandbox } from "../trusted.ts";
 
 export interface DecisionRow {
   readonly id: string;
@@ -77,6 +78,8 @@ export interface ApprovalRow {
   readonly botUsername: string;
   readonly botName: string;
   readonly connectionStatus: string;
+  /** Its bot is the sandbox's. */
+  readonly sandbox: boolean;
   readonly chatId: string;
   readonly threadId: string | null;
   readonly chatType: string | null;
@@ -134,7 +137,7 @@ export const approvalColumns = `
   a.decided_by_name AS "decidedByName", a.decided_at AS "decidedAt",
   a.decision_reason AS "decisionReason", a.original_content AS "originalContent",
   m.connection_id AS "connectionId", c.bot_id AS "botId", c.bot_username AS "botUsername",
-  c.bot_name AS "botName", c.status AS "connectionStatus", m.chat_id AS "chatId",
+  c.bot_name AS "botName", c.status AS "connectionStatus", ${isSandbox("c")} AS sandbox, m.chat_id AS "chatId",
   m.thread_id AS "threadId", h.type AS "chatType", h.title AS "chatTitle",
   h.username AS "chatUsername", m.content, m.options,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload,

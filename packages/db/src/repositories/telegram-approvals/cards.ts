@@ -1,6 +1,7 @@
 /** The cards on which approvals are asked in Telegram: which are due, where they stand, and what they show. */
 import type { MessageStatus, PartStatus } from "@lumenflow/governance";
 import type { Sql } from "../../client.ts";
+import { isSandbox } from "../trusted.ts";
 
 export interface CardDue {
   readonly workspaceId: string;
@@ -35,6 +36,9 @@ export interface CardRow extends NewCard {
   readonly repliesStatus: MessageStatus | null;
   /** When it, or the replies to it, were last put into the line. */
   readonly since: Date;
+  readonly createdAt: Date;
+  /** When a reply to it last reminded of it. */
+  readonly remindedAt: Date | null;
 }
 
 export interface PressedCard extends CardRow {
@@ -44,6 +48,9 @@ export interface PressedCard extends CardRow {
   readonly aboutConnectionId: string;
   readonly approvalStatus: string;
   readonly decidedByName: string | null;
+  /** Whether its bot is the sandbox's, and whether the one is that is to send the message. */
+  readonly sandbox: boolean;
+  readonly aboutSandbox: boolean;
 }
 
 export async function dueCards(sql: Sql, limit: number): Promise<CardDue[]> {
@@ -82,7 +89,8 @@ const columns = `
   k.reject_data AS "rejectData", k.shown, l.connection_id AS "connectionId",
   p.chat_id AS "chatId", p.status, p.telegram_message_ids[1] AS "telegramMessageId",
   l.unlinked_at IS NULL AS linked, k.replies_digest AS "repliesDigest",
-  r.status AS "repliesStatus", greatest(k.created_at, r.created_at) AS since`;
+  r.status AS "repliesStatus", greatest(k.created_at, r.created_at) AS since,
+  k.created_at AS "createdAt", k.reminded_at AS "remindedAt"`;
 
 const tables = `approval_cards k
   JOIN telegram_links l ON l.workspace_id = k.workspace_id AND l.id = k.link_id
@@ -110,10 +118,13 @@ export async function cardBehind(
   const [row] = await sql<PressedCard>(
     `SELECT ${columns}, CASE WHEN k.approve_data = $2 THEN 'approved' ELSE 'rejected' END AS pressed,
        m.id AS about, m.connection_id AS "aboutConnectionId", a.status AS "approvalStatus",
-       a.decided_by_name AS "decidedByName"
+       a.decided_by_name AS "decidedByName", ${isSandbox("b")} AS sandbox,
+       ${isSandbox("c")} AS "aboutSandbox"
      FROM ${tables}
+     JOIN connections b ON b.workspace_id = l.workspace_id AND b.id = l.connection_id
      JOIN approvals a ON a.workspace_id = k.workspace_id AND a.id = k.approval_id
      JOIN messages m ON m.workspace_id = a.workspace_id AND m.id = a.message_id
+     JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
      WHERE l.connection_id = $1 AND (k.approve_data = $2 OR k.reject_data = $2)`,
     [connectionId, data],
   );
@@ -159,6 +170,14 @@ export async function noteReplies(
     `UPDATE approval_cards SET replies_message_id = $3, replies_digest = $4
      WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, id, replies.repliesMessageId, replies.digest],
+  );
+}
+
+export async function noteReminded(sql: Sql, workspaceId: string, id: string): Promise<void> {
+  await sql(
+    `UPDATE approval_cards SET reminded_at = clock_timestamp()
+     WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, id],
   );
 }
 

@@ -1,6 +1,7 @@
 /** Links between Telegram and approvers: codes that work once, and what they have linked. */
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
+import { isSandbox, lacksSecondFactor } from "../trusted.ts";
 
 export interface NewCode {
   readonly workspaceId: string;
@@ -24,8 +25,10 @@ export interface LinkRow {
   readonly title: string;
   readonly userId: string | null;
   readonly userName: string | null;
-  /** The person's role in the workspace; null where they left it, and for groups. */
+  /** The person's role; null where they left, lack the second factor that is asked for, and for groups. */
   readonly role: string | null;
+  /** Its bot is the sandbox's, where anybody who reaches it can play everybody. */
+  readonly sandbox: boolean;
   readonly linkedAt: Date;
 }
 
@@ -50,6 +53,8 @@ export interface LinkedPerson {
   readonly name: string;
   /** Null where they left the workspace. */
   readonly role: string | null;
+  /** The workspace asks for a second factor, and they have none. */
+  readonly lacksSecondFactor: boolean;
 }
 
 /** Forgets codes that ran out on the way. The end of the new one. */
@@ -154,9 +159,11 @@ export async function findLinks(sql: Sql, workspaceId: string): Promise<LinkRow[
   return sql(
     `SELECT l.id, l.connection_id AS "connectionId", c.bot_username AS "botUsername",
        c.status AS "connectionStatus", l.kind, l.chat_id AS "chatId", l.title,
-       l.user_id AS "userId", u.name AS "userName", m.role, l.linked_at AS "linkedAt"
+       l.user_id AS "userId", u.name AS "userName", ${isSandbox("c")} AS sandbox,
+       CASE WHEN NOT ${lacksSecondFactor} THEN m.role END AS role, l.linked_at AS "linkedAt"
      FROM telegram_links l
      JOIN connections c ON c.workspace_id = l.workspace_id AND c.id = l.connection_id
+     JOIN workspaces w ON w.id = l.workspace_id
      LEFT JOIN users u ON u.id = l.user_id
      LEFT JOIN members m ON m.workspace_id = l.workspace_id AND m.user_id = l.user_id
      WHERE l.workspace_id = $1 AND l.unlinked_at IS NULL ORDER BY l.id`,
@@ -182,18 +189,21 @@ export async function unlink(
   return rows.length > 0;
 }
 
-/** Whose Telegram account it is; null where it is nobody's here. */
+/** Whose Telegram account it is, or the sandbox's of that number; null where it is nobody's here. */
 export async function personOf(
   sql: Sql,
   workspaceId: string,
-  telegramUserId: string,
+  account: { readonly telegramUserId: string; readonly sandbox: boolean },
 ): Promise<LinkedPerson | null> {
   const [row] = await sql<LinkedPerson>(
-    `SELECT u.id, u.name, m.role FROM telegram_links l JOIN users u ON u.id = l.user_id
+    `SELECT u.id, u.name, m.role, ${lacksSecondFactor} AS "lacksSecondFactor"
+     FROM telegram_links l JOIN users u ON u.id = l.user_id
+     JOIN workspaces w ON w.id = l.workspace_id
+     JOIN connections c ON c.workspace_id = l.workspace_id AND c.id = l.connection_id
      LEFT JOIN members m ON m.workspace_id = l.workspace_id AND m.user_id = l.user_id
      WHERE l.workspace_id = $1 AND l.telegram_user_id = $2 AND l.unlinked_at IS NULL
-       AND l.kind = 'private'`,
-    [workspaceId, telegramUserId],
+       AND l.kind = 'private' AND ${isSandbox("c")} = $3`,
+    [workspaceId, account.telegramUserId, account.sandbox],
   );
   return row ?? null;
 }
