@@ -96,7 +96,7 @@ test("of requests at the same time, exactly as many take a place as the budget h
   expect(self.body.status).toBe("queued");
 });
 
-test("what was blocked, rejected or withdrawn takes no place", async () => {
+test("what was blocked, rejected or withdrawn takes no place, unless half of it is there", async () => {
   const { world, send } = await desk();
   const budget = { by: ["chat"], max: 1 };
   await make(world, { priority: 2, effect: "block", when: { pattern: ["forbidden"] } });
@@ -106,7 +106,12 @@ test("what was blocked, rejected or withdrawn takes no place", async () => {
   const two = (await send("two")).body;
   expect([one.status, two.status]).toEqual(["queued", "pending_approval"]);
   for (const { id } of [one, two]) await world.api("POST", `/messages/${id}/cancel`);
-  expect((await send("three")).body.status).toBe("queued");
+  const three = (await send("three")).body;
+  expect(three.status).toBe("queued");
+  // Withdrawn after its first part went out.
+  await world.sql("UPDATE message_parts SET status = 'sent' WHERE message_id = $1", [three.id]);
+  await world.sql("UPDATE messages SET status = 'cancelled' WHERE id = $1", [three.id]);
+  expect((await send("four")).body.status).toBe("pending_approval");
 });
 
 test("a block is recorded and answered with the rule", async () => {

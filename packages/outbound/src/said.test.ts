@@ -7,13 +7,15 @@ type Request = Parameters<typeof renderMessage>[0];
 function said(content: Request["content"], change: Partial<Request> = {}) {
   const rendering = renderMessage({ chatId: "1", content, files: [], ...change });
   if (!rendering.ok) throw new Error(JSON.stringify(rendering.faults));
-  return saidIn(rendering.parts.map(({ method, params }) => ({ method, payload: params })));
+  const { parts } = rendering;
+  return saidIn(parts.map(({ method, params, files }) => ({ method, payload: params, files })));
 }
 
 test("markup does not hide a word or an address from the rules", () => {
   const text = '<b>re</b>fund <a href="https://evil.example/x">here</a>';
   expect(said({ type: "text", text, format: "html" })).toEqual({
     text: "refund here",
+    fileNames: [],
     links: ["https://evil.example/x"],
     media: [],
     buttons: false,
@@ -43,6 +45,7 @@ test("an album's captions and kinds are read, a poll's question and options, and
     said({ type: "mediaGroup", items: [photo, video] } as Request["content"], { files }),
   ).toEqual({
     text: "see a.org",
+    fileNames: [],
     links: ["a.org"],
     media: ["photo", "video"],
     buttons: false,
@@ -51,4 +54,13 @@ test("an album's captions and kinds are read, a poll's question and options, and
   expect(said(poll)).toMatchObject({ text: "Tea?\nyes\nno", media: ["poll"] });
   const change = { type: "editMedia", messageId: "5", media: photo } as Request["content"];
   expect(said(change, { files })).toMatchObject({ media: ["photo"], text: "see a.org" });
+});
+
+test("what a file is called is read as well, and is no link", () => {
+  const file = { uploadId: "upl_1", fileName: "your-password.pdf" } as unknown as MediaFile;
+  const document = { type: "document", uploadId: "upl_1" } as Request["content"];
+  expect(said(document, { files: [file] })).toMatchObject({
+    ...{ text: "", links: [] },
+    fileNames: ["your-password.pdf"],
+  });
 });

@@ -1,6 +1,6 @@
 /** Reads off rendered calls what a reader would see: words, links, media, buttons; for rules to be asked about. */
 import { findLinks, type MediaKind, mediaKinds, type Said } from "@lumenflow/governance";
-import type { DigestedPart } from "./digest.ts";
+import type { DigestedFile, DigestedPart } from "./digest.ts";
 
 /** Members whose texts are shown, wherever they stand in a call. */
 const shown = new Set([
@@ -20,8 +20,12 @@ interface Seen {
   buttons: boolean;
 }
 
+type SaidPart = Pick<DigestedPart, "method" | "payload"> & {
+  readonly files: readonly Pick<DigestedFile, "fileName">[];
+};
+
 /** Of the calls, not of the request: markup that would hide a word is resolved in them. */
-export function saidIn(parts: readonly Pick<DigestedPart, "method" | "payload">[]): Said {
+export function saidIn(parts: readonly SaidPart[]): Said {
   const seen: Seen = { texts: [], links: new Set(), media: new Set(), buttons: false };
   for (const { method, payload } of parts) {
     noteMedia(method.replace(/^send/, ""), seen);
@@ -30,6 +34,8 @@ export function saidIn(parts: readonly Pick<DigestedPart, "method" | "payload">[
   for (const text of seen.texts) for (const link of findLinks(text)) seen.links.add(link);
   return {
     text: seen.texts.join("\n"),
+    // Not among the texts: a name such as offer.pdf would count as a link.
+    fileNames: parts.flatMap(({ files }) => files.map(({ fileName }) => fileName)),
     links: [...seen.links],
     media: [...seen.media],
     buttons: seen.buttons,

@@ -21,6 +21,8 @@ export type MediaKind = (typeof mediaKinds)[number];
 export interface Said {
   /** Texts, captions, questions, labels of buttons; one below the other. */
   readonly text: string;
+  /** What its files are called. */
+  readonly fileNames: readonly string[];
   /** Addresses behind texts and buttons, and those that stand in a text. */
   readonly links: readonly string[];
   readonly media: readonly MediaKind[];

@@ -15,6 +15,8 @@ function ask(when: unknown, facts: PolicyFacts, change: Partial<PolicyRule> = {}
   return evaluate(readRules([ruleWith(when, change)]), facts);
 }
 
+const said = (text: string): Change => ({ said: { text } });
+
 const berlin = "Europe/Berlin";
 
 describe("the kinds of conditions", () => {
@@ -33,6 +35,9 @@ describe("the kinds of conditions", () => {
     ["a person", { requester: ["user"] }, {}, false],
     ["a pattern", { pattern: ["x", "(?i)REFUND"] }, { said: { text: "a refund" } }, true],
     ["no pattern", { pattern: ["refund$"] }, { said: { text: "refund it" } }, false],
+    ["a word split by what nobody sees", { pattern: ["refund"] }, said("re\u200bf\u00adund"), true],
+    ["what nobody sees itself", { pattern: ["\\x{200B}"] }, said("re\u200bfund"), true],
+    ["a file's name", { pattern: ["refund"] }, { said: { fileNames: ["refund.pdf"] } }, true],
     ["a long text", { textLength: { min: 3 } }, { said: { text: "four" } }, true],
     ["a short text", { textLength: { max: 3 } }, { said: { text: "four" } }, false],
     ["a link", { links: true }, { said: { links: ["example.com"] } }, true],

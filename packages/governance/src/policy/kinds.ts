@@ -105,7 +105,7 @@ function readRequesters(argument: unknown, path: string, reading: Reading): Judg
   };
 }
 
-/** `{ pattern: ["(?i)refund"] }`: one of these is found in what a reader would see. */
+/** `{ pattern: ["(?i)refund"] }`: one of these is found in what a reader would see, names of files too. */
 function readPatterns(argument: unknown, path: string, reading: Reading): Judge {
   if (!Array.isArray(argument) || argument.length === 0 || argument.length > mostPatterns) {
     return reading.fault(path, `is not a list; give 1 to ${mostPatterns} regular expressions`);
@@ -125,11 +125,20 @@ function readPatterns(argument: unknown, path: string, reading: Reading): Judge 
     return [{ source, pattern }];
   });
   return ({ said }) => {
-    const found = patterns.find(({ pattern }) => pattern.found(said.text));
+    const texts = [said.text, ...said.fileNames].flatMap(asWrittenAndAsRead);
+    const found = patterns.find(({ pattern }) => texts.some((text) => pattern.found(text)));
     return found === undefined
       ? { holds: false, words: "its text matches no pattern" }
       : { holds: true, words: `its text matches the pattern ${found.source}` };
   };
+}
+
+/** Joiners, soft hyphens and the like: within a word they change what is written, and not what is read. */
+const unseen = /\p{Default_Ignorable_Code_Point}+/gu;
+
+function asWrittenAndAsRead(text: string): string[] {
+  const read = text.replaceAll(unseen, "");
+  return read === text ? [text] : [text, read];
 }
 
 /** `{ textLength: { min?, max? } }`, in UTF-16 units, as Telegram counts. */

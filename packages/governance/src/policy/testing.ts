@@ -17,6 +17,6 @@ export function factsOf({
     sendAt: now,
     used: new Map(),
     ...change,
-    said: { text: "hi", links: [], media: [], buttons: false, ...said },
+    said: { text: "hi", fileNames: [], links: [], media: [], buttons: false, ...said },
   };
 }

@@ -20,8 +20,15 @@ export interface Known {
   readonly used: ReadonlyMap<string, number>;
 }
 
-/** Ended before anything went out, so they take no place in a budget. */
+/** Ended early: they take no place in a budget, unless something of them went out before. */
 export const uncounted = ["blocked", "rejected", "expired", "cancelled"];
+
+/** SQL: whether a message takes a place. Half of one that was withdrawn or expired on its way counts as well. */
+export function takesPlace(message: string, statuses: string): string {
+  return `(${message}.status <> ALL(${statuses}) OR EXISTS (SELECT FROM message_parts o
+    WHERE o.workspace_id = ${message}.workspace_id AND o.message_id = ${message}.id
+      AND o.status IN ('sending', 'sent', 'uncertain')))`;
+}
 
 /**
  * One statement, and none where nothing is asked for. Each count walks an index and stops at the
@@ -96,6 +103,6 @@ function countOf({ by, withinSeconds, max }: Budget, param: (value: unknown) => 
       `m.created_at > clock_timestamp() - ${param(withinSeconds)}::int * interval '1 second'`,
   ].filter((each) => each !== false);
   return `(SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.workspace_id = asked.workspace_id
-    AND ${where.join(" AND ")} AND m.status <> ALL(asked.uncounted) AND m.id <> asked.besides
+    AND ${where.join(" AND ")} AND ${takesPlace("m", "asked.uncounted")} AND m.id <> asked.besides
     LIMIT ${param(max)}::int) AS counted)`;
 }

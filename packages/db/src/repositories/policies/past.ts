@@ -1,7 +1,8 @@
 /** Requests of the past, each with what rules would have been asked about when it was made. */
 import type { ChatType, Needs } from "@lumenflow/governance";
 import type { Sql } from "../../client.ts";
-import { uncounted } from "./facts.ts";
+import type { StoredFile } from "../message-row.ts";
+import { takesPlace, uncounted } from "./facts.ts";
 
 export interface PastPage {
   readonly workspaceId: string;
@@ -23,7 +24,11 @@ export interface PastMessage {
   readonly firstContact: boolean;
   readonly requester: { readonly kind: "key" | "user"; readonly id: string; readonly name: string };
   readonly metadata: Readonly<Record<string, unknown>> | null;
-  readonly parts: readonly { readonly method: string; readonly payload: Record<string, unknown> }[];
+  readonly parts: readonly {
+    readonly method: string;
+    readonly payload: Record<string, unknown>;
+    readonly files: readonly StoredFile[];
+  }[];
   readonly createdAt: Date;
   readonly sendAt: Date | null;
   readonly status: string;
@@ -59,7 +64,7 @@ export async function pastMessages(sql: Sql, page: PastPage): Promise<PastMessag
     ].filter((each) => each !== false);
     return `(SELECT count(*) FROM (SELECT 1 FROM messages e WHERE e.workspace_id = m.workspace_id
       AND ${where.join(" AND ")} AND e.created_at <= m.created_at AND e.id < m.id
-      AND e.status <> ALL($7::text[]) LIMIT ${param(max)}::int) AS counted)`;
+      AND ${takesPlace("e", "$7::text[]")} LIMIT ${param(max)}::int) AS counted)`;
   });
   return sql<PastMessage>(
     `WITH page AS MATERIALIZED (
@@ -81,8 +86,8 @@ export async function pastMessages(sql: Sql, page: PastPage): Promise<PastMessag
        jsonb_build_object('kind', m.requester_kind, 'id', m.requester_id,
          'name', m.requester_name) AS requester,
        m.metadata,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload)
-            ORDER BY p.ordinal), '[]'::jsonb)
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'payload', p.payload,
+            'files', p.files) ORDER BY p.ordinal), '[]'::jsonb)
           FROM message_parts p WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id) AS parts,
        m.created_at AS "createdAt", m.send_at AS "sendAt", m.status,
        m.policy_effect AS "policyEffect", m.policy_rule_id AS "policyRuleId",
