@@ -73,6 +73,9 @@ describeHouse("a sender that is killed", (start) => {
     expect((await decide(delivered, "delivered")).body.status).toBe("sent");
     const abandoned = await inDoubt("never mind");
     expect((await decide(abandoned, "abandon")).body.status).toBe("failed");
+    // It may have arrived: whoever asked does not send it a second time without a person.
+    const again = await sidekick.call("POST", `/messages/${abandoned}/retry`);
+    expect(again.body).toMatchObject({ status: 403, code: "E004" });
     const resent = await inDoubt("again");
     expect((await decide(resent, "resend")).status).toBe(200);
     await sidekick.reaches(resent, "sent");

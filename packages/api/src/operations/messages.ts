@@ -133,6 +133,8 @@ export const messageOperations = {
     method: "post",
     path: "/messages/{id}/retry",
     summary: "Send the failed parts of a message again",
+    description:
+      "What was given up while it was in doubt (`failure.code` is `abandoned`) may have arrived: it takes approvals:decide besides",
     tag,
     scopes: send,
     params: idParams,

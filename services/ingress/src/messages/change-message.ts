@@ -25,7 +25,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
   /** Before something goes (out) again: asked once the line is locked, or a disconnect could slip by. */
   const checkSendable = async (tx: Repositories, { workspaceId, id }: MessageRow) => {
     const row = await tx.messages.find(workspaceId, id);
-    if (row === null) return;
+    if (row === null) throw problem.notFound("There is no message of this id here.");
     if (row.connectionStatus === "disconnecting" || row.connectionStatus === "disconnected") {
       throw problem.notUsable(`The connection is ${row.connectionStatus}. Connect the bot again.`);
     }
@@ -35,6 +35,7 @@ export function changeRoutes(deps: MessageDeps): Route[] {
         "Nobody knows any more what this message said. Ask to send a new one.",
       );
     }
+    return row;
   };
 
   return [
@@ -83,10 +84,11 @@ export function changeRoutes(deps: MessageDeps): Route[] {
       const { workspaceId } = row;
       await database.transaction(async (tx) => {
         const status = await tx.messages.lock(workspaceId, id);
-        await checkSendable(tx, row);
+        const now = await checkSendable(tx, row);
         if (status !== "failed") {
           throw problem.conflict(`Only a failed message is sent again; this one is ${status}.`);
         }
+        checkGivenUp(now, principal);
         const parts = await tx.parts.of(workspaceId, id);
         checkNotWithdrawn(parts);
         await checkFiles(tx, row);
@@ -123,6 +125,14 @@ function notYet({ status }: MessageRow) {
     isFinished(status)
       ? "A card in Telegram that shows this message is still on its way. Try again in a moment."
       : `Only what is over can be forgotten; this message is ${status}. Withdraw or resolve it first.`,
+  );
+}
+
+/** What was given up in doubt may have arrived: sending it twice is for who decides, not for who asked. */
+function checkGivenUp({ failureCode }: MessageRow, { scopes }: Principal): void {
+  if (failureCode !== "abandoned" || scopes.includes("approvals:decide")) return;
+  throw problem.notAllowed(
+    "This may have arrived, and was given up. Only who has approvals:decide as well sends it again; or ask to send a new message.",
   );
 }
 
