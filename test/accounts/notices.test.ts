@@ -26,6 +26,9 @@ test("a person chooses channels and quiet hours; who decides is told accordingly
     quietHours: always,
     quietUntil: expect.any(String),
   });
+  expect(
+    await world.sql("SELECT detail FROM audit_entries WHERE action = 'notice.chosen'"),
+  ).toEqual([{ detail: { channels: ["webhook", "console"], quietHours: always } }]);
   const { body } = await world.api("GET", "/notices", { key: bridge });
   expect(body.data).toEqual([
     expect.objectContaining({

@@ -1,6 +1,7 @@
 /** By what the members of a workspace want to be told of approvals, and when not. */
 import { type NoticePreference, noticeChannels } from "@lumenflow/governance";
 import type { Client, Sql } from "../client.ts";
+import { newId } from "../ids.ts";
 
 export interface MemberNotice extends NoticePreference {
   readonly name: string;
@@ -35,20 +36,27 @@ export function createNotices(_client: Client, sql: Sql) {
       );
     },
 
-    /** Keeps a member's choice; false where they are none. */
+    /** Keeps a member's choice, and enters it into the trail; false where they are none. */
     async choose(choice: NoticeChange): Promise<boolean> {
       const rows = await sql(
-        `INSERT INTO notification_preferences (workspace_id, user_id, channels, quiet_hours)
-         SELECT workspace_id, user_id, $3::text[], $4::text::jsonb FROM members
-         WHERE workspace_id = $1 AND user_id = $2
-         ON CONFLICT (workspace_id, user_id) DO UPDATE
-         SET channels = EXCLUDED.channels, quiet_hours = EXCLUDED.quiet_hours, updated_at = now()
-         RETURNING user_id`,
+        `WITH chosen AS (
+           INSERT INTO notification_preferences (workspace_id, user_id, channels, quiet_hours)
+           SELECT workspace_id, user_id, $3::text[], $4::text::jsonb FROM members
+           WHERE workspace_id = $1 AND user_id = $2
+           ON CONFLICT (workspace_id, user_id) DO UPDATE
+           SET channels = EXCLUDED.channels, quiet_hours = EXCLUDED.quiet_hours, updated_at = now()
+           RETURNING workspace_id, user_id, channels, quiet_hours
+         )
+         INSERT INTO audit_entries (id, workspace_id, action, initiator, subject_id, detail)
+         SELECT $5, workspace_id, 'notice.chosen', 'user:' || user_id, user_id,
+           jsonb_build_object('channels', to_jsonb(channels), 'quietHours', quiet_hours)
+         FROM chosen RETURNING id`,
         [
           choice.workspaceId,
           choice.userId,
           choice.channels,
           choice.quietHours == null ? null : JSON.stringify(choice.quietHours),
+          newId("audit"),
         ],
       );
       return rows.length > 0;
