@@ -78,6 +78,17 @@ describeHouse("rules", (start) => {
         "No rule matched, so a person must approve.",
     );
 
+    // A draft, asked about what was there: what it would have changed, and why.
+    const draft = { name: "Nothing arrives", effect: "block", when: { pattern: ["arrived"] } };
+    const tried = await owner.call("POST", "/policies/simulate", { body: { rules: [draft] } });
+    expect([tried.body.asked, tried.body.changed]).toEqual([4, 4]);
+    expect(
+      tried.body.data.find(({ messageId }: { messageId: string }) => messageId === third.id),
+    ).toMatchObject({
+      before: { effect: "require_approval" },
+      after: { effect: "block", rule: 0, explanation: expect.stringContaining("arrived") },
+    });
+
     const seen = await owner.call("GET", "/policies");
     expect(seen.body.data.map(({ id }: { id: string }) => id)).toEqual([forbidden, routine]);
     const { revision } = seen.body;

@@ -60,9 +60,11 @@ describeHouse("sending with approval", (start) => {
     const file = await owner.call("GET", "/audit/export?format=jsonl");
     expect(file.text).toContain(allowed.inputDigest);
     expect(file.text).not.toContain(card.digest);
+    const table = await owner.call("GET", `/audit/export?format=csv&from=${card.requestedAt}`);
+    expect(table.text).toContain(allowed.id);
   });
 
-  test("a decision holds only for the digest that was seen, for others than the requester, and for its own edit", async () => {
+  test("a decision holds only for the digest that was seen, for others than the requester, and for its own edit; a rejection for good", async () => {
     const { owner, sidekick, approver, telegram, origin } = await start();
     const bot = await telegram.createBot();
     const { id: connectionId } = await owner.connect(bot);
@@ -137,6 +139,47 @@ describeHouse("sending with approval", (start) => {
     });
     expect(corrected.body.digest).not.toBe(before);
     await sidekick.reaches(typo.id, "sent");
+    // Said again by whoever said it, it is answered as before; by others, or otherwise, it is out of date.
+    const correct = (as: typeof approver, text = "Hello!", more: object = {}) =>
+      as.call("POST", `/approvals/${typo.approvalId}/resolve`, {
+        body: { decision: "approved", digest: before, content: { type: "text", text }, ...more },
+      });
+    expect(await correct(approver)).toMatchObject({ status: 200, body: corrected.body });
+    for (const answer of [
+      await correct(approver, "Bye!"),
+      await correct(approver, "Hello!", { digest }),
+      await correct(owner),
+    ]) {
+      expect(answer.body).toMatchObject({ status: 409, code: "E023" });
+    }
     expect(await telegram.texts(chatId)).toEqual(["one", "Hello!"]);
+
+    // What a person rejects is never sent, and Sidekick learns why. Another content would be lost.
+    const loud = await sidekick.ask({ connectionId, chatId, text: "Buy now!!!" });
+    const reject = async (more: object) =>
+      approver.call("POST", `/approvals/${loud.approvalId}/resolve`, {
+        body: {
+          ...{ decision: "rejected", reason: "Too loud", ...more },
+          digest: (await approver.approval(loud.approvalId)).digest,
+        },
+      });
+    const edit = await reject({ content: { type: "text", text: "Buy later" } });
+    expect(edit.body).toMatchObject({ status: 400, errors: [{ path: "content" }] });
+    expect((await reject({})).body).toMatchObject({ decisionReason: "Too loud" });
+    const rejected = await sidekick.reaches(loud.id, "rejected");
+    expect(rejected.timeline.at(-1)).toMatchObject({ detail: "Too loud" });
+    const last = await sidekick.ask({ connectionId, chatId, text: "Good morning" });
+    const shown = await approver.approval(last.approvalId);
+    const bulk = await approver.call("POST", "/approvals/resolve", {
+      body: {
+        decisions: [
+          { id: loud.approvalId, decision: "approved", digest },
+          { id: shown.id, decision: "approved", digest: shown.digest },
+        ],
+      },
+    });
+    expect(bulk.body.results.map(({ ok }: { ok: boolean }) => ok)).toEqual([false, true]);
+    await sidekick.reaches(last.id, "sent");
+    expect(await telegram.texts(chatId)).toEqual(["one", "Hello!", "Good morning"]);
   });
 });

@@ -84,11 +84,17 @@ describeHouse("telling Sidekick", (start) => {
       ]);
       await eventually(() => approvals().length > before);
     }
+    await sql(databaseUrl, "UPDATE approvals SET expires_at = now() WHERE id = $1", [
+      refund.approvalId,
+    ]);
+    await sidekick.reaches(refund.id, "expired");
+    await eventually(() => approvals().at(-1)?.data.status === "expired");
     const levels = approvals().map(({ type, data }) => [type, data.level, data.approvers]);
     expect(levels).toEqual([
       ["approval.requested", 0, ["role:approver"]],
       ["approval.requested", 1, ["role:approver", "role:admin"]],
       ["approval.reminder", 1, ["role:approver", "role:admin"]],
+      ["approval.resolved", 1, ["role:approver", "role:admin"]],
     ]);
     for (const received of receiver.received) receiver.verify(received, made.body.secret);
   });
