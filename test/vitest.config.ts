@@ -2,6 +2,7 @@
 import { defineConfig } from "vitest/config";
 import { leftOutReporter } from "./harness/left-out-reporter.ts";
 import { LongestFirst } from "./harness/longest-first.ts";
+import { compileCache } from "./harness/process.ts";
 
 export default defineConfig({
   test: {
@@ -27,7 +28,9 @@ export default defineConfig({
         test: {
           name: "house",
           include: ["**/*.test.ts"],
+          env: { NODE_COMPILE_CACHE: compileCache },
           globalSetup: ["./harness/global-setup.ts"],
+          setupFiles: ["./harness/leaves-room.ts"],
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

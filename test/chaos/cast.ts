@@ -1,5 +1,6 @@
 /** Everything that can be killed: the stores, and processes of roles on ports that stay theirs. */
 import { Redis } from "ioredis";
+import { quickestPlace } from "../harness/folders.ts";
 import {
   cloneDatabase,
   eventually,
@@ -60,8 +61,8 @@ export async function openCast<Role extends string>(
   options: CastOptions<Role>,
 ): Promise<Cast<Role>> {
   const { backend, random, programs, roles } = options;
-  const postgres = await startPostgres({ port: await freePort() });
-  const redis = backend === "redis" ? await startRedis() : undefined;
+  const postgres = await startPostgres({ port: await freePort(), parent: quickestPlace() });
+  const redis = backend === "redis" ? await startRedis(quickestPlace()) : undefined;
   const databaseUrl = await cloneDatabase(postgres.url("postgres"));
   const members: Member<Role>[] = [];
   const killed = new Set<Running>();

@@ -4,8 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 export interface EventuallyOptions {
   /** Default 20 s: what a machine that is held up needs, too. */
   timeoutMs?: number | undefined;
+  /** Unless given, the longer it takes the rarer it is asked: whoever is waited for needs the processor. */
   intervalMs?: number | undefined;
 }
+
+const soonestMs = 20;
+const rarestMs = 100;
 
 type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
 
@@ -15,9 +19,10 @@ type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 20_000, intervalMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 20_000, intervalMs }: EventuallyOptions = {},
 ): Promise<Truthy<T>> {
-  const giveUp = performance.now() + timeoutMs;
+  const began = performance.now();
+  const waited = () => performance.now() - began;
   let last: unknown;
   do {
     try {
@@ -27,8 +32,8 @@ export async function eventually<T>(
     } catch (error) {
       last = error;
     }
-    await pause(intervalMs);
-  } while (performance.now() < giveUp);
+    await pause(intervalMs ?? Math.min(Math.max(waited() / 10, soonestMs), rarestMs));
+  } while (waited() < timeoutMs);
   if (last instanceof Error) {
     last.message = `still after ${timeoutMs} ms: ${last.message}`;
     throw last;

@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { find } from "./config.ts";
-import { removeLeftOvers, temporaryFolder } from "./folders.ts";
+import { quickestPlace, removeLeftOvers, temporaryFolder } from "./folders.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 
@@ -24,9 +24,14 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   removeLeftOvers();
-  const folder = temporaryFolder("test");
+  const folder = temporaryFolder("test", quickestPlace());
   const [postgres, redis] = await Promise.all([
-    startPostgres({ durable: false, parent: folder }),
+    startPostgres({
+      durable: false,
+      parent: folder,
+      // No database lives long enough to need it.
+      settings: { autovacuum: "off" },
+    }),
     find("redis") === undefined ? undefined : startRedis(folder),
   ]);
   project.provide("infrastructure", {

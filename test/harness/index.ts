@@ -16,6 +16,7 @@ export {
   createDatabase,
   describeBackends,
   describeWith,
+  freshPostgres,
   freshRedis,
   redisUrl,
   scratchFolder,

@@ -82,7 +82,7 @@ export function start(
 }
 
 /** Compiled modules are kept between starts: most of what a start costs, several hundred times a run. */
-const compileCache = join(import.meta.dirname, "../node_modules/.cache/compiled");
+export const compileCache = join(import.meta.dirname, "../node_modules/.cache/compiled");
 
 /** Starts one of our TypeScript programs under this Node. */
 export function startService(

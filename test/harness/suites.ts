@@ -3,7 +3,7 @@ import { describe, inject, test } from "vitest";
 import { find, missing, type Need, strict } from "./config.ts";
 import { temporaryFolder } from "./folders.ts";
 import { leftOutName } from "./left-out-reporter.ts";
-import { cloneDatabase } from "./postgres.ts";
+import { cloneDatabase, dropDatabase, type PostgresServer, startPostgres } from "./postgres.ts";
 import { type RedisServer, startRedis } from "./redis.ts";
 
 /** A suite that needs a program of the machine. Without it, it is left out loudly, and in CI it fails. */
@@ -57,9 +57,27 @@ export function describeBackends(
   });
 }
 
-/** The URL of a migrated, empty database; it goes away with the run. */
-export function createDatabase(): Promise<string> {
-  return cloneDatabase(inject("infrastructure").postgresUrl);
+/** The URL of a migrated, empty database; it goes away with the test file. */
+export async function createDatabase(): Promise<string> {
+  const { postgresUrl } = inject("infrastructure");
+  const url = await cloneDatabase(postgresUrl);
+  made.push(url);
+  return url;
+}
+
+const made: string[] = [];
+
+/** Makes room; what somebody still uses stays until the run is over. */
+export async function dropDatabases(): Promise<void> {
+  const { postgresUrl } = inject("infrastructure");
+  await Promise.allSettled(made.splice(0).map((url) => dropDatabase(postgresUrl, url)));
+}
+
+/** A Postgres of one's own, to kill and to count in. The caller stops it. */
+export function freshPostgres(
+  options: Omit<Parameters<typeof startPostgres>[0] & object, "parent"> = {},
+): Promise<PostgresServer> {
+  return startPostgres({ ...options, parent: inject("infrastructure").folder });
 }
 
 /** The run's shared Redis: use a prefix of your own, and never flush it. */

@@ -5,15 +5,15 @@ import {
   describeWith,
   eventually,
   freePort,
+  freshPostgres,
   freshRedis,
-  startPostgres,
 } from "../harness/index.ts";
 import { groupMessage, stored } from "./batches.ts";
 import { createWorld } from "./world.ts";
 
 describeWith("redis", "storing updates while Postgres is away", () => {
   test("waits in place and goes on in order", async () => {
-    const postgres = await startPostgres({ port: await freePort() });
+    const postgres = await freshPostgres({ port: await freePort() });
     const redis = await freshRedis();
     onTestFinished(() => postgres.stop());
     onTestFinished(() => redis.stop());

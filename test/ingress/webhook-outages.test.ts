@@ -8,8 +8,8 @@ import {
   describeBackends,
   describeWith,
   eventually,
+  freshPostgres,
   freshRedis,
-  startPostgres,
 } from "../harness/index.ts";
 import { expectProblem, json, message, post } from "./requests.ts";
 import { createWorld } from "./world.ts";
@@ -40,7 +40,7 @@ describeBackends("the webhook route without its queue", ({ prepare }) => {
 
 describeWith("redis", "the webhook route when a server is killed", () => {
   test("still accepts known keys without Postgres, answers 503 to others and 404 to invented ones", async () => {
-    const postgres = await startPostgres({ durable: false });
+    const postgres = await freshPostgres({ durable: false });
     const redis = await freshRedis();
     onTestFinished(() => postgres.stop());
     onTestFinished(() => redis.stop());

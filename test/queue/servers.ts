@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Backend } from "@lumenflow/queue";
 import { Redis } from "ioredis";
-import { eventually, freePort, freshRedis, sql, startPostgres } from "../harness/index.ts";
+import { eventually, freePort, freshPostgres, freshRedis, sql } from "../harness/index.ts";
 
 export interface TestServer {
   /** A backend of its own for one test: another key prefix or another database. */
@@ -35,7 +35,7 @@ export async function redisServer(): Promise<TestServer> {
 const tables = ["job", "dedup", "dedup_next", "meta"].map((name) => `bullmq.${name}`).join(", ");
 
 export async function postgresServer(): Promise<TestServer> {
-  const server = await startPostgres({ port: await freePort() });
+  const server = await freshPostgres({ port: await freePort() });
   const admin = server.url("postgres");
   return {
     async fresh() {
