@@ -36,6 +36,10 @@ export function bodyOf(req: express.Request, mostBytes: number): AsyncIterable<U
   if (Number(req.headers["content-length"] ?? 0) > mostBytes) {
     throw problem.unreadable(413, `The file is larger than ${mostBytes} bytes.`);
   }
+  // As a form's upload it would arrive with the form around it.
+  if (req.is("multipart/*")) {
+    throw problem.unreadable(415, "The body is the file itself, not a form: send its bytes alone.");
+  }
   if (req.headers["content-encoding"] !== undefined) {
     throw problem.unreadable(415, "Send the file as it is, without a Content-Encoding.");
   }

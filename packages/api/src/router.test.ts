@@ -254,6 +254,41 @@ test.each(["Ada", "Ваня", "猫", "🐈", "a\u200db", "…"])("a name may be 
   expect(answer.status).toBe(409);
 });
 
+test("a file is taken as it is, and not as a form sends one", async () => {
+  const call = await serve(
+    route(operations.createUpload, async ({ bytes }) => {
+      for await (const _piece of bytes);
+      throw problem.conflict("so far, so good");
+    }),
+  );
+  const upload = (body: string, headers: Record<string, string>) =>
+    call("/uploads", { method: "POST", body, headers });
+  const type = "content-type";
+  expect((await upload("x", { [type]: "text/plain" })).status).toBe(409);
+  // What curl says of anything, unless told otherwise.
+  const curl = { [type]: "application/x-www-form-urlencoded" };
+  expect((await upload("x", curl)).status).toBe(409);
+  for (const headers of [
+    { [type]: "multipart/form-data; boundary=x" },
+    { "content-encoding": "gzip" },
+  ]) {
+    const answer = await upload("x", headers);
+    expect([answer.status, await answer.json()]).toMatchObject([415, { code: "E010" }]);
+  }
+});
+
+test("a span of time ends after it begins", async () => {
+  principalOf = { ...principal, scopes: ["audit:read"] };
+  const call = await serve(route(operations.listAudit, async () => ({})));
+  const [early, late] = ["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"];
+  expect((await call(`/audit?from=${early}&to=${late}`)).status).toBe(200);
+  const answer = await call(`/audit?from=${late}&to=${early}`);
+  expect(await answer.json()).toMatchObject({
+    code: "E010",
+    errors: [{ path: "query.to", message: "must be after from" }],
+  });
+});
+
 test("what is not UTF-8 is not taken for something else", async () => {
   const call = await serve(accept);
   const [before, after] = JSON.stringify({ ...valid, reason: "x|x" }).split("|");
@@ -368,7 +403,7 @@ test.each(["/messagesx", "/Messages", "/message", "/messages/msg_1/x", "/message
   },
 );
 
-test.each(["/api/v1/nonsense", "/api/v1", "/api/v2/messages", "/api"])(
+test.each(["/api/v1/nonsense", "/api/v1", "/api/v2/messages", "/api", "/API/v1/messages"])(
   "a route that does not exist is a 404 problem: %s",
   async (path) => {
     const call = await serve(accept);

@@ -120,7 +120,7 @@ export function routes(list: readonly Route[], { authenticate, logger }: RoutesO
  */
 export function unknownRoute(): express.RequestHandler {
   return (req, _res, next) => {
-    if (!/^\/api(\/|$)/.test(req.path)) return next();
+    if (!/^\/api(\/|$)/i.test(req.path)) return next();
     next(
       problem.notFound(`There is no ${req.method} ${req.path} here. See ${basePath}/openapi.json.`),
     );

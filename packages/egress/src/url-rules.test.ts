@@ -28,6 +28,8 @@ describe("a URL to send to", () => {
     "https://both.example.org",
     "https://not-yet.example.org",
     "https://8.8.8.8/x",
+    "https://hooks.example.org./",
+    "https://[2001:4860:4860::8888]/",
   ])("%s is accepted", async (url) => {
     expect(await fault(url)).toBeUndefined();
   });
@@ -36,6 +38,9 @@ describe("a URL to send to", () => {
     ["nonsense", "not a URL"],
     ["https://", "not a URL"],
     ["ftp://hooks.example.org", "https://"],
+    ["https://hooks..example.org", "no name server"],
+    [`https://${"a".repeat(64)}.org`, "no name server"],
+    [`https://${"a.".repeat(127)}org`, "no name server"],
     ["https://me:secret@hooks.example.org", "password"],
     ["https://hooks.example.org/#top", "fragment"],
     ["https://hooks.example.org/#", "fragment"],

@@ -24,12 +24,19 @@ export async function faultOfUrl(text: string, deps: UrlRulesDeps): Promise<stri
     return "must not contain a user name or a password: requests are signed instead";
   }
   if (url.hash !== "" || text.includes("#")) return "must not contain a fragment (#…)";
+  if (!couldBeNamed(url.hostname)) return "names a host that no name server could know";
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(host) === 0 ? await resolved(host, deps.lookup) : [host];
   const refusals = addresses.map((address) => deps.rules.refusalOf(address));
   // Of several addresses those that are allowed are used.
   if (refusals.length === 0 || refusals.includes(undefined)) return undefined;
   return `names ${refusals[0]}, which only the operator can allow (LUMENFLOW_ENDPOINT_NETWORKS)`;
+}
+
+/** Labels of 1 to 63 characters, 253 in all (RFC 1035); a dot may stand at the end. */
+function couldBeNamed(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, "");
+  return name.length <= 253 && name.split(".").every((label) => /^.{1,63}$/.test(label));
 }
 
 function resolved(host: string, lookup: Lookup): Promise<string[]> {

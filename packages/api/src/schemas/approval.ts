@@ -1,6 +1,6 @@
 /** A question put to a person about one exact message. */
 import { z } from "zod";
-import { id, instant, json, reference, telegramIdText, wellFormed } from "./common.ts";
+import { id, instant, json, reference, telegramIdText, words } from "./common.ts";
 import { content } from "./content.ts";
 import { renderedPart, requester } from "./message.ts";
 
@@ -117,7 +117,7 @@ export const decisionInput = z
   .strictObject({
     decision,
     digest: z.string().max(200),
-    reason: wellFormed(1_000).optional(),
+    reason: words(1_000).optional(),
     content: content.optional().openapi({
       description:
         "Edits the message before approving it: what others said about it is void, and where several must approve, they are asked anew. Goes with `approved` alone",
@@ -135,7 +135,7 @@ export const bulkDecisionInput = z.strictObject({
         id: reference,
         decision,
         digest: z.string().max(200),
-        reason: wellFormed(1_000).optional(),
+        reason: words(1_000).optional(),
       }),
     )
     .min(1)

@@ -1,6 +1,6 @@
 /** The audit trail: what happened, who did and allowed it, and where it stands in the sealed chain. */
 import { z } from "zod";
-import { cursorQuery, id, instant, instantInput, json, wellFormed } from "./common.ts";
+import { cursorQuery, endsAfter, id, instant, instantInput, json, wellFormed } from "./common.ts";
 
 const actor = z.string().openapi({
   description: "`key:<id>`, `user:<id>` or `system`",
@@ -56,24 +56,25 @@ const times = {
   to: instantInput.optional().openapi({ description: "Exclusive" }),
 };
 
-export const auditQuery = cursorQuery.extend({
-  ...times,
-  action: wellFormed(100).optional().openapi({
-    description: "`message.sent`, or `message` for everything about messages",
-    example: "approval",
-  }),
-  initiator: wellFormed(200).optional().openapi({
-    description: "`key:<id>`, `user:<id>` or `system`",
-  }),
-  subject: wellFormed(200).optional().openapi({
-    description: "An id. A message's entries include those of its approvals",
-  }),
-});
+export const auditQuery = cursorQuery
+  .extend({
+    ...times,
+    action: wellFormed(100).optional().openapi({
+      description: "`message.sent`, or `message` for everything about messages",
+      example: "approval",
+    }),
+    initiator: wellFormed(200).optional().openapi({
+      description: "`key:<id>`, `user:<id>` or `system`",
+    }),
+    subject: wellFormed(200).optional().openapi({
+      description: "An id. A message's entries include those of its approvals",
+    }),
+  })
+  .refine(...endsAfter("from", "to"));
 
-export const exportQuery = z.strictObject({
-  ...times,
-  format: z.enum(["jsonl", "csv"]).default("jsonl"),
-});
+export const exportQuery = z
+  .strictObject({ ...times, format: z.enum(["jsonl", "csv"]).default("jsonl") })
+  .refine(...endsAfter("from", "to"));
 
 export const checkpoint = z
   .object({

@@ -50,6 +50,15 @@ function isInRange(time: Date): boolean {
   return time.getTime() >= 0 && time.getUTCFullYear() <= 9_999;
 }
 
+/** For `refine`: a span of time ends after it begins. */
+export function endsAfter<Name extends string>(begin: Name, end: Name) {
+  const holds = (asked: { readonly [Time in Name]?: Date | undefined }): boolean => {
+    const [from, to] = [asked[begin], asked[end]];
+    return from === undefined || to === undefined || from < to;
+  };
+  return [holds, { path: [end] as PropertyKey[], error: `must be after ${begin}` }] as const;
+}
+
 /** One of our ids in an answer. */
 export function id(prefix: string) {
   return z.string().openapi({ example: `${prefix}_01JDA5Z6T1V9Q4ZK8C7XJ2M3NP` });

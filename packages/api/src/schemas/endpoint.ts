@@ -2,6 +2,7 @@
 import { z } from "zod";
 import {
   cursorQuery,
+  endsAfter,
   id,
   instant,
   instantInput,
@@ -150,6 +151,7 @@ export const replayInput = z
   })
   .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
     message: "say which: since, until, status, cause or deliveryIds",
-  });
+  })
+  .refine(...endsAfter("since", "until"));
 
 export const replayed = z.object({ replayed: z.number().int() });

@@ -61,7 +61,7 @@ export const messageInput = z.strictObject({
   sendAt: instantInput.optional(),
   expiresAt: instantInput.optional(),
   dryRun: z.boolean().optional(),
-  reason: wellFormed(1_000).optional().openapi({ description: "Shown to the approver" }),
+  reason: words(1_000).optional().openapi({ description: "Shown to the approver" }),
   metadata: z.record(wellFormed(100, 0), jsonInput).optional(),
 });
 /** As parsed. */
