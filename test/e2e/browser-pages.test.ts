@@ -237,6 +237,9 @@ describeWith("chromium", "the console's pages", () => {
     await fitsThePhone(pocket);
     await look(pocket, "conversation-phone-dark");
 
-    for (const { complaints } of [desk, phone]) expect(complaints).toEqual([]);
+    for (const { complaints } of [desk, phone]) {
+      // The rule with a fault in it was refused.
+      expect(complaints.filter((each) => !/status of 400/.test(each))).toEqual([]);
+    }
   });
 });

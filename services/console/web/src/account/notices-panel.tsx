@@ -5,7 +5,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { chooseNotices, noticesQuery } from "../api/account.ts";
 import type { AnswerOf } from "../api/contract.ts";
+import { Ends } from "../ui/ends.tsx";
+import { Exact } from "../ui/exact.tsx";
 import { Failure } from "../ui/failure.tsx";
+import { browserZone, zoneNames } from "../ui/time-zone.ts";
 import { Panel } from "./panel.tsx";
 import { TimeInput } from "./time-input.tsx";
 
@@ -58,7 +61,7 @@ const everyDay = weekdays.map(([value]) => value);
 
 /** What is stored may leave out what is the whole of it; a form shows all. */
 function hoursOf(stored: unknown): Hours {
-  const night = { zone: ownZone(), from: "22:00", to: "07:00", weekdays: everyDay };
+  const night = { zone: browserZone(), from: "22:00", to: "07:00", weekdays: everyDay };
   if (stored === null) return night;
   return { ...night, from: "00:00", to: "24:00", ...(stored as Partial<Hours>) };
 }
@@ -106,7 +109,7 @@ function NoticesForm({ choice }: { choice: Choice }) {
               <Select
                 label="Time zone"
                 flex="1 1 12rem"
-                data={zones}
+                data={zoneNames()}
                 value={hours.zone}
                 onChange={(zone) => zone && change({ zone })}
                 searchable
@@ -120,7 +123,7 @@ function NoticesForm({ choice }: { choice: Choice }) {
               value={[...hours.weekdays]}
               onChange={(days) => change({ weekdays: days })}
             >
-              <Group gap="md" mt={6}>
+              <Group gap="0.25rem 1rem" mt={6}>
                 {weekdays.map(([value, label]) => (
                   <Checkbox key={value} value={value} label={label} />
                 ))}
@@ -128,24 +131,18 @@ function NoticesForm({ choice }: { choice: Choice }) {
             </Checkbox.Group>
             {choice.quietUntil !== null && (
               <Text size="sm" c="dimmed">
-                They hold now, until {new Date(choice.quietUntil).toLocaleString("en-GB")}.
+                They hold now, until <Exact at={choice.quietUntil} />.
               </Text>
             )}
           </Stack>
         )}
         {save.isError && <Failure error={save.error} title="It could not be kept" />}
-        <Group justify="flex-end">
+        <Ends>
           <Button type="submit" variant="default" loading={save.isPending}>
             Save
           </Button>
-        </Group>
+        </Ends>
       </Stack>
     </form>
   );
 }
-
-function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-const zones = [...new Set(["UTC", ownZone(), ...Intl.supportedValuesOf("timeZone")])];

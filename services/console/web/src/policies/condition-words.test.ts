@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
-import { conditionWords } from "./condition-words.ts";
+import { conditionWords, scheduleWords } from "./condition-words.ts";
 
-const names = { connection: (id: string) => (id === "conn_1" ? "@help_bot" : id) };
+const names = {
+  connection: (id: string) => (id === "conn_1" ? "@help_bot" : id),
+  moment: (at: string) => at.slice(0, 10),
+};
 
 it.each([
   [{ all: [] }, "always"],
@@ -36,4 +39,15 @@ it.each([
   [{ dreams: true }, "“dreams” holds"],
 ])("%j: %s", (condition, words) => {
   expect(conditionWords(condition, names)).toBe(words);
+});
+
+it.each([
+  [{ zone: "UTC", from: "22:00", weekdays: ["fri"] }, "on fri from 22:00 (UTC)"],
+  [{ zone: "UTC", startsAt: "2026-12-01T09:00:00Z" }, "not before 2026-12-01"],
+  [
+    { zone: "UTC", to: "06:00", endsAt: "2026-12-24T00:00:00Z" },
+    "to 06:00 (UTC), until 2026-12-24",
+  ],
+])("in force %j: %s", (schedule, words) => {
+  expect(scheduleWords(schedule, names)).toBe(words);
 });

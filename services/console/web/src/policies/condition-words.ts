@@ -1,9 +1,10 @@
 /** Says a rule's conditions as a person would: a readable half-sentence each. */
 import { type Fields, fieldsOf, numberAt, textAt } from "../telegram/fields.ts";
 
-/** What ids are called, where that is known. */
+/** What ids are called, where that is known, and how moments are written here. */
 export interface Names {
   connection(id: string): string;
+  moment(at: string): string;
 }
 
 const chatTypes: Readonly<Record<string, string>> = {
@@ -59,7 +60,7 @@ export function conditionWords(condition: unknown, names: Names): string {
 }
 
 /** “on weekdays from 08:00 to 20:00 (Europe/Berlin)”. */
-export function hoursWords(time: Fields): string {
+function hoursWords(time: Fields): string {
   const days = textsIn(time.weekdays);
   const from = textAt(time, "from");
   const to = textAt(time, "to");
@@ -73,6 +74,20 @@ export function hoursWords(time: Fields): string {
   ]
     .filter((word) => word !== null)
     .join(" ");
+}
+
+/** “on fri (UTC), not before 1 Dec 2026, 09:00”. */
+export function scheduleWords(schedule: unknown, names: Names): string {
+  const fields = fieldsOf(schedule);
+  const [starts, ends] = [textAt(fields, "startsAt"), textAt(fields, "endsAt")];
+  const hourly = ["from", "to", "weekdays"].some((part) => fields[part] !== undefined);
+  return [
+    hourly ? hoursWords(fields) : null,
+    starts === null ? null : `not before ${names.moment(starts)}`,
+    ends === null ? null : `until ${names.moment(ends)}`,
+  ]
+    .filter((words) => words !== null)
+    .join(", ");
 }
 
 function listWords(value: unknown, names: Names, glue: "and" | "or", empty: string): string {

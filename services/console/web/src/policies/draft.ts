@@ -9,23 +9,27 @@ export interface ConditionRow {
   readonly condition: Readonly<Record<string, unknown>>;
 }
 
+/** As they are written where one is nested deeper than the form shows. */
+export type Conditions =
+  | { readonly rows: readonly ConditionRow[] }
+  | { readonly rows: null; readonly written: unknown };
+
 export interface Draft {
   readonly name: string;
   readonly enabled: boolean;
   readonly priority: number;
   readonly effect: Policy["effect"];
+  /** How many of `when` must hold. */
   readonly match: "all" | "any";
-  /** Null where the conditions are nested deeper than the form shows. */
-  readonly rows: readonly ConditionRow[] | null;
-  readonly when: unknown;
+  readonly when: Conditions;
   readonly schedule: unknown;
-  readonly exceptions: unknown;
+  readonly exceptions: Conditions;
   readonly approval: unknown;
 }
 
 export const emptyDraft: Draft = {
   ...{ name: "", enabled: true, priority: 0, effect: "require_approval", match: "all" },
-  ...{ rows: [], when: { all: [] }, schedule: null, exceptions: null, approval: null },
+  ...{ when: { rows: [] }, schedule: null, exceptions: { rows: [] }, approval: null },
 };
 
 let rowsMade = 0;
@@ -36,17 +40,19 @@ export function newRow(condition: ConditionRow["condition"], negated = false): C
 
 export function draftOf(policy: Omit<Policy, "id" | "version" | "createdAt" | "updatedAt">): Draft {
   const { name, enabled, priority, effect, when, schedule, exceptions, approval } = policy;
-  const { match, rows } = rowsOf(when);
-  return { name, enabled, priority, effect, match, rows, when, schedule, exceptions, approval };
+  const fields = fieldsOf(when);
+  const match = fields.any === undefined ? "all" : "any";
+  const group = fields[match];
+  return {
+    ...{ name, enabled, priority, effect, match, schedule, approval },
+    when: conditionsOf(Array.isArray(group) ? group : [when], when),
+    exceptions: conditionsOf(Array.isArray(exceptions) ? exceptions : [], exceptions),
+  };
 }
 
-function rowsOf(when: unknown): Pick<Draft, "match" | "rows"> {
-  const fields = fieldsOf(when);
-  const match = fields.any !== undefined ? "any" : "all";
-  const group = fields[match];
-  const parts = Array.isArray(group) ? group : [when];
+function conditionsOf(parts: readonly unknown[], written: unknown): Conditions {
   const rows = parts.map(rowOf);
-  return { match, rows: rows.every((row) => row !== null) ? (rows as ConditionRow[]) : null };
+  return rows.every((row) => row !== null) ? { rows } : { rows: null, written };
 }
 
 function rowOf(condition: unknown): ConditionRow | null {
@@ -60,17 +66,19 @@ function rowOf(condition: unknown): ConditionRow | null {
 
 /** As the API takes it. */
 export function inputOf(draft: Draft): PolicyInput {
-  const { name, enabled, priority, effect, match, rows, when } = draft;
-  const { schedule, exceptions, approval } = draft;
-  const conditions = rows?.map(({ negated, condition }) =>
-    negated ? { not: condition } : condition,
-  );
+  const { name, enabled, priority, effect, match, when, schedule, exceptions, approval } = draft;
+  const except = exceptions.rows === null ? exceptions.written : writtenOf(exceptions.rows);
   return {
     ...{ name, enabled, priority, effect },
-    when: conditions === undefined ? when : { [match]: conditions },
-    ...({ schedule, exceptions, approval } as Pick<
-      PolicyInput,
-      "schedule" | "exceptions" | "approval"
-    >),
+    when: when.rows === null ? when.written : { [match]: writtenOf(when.rows) },
+    ...({
+      schedule,
+      exceptions: exceptions.rows?.length === 0 ? null : except,
+      approval,
+    } as Pick<PolicyInput, "schedule" | "exceptions" | "approval">),
   };
+}
+
+function writtenOf(rows: readonly ConditionRow[]): unknown[] {
+  return rows.map(({ negated, condition }) => (negated ? { not: condition } : condition));
 }

@@ -1,10 +1,8 @@
-/** A rule as a form: what it does, and where; what the form does not show, as JSON. */
+/** A rule as a form: what it does, where, when, and who is asked. */
 import {
   Alert,
   Button,
   Group,
-  JsonInput,
-  Menu,
   Paper,
   Radio,
   SegmentedControl,
@@ -14,20 +12,20 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
-import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { FormEvent } from "react";
 import { asProblem } from "../api/api-problem.ts";
-import { useBotNames } from "../connections/use-bot-names.ts";
-import { browserZone } from "../ui/time-zone.ts";
+import { Ends } from "../ui/ends.tsx";
+import { Folded } from "../ui/folded.tsx";
 import { ApprovalTerms, isSimple } from "./approval-terms.tsx";
-import { ConditionEditor, ValueField } from "./condition-editor.tsx";
-import { conditionKinds } from "./condition-kinds.ts";
-import { type Draft, inputOf, newRow } from "./draft.ts";
+import { ConditionList } from "./conditions.tsx";
+import { type Draft, inputOf } from "./draft.ts";
 import { type Effect, effects } from "./effects.ts";
+import { JsonPart } from "./json-part.tsx";
 import classes from "./rule-editor.module.css";
-import { sentenceOf } from "./rule-list.tsx";
-
-const officeHours = { zone: browserZone(), from: "09:00", to: "17:00" };
+import { sentenceOf } from "./rule-sentence.ts";
+import { SchedulePart } from "./schedule-part.tsx";
+import { useNames } from "./use-names.ts";
 
 interface RuleEditorProps {
   readonly draft: Draft;
@@ -38,37 +36,19 @@ interface RuleEditorProps {
 }
 
 export function RuleEditor({ draft, onChange, busy, error, onSave }: RuleEditorProps) {
-  const bots = useBotNames();
-  const [faulty, setFaulty] = useState<ReadonlySet<string>>(new Set());
+  const names = useNames();
   const problem = error ? asProblem(error) : null;
   const faultOf = (path: string) =>
     problem?.errors.find((fault) => fault.path === path || fault.path.startsWith(`${path}.`))
       ?.message;
   const change = (part: Partial<Draft>) => onChange({ ...draft, ...part });
-  const { rows } = draft;
+  const { when, match, schedule, exceptions, approval } = draft;
+  const asks = draft.effect !== "auto_approve" && draft.effect !== "block";
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (faulty.size === 0) onSave();
+    onSave();
   }
-  const json = (name: "when" | "exceptions" | "approval", label: string, hint: string) => (
-    <JsonPart
-      key={name}
-      label={label}
-      hint={hint}
-      value={draft[name]}
-      fault={faultOf(name)}
-      onChange={(value) => change({ [name]: value })}
-      onFault={(is) =>
-        setFaulty((before) => {
-          const after = new Set(before);
-          if (is) after.add(name);
-          else after.delete(name);
-          return after;
-        })
-      }
-    />
-  );
   return (
     <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>
       <form onSubmit={submit}>
@@ -122,7 +102,7 @@ export function RuleEditor({ draft, onChange, busy, error, onSave }: RuleEditorP
               <Title order={2} size="h5">
                 Where
               </Title>
-              {rows !== null && rows.length > 1 && (
+              {when.rows !== null && when.rows.length > 1 && (
                 <SegmentedControl
                   size="xs"
                   aria-label="How many of them must hold"
@@ -130,109 +110,68 @@ export function RuleEditor({ draft, onChange, busy, error, onSave }: RuleEditorP
                     { value: "all", label: "all hold" },
                     { value: "any", label: "any holds" },
                   ]}
-                  value={draft.match}
+                  value={match}
                   onChange={(value) => change({ match: value === "any" ? "any" : "all" })}
                 />
               )}
             </Group>
-            {rows === null ? (
-              json("when", "Conditions", "Nested deeper than the form shows: as JSON.")
-            ) : (
-              <Stack gap="xs">
-                {rows.length === 0 && (
-                  <Text size="sm" c="dimmed">
-                    No condition: it matches every message.
-                  </Text>
-                )}
-                {rows.map((row, index) => (
-                  <ConditionEditor
-                    key={row.key}
-                    row={row}
-                    fault={faultOf(`when.${draft.match}.${index}`)}
-                    onChange={(changed) =>
-                      change({ rows: rows.map((each) => (each.key === row.key ? changed : each)) })
-                    }
-                    onRemove={() => change({ rows: rows.filter(({ key }) => key !== row.key) })}
-                  />
-                ))}
-                <Menu position="bottom-start" width={260}>
-                  <Menu.Target>
-                    <Button
-                      variant="default"
-                      leftSection={<IconPlus size={16} />}
-                      className={classes.add}
-                    >
-                      Add a condition
-                    </Button>
-                  </Menu.Target>
-                  <Menu.Dropdown mah={360} className={classes.kinds}>
-                    {conditionKinds.map(({ kind, label, start }) => (
-                      <Menu.Item
-                        key={kind}
-                        onClick={() => change({ rows: [...rows, newRow({ [kind]: start })] })}
-                      >
-                        {label}
-                      </Menu.Item>
-                    ))}
-                  </Menu.Dropdown>
-                </Menu>
-              </Stack>
-            )}
+            <ConditionList
+              label="Conditions"
+              value={when}
+              path={when.rows === null ? "when" : `when.${match}`}
+              faultOf={faultOf}
+              none="No condition: it matches every message."
+              add="Add a condition"
+              onChange={(changed) => change({ when: changed })}
+            />
           </div>
 
-          <details
-            className={classes.more}
-            open={draft.schedule !== null || draft.exceptions !== null || undefined}
+          <Folded
+            summary="When it is in force, and exceptions"
+            opened={schedule !== null || exceptions.rows?.length !== 0}
           >
-            <summary>Hours and exceptions</summary>
             <Stack gap="sm">
-              <Switch
-                label="In force at certain hours only"
-                checked={draft.schedule !== null}
-                onChange={({ currentTarget }) =>
-                  change({ schedule: currentTarget.checked ? officeHours : null })
-                }
+              <SchedulePart
+                value={schedule}
+                fault={faultOf("schedule")}
+                onChange={(changed) => change({ schedule: changed })}
               />
-              {draft.schedule !== null && (
-                <ValueField
-                  field={{ type: "time" }}
-                  label="Hours"
-                  value={draft.schedule}
-                  onChange={(schedule) => change({ schedule })}
-                />
-              )}
-              {faultOf("schedule") && (
-                <Text size="sm" c="error" role="alert">
-                  {faultOf("schedule")}
-                </Text>
-              )}
-              {json(
-                "exceptions",
-                "Except where",
-                'Conditions, for example [{ "chatId": ["-1001234567890"] }]',
-              )}
+              <ConditionList
+                label="Exceptions"
+                value={exceptions}
+                path="exceptions"
+                faultOf={faultOf}
+                none="Where an exception holds, the rule does not match. It has none."
+                add="Add an exception"
+                onChange={(changed) => change({ exceptions: changed })}
+              />
             </Stack>
-          </details>
-          {draft.effect !== "auto_approve" && draft.effect !== "block" && (
-            <details className={classes.more} open={draft.approval !== null || undefined}>
-              <summary>Who decides, how many must, and when it goes on to others</summary>
-              {isSimple(draft.approval) ? (
+          </Folded>
+          {asks && (
+            <Folded
+              summary="Who decides, how many must, and when it goes on to others"
+              opened={approval !== null}
+            >
+              {isSimple(approval) ? (
                 <ApprovalTerms
-                  value={draft.approval}
-                  fault={faultOf("approval")}
-                  onChange={(approval) => change({ approval })}
+                  value={approval}
+                  faultOf={faultOf}
+                  onChange={(changed) => change({ approval: changed })}
                 />
               ) : (
-                json("approval", "An approval asks", "More than the form shows: as JSON.")
+                <JsonPart
+                  label="An approval asks"
+                  hint="More than the form shows: as JSON."
+                  value={approval}
+                  fault={faultOf("approval")}
+                  onChange={(changed) => change({ approval: changed })}
+                />
               )}
-            </details>
+            </Folded>
           )}
 
           <Text size="sm" className={classes.sentence} aria-live="polite">
-            {sentenceOf(
-              { ...draft, when: inputOf(draft).when },
-              { connection: (id) => bots.of(id) || id },
-            )}
+            {sentenceOf({ ...inputOf(draft), effect: draft.effect }, names)}
           </Text>
 
           {problem !== null && (
@@ -248,54 +187,13 @@ export function RuleEditor({ draft, onChange, busy, error, onSave }: RuleEditorP
               )}
             </Alert>
           )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={busy} disabled={faulty.size > 0}>
+          <Ends>
+            <Button type="submit" loading={busy}>
               Save
             </Button>
-          </Group>
+          </Ends>
         </Stack>
       </form>
     </Paper>
-  );
-}
-
-interface JsonPartProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly value: unknown;
-  readonly fault: string | undefined;
-  readonly onChange: (value: unknown) => void;
-  readonly onFault: (is: boolean) => void;
-}
-
-/** Empty is null. */
-function JsonPart({ label, hint, value, fault, onChange, onFault }: JsonPartProps) {
-  const [text, setText] = useState(value === null ? "" : JSON.stringify(value, null, 2));
-  function read(written: string) {
-    setText(written);
-    if (written.trim() === "") {
-      onFault(false);
-      return onChange(null);
-    }
-    try {
-      onChange(JSON.parse(written));
-      onFault(false);
-    } catch {
-      onFault(true);
-    }
-  }
-  return (
-    <JsonInput
-      label={label}
-      description={hint}
-      value={text}
-      onChange={read}
-      autosize
-      minRows={2}
-      maxRows={16}
-      validationError="This is not JSON yet"
-      error={fault}
-      classNames={{ input: classes.json }}
-    />
   );
 }

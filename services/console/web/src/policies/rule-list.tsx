@@ -3,14 +3,13 @@ import { ActionIcon, Badge, Paper, Text, Title, VisuallyHidden } from "@mantine/
 import { IconArrowDown, IconArrowUp, IconGripVertical } from "@tabler/icons-react";
 import { type DragEvent, type KeyboardEvent, useState } from "react";
 import type { Policy } from "../api/contract.ts";
-import { useBotNames } from "../connections/use-bot-names.ts";
-import { fieldsOf } from "../telegram/fields.ts";
 import { TextLink } from "../ui/link.tsx";
 import badges from "../ui/soft-badge.module.css";
-import { conditionWords, hoursWords, type Names } from "./condition-words.ts";
 import { effects } from "./effects.ts";
 import { moved } from "./moved.ts";
 import classes from "./rule-list.module.css";
+import { sentenceOf } from "./rule-sentence.ts";
+import { useNames } from "./use-names.ts";
 
 interface RuleListProps {
   readonly rules: readonly Policy[];
@@ -19,8 +18,7 @@ interface RuleListProps {
 }
 
 export function RuleList({ rules, busy, onOrder }: RuleListProps) {
-  const bots = useBotNames();
-  const names: Names = { connection: (id) => bots.of(id) || id };
+  const names = useNames();
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const [said, setSaid] = useState("");
@@ -142,25 +140,4 @@ function Handle({ index, name, onDrag, onStep }: HandleProps) {
       <span aria-hidden>{index + 1}</span>
     </button>
   );
-}
-
-/** “Goes out without a person where it has no links, on weekdays from 08:00.” */
-export function sentenceOf(
-  rule: Pick<Policy, "effect" | "when" | "schedule" | "exceptions">,
-  names: Names,
-): string {
-  const { effect, when, schedule, exceptions } = rule;
-  const conditions = conditionWords(when, names);
-  const where =
-    conditions === "always" ? "Always" : conditions === "never" ? "Never" : `Where ${conditions}`;
-  const hours = schedule === null ? "" : `, in force ${hoursWords(fieldsOf(schedule))}`;
-  const except =
-    Array.isArray(exceptions) && exceptions.length > 0
-      ? `, except where ${exceptions.map((each) => conditionWords(each, names)).join(" or ")}`
-      : "";
-  return `${where}${hours}${except}: ${lowerFirst(effects[effect].sentence)}`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

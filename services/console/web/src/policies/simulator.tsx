@@ -79,7 +79,7 @@ export function Simulator({ rules }: SimulatorProps) {
             value={days}
             onChange={(value) => setDays(value ?? "7")}
             allowDeselect={false}
-            w={150}
+            w={175}
           />
           <Button
             leftSection={<IconFlask2 size={18} />}

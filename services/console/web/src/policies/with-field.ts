@@ -1,5 +1,6 @@
-/** An object with one field changed; what is undefined is left out. */
+/** An object with one field changed; what is empty is left out. */
 export function withField(fields: object, name: string, to: unknown): object {
   const { [name]: _before, ...rest } = fields as Record<string, unknown>;
-  return to === undefined ? rest : { ...rest, [name]: to };
+  const isEmpty = to === undefined || to === "" || (Array.isArray(to) && to.length === 0);
+  return isEmpty ? rest : { ...rest, [name]: to };
 }

@@ -5,7 +5,7 @@ import { ColourScheme } from "../shell/colour-scheme.tsx";
 import { BackTo } from "../ui/back-to.tsx";
 import { Page } from "../ui/page.tsx";
 import { exactTime } from "../ui/time-words.ts";
-import { browserZone, useTimeZone } from "../ui/time-zone.ts";
+import { browserZone, useTimeZone, zoneNames } from "../ui/time-zone.ts";
 import { useNow } from "../ui/use-now.ts";
 
 const asBrowser = "browser";
@@ -15,10 +15,8 @@ export function DisplayPage() {
   const now = useNow(1_000);
   const zones = useMemo(
     () => [
-      { value: asBrowser, label: `As this browser (${browserZone()})` },
-      ...["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")].map(
-        (name) => ({ value: name, label: name.replaceAll("_", " ") }),
-      ),
+      { value: asBrowser, label: `Browser: ${browserZone()}` },
+      ...zoneNames().map((name) => ({ value: name, label: name.replaceAll("_", " ") })),
     ],
     [],
   );

@@ -1,7 +1,7 @@
 /** What a dialog asks for, what went wrong with it, and the two ways out at its end. */
 import { Button, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
-import classes from "./dialog-form.module.css";
+import { Ends } from "./ends.tsx";
 import { Failure } from "./failure.tsx";
 
 interface DialogFormProps {
@@ -36,7 +36,7 @@ export function DialogForm(props: DialogFormProps) {
       <Stack gap="md">
         {children}
         {error !== null && <Failure error={error} title={failed} />}
-        <div className={classes.ends}>
+        <Ends>
           <Button
             variant="default"
             onClick={onLeave}
@@ -54,7 +54,7 @@ export function DialogForm(props: DialogFormProps) {
           >
             {act}
           </Button>
-        </div>
+        </Ends>
       </Stack>
     </form>
   );

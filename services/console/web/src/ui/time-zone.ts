@@ -25,6 +25,11 @@ export function browserZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** Those that this browser knows, UTC and its own first. */
+export function zoneNames(): string[] {
+  return [...new Set(["UTC", browserZone(), ...Intl.supportedValuesOf("timeZone")])];
+}
+
 /** Storage outlives browsers: what this one does not know is as if nothing had been chosen. */
 function isKnown(zone: string): boolean {
   try {
