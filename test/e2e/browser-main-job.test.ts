@@ -27,6 +27,7 @@ describeWith("chromium", "in a browser", () => {
     const console = desk.page;
     const pocket = phone.page;
     await console.goto(house.origin);
+    await console.getByRole("button", { name: "Sign in" }).waitFor();
     await look(console, "sign-in");
     await signIn(console, house.signIn);
     await console.waitForURL(/\/first-steps$/);
@@ -154,6 +155,7 @@ describeWith("chromium", "in a browser", () => {
     await shown(console.locator('img[src*="/picture?v="]').first());
     await look(console, "connections");
     await console.goto(`${house.origin}/settings/connections/${connectionId}`);
+    await shown(console.locator('main img[src*="/picture?v="]'));
     await console
       .getByRole("button", { name: /^Disconnect/ })
       .first()

@@ -7,7 +7,11 @@ export const kindsOfActions = [
   { value: "policy", label: "Policies" },
   { value: "endpoint", label: "Endpoints" },
   { value: "key", label: "API keys" },
+  { value: "person", label: "Signing in" },
   { value: "member", label: "People" },
+  { value: "invitation", label: "Invitations" },
+  { value: "delegation", label: "Stand-ins" },
+  { value: "telegram_link", label: "Telegram accounts" },
   { value: "workspace", label: "The workspace" },
 ];
 

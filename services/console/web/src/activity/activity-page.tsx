@@ -63,7 +63,7 @@ export function ActivityPage() {
         />
         <TextInput
           label="Id of a thing"
-          placeholder="msg_…, appr_…, conn_…"
+          placeholder="msg_…, conn_…"
           defaultValue={subject ?? ""}
           onChange={({ currentTarget }) => subjectSoon(currentTarget.value.trim())}
         />
@@ -139,6 +139,11 @@ function Export({ filter }: { readonly filter: AuditFilter }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        {(filter.action !== undefined || filter.subject !== undefined) && (
+          <Menu.Label maw={260}>
+            Everything of these days, whatever it is about: with gaps it could not be proven.
+          </Menu.Label>
+        )}
         <Menu.Item component="a" href={exportAddress("jsonl", filter)} download>
           As JSON lines, which prove themselves
         </Menu.Item>

@@ -1,6 +1,7 @@
 /** One entry of the trail in a line; opened, all that it holds. */
 import { Badge, Code, Text } from "@mantine/core";
 import { IconLock, IconLockOpen } from "@tabler/icons-react";
+import type { LinkProps } from "@tanstack/react-router";
 import type { AuditEntry } from "../api/contract.ts";
 import { Ago } from "../ui/ago.tsx";
 import { Exact } from "../ui/exact.tsx";
@@ -51,7 +52,7 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
     ["Action", action],
   ];
   if (subjectId !== null) facts.push(["Of", <Subject key="of" id={subjectId} />]);
-  if (ruleId !== null) facts.push(["Rule", ruleId]);
+  if (ruleId !== null) facts.push(["Rule", <Subject key="rule" id={ruleId} />]);
   if (output !== null) facts.push(["Came to", output]);
   if (inputDigest !== null) facts.push(["Digest of the text", inputDigest]);
   facts.push(["Entry", id]);
@@ -70,33 +71,31 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
 
 /** The way to the thing, where it has a page. */
 function Subject({ id }: { readonly id: string }) {
-  if (id.startsWith("msg_")) {
-    return (
-      <TextLink to="/outbox/$id" params={{ id }} size="sm">
-        {id}
-      </TextLink>
-    );
+  const way = wayTo(id);
+  if (way === undefined) return id;
+  return (
+    <TextLink {...(way as LinkProps)} size="sm">
+      {id}
+    </TextLink>
+  );
+}
+
+function wayTo(id: string): Pick<LinkProps, "to" | "search" | "params"> | undefined {
+  const [kind] = id.split("_", 1);
+  switch (kind) {
+    case "msg":
+      return { to: "/outbox/$id", params: { id } };
+    case "appr":
+      return { to: "/approvals", search: { approval: id } };
+    case "conn":
+      return { to: "/settings/connections/$id", params: { id } };
+    case "end":
+      return { to: "/deliveries/$id", params: { id } };
+    case "pol":
+      return { to: "/policies/$id", params: { id } };
+    case "key":
+      return { to: "/settings/keys" };
+    default:
+      return undefined;
   }
-  if (id.startsWith("appr_")) {
-    return (
-      <TextLink to="/approvals" search={{ approval: id }} size="sm">
-        {id}
-      </TextLink>
-    );
-  }
-  if (id.startsWith("conn_")) {
-    return (
-      <TextLink to="/settings/connections/$id" params={{ id }} size="sm">
-        {id}
-      </TextLink>
-    );
-  }
-  if (id.startsWith("end_")) {
-    return (
-      <TextLink to="/deliveries/$id" params={{ id }} size="sm">
-        {id}
-      </TextLink>
-    );
-  }
-  return id;
 }

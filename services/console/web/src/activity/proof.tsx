@@ -1,12 +1,14 @@
 /** Whether the trail is what was sealed and signed: proven when a person asks. */
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Alert, Button, Code, Group, Text } from "@mantine/core";
 import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { auditProofQuery } from "../api/audit.ts";
 import type { AuditProof } from "../api/contract.ts";
 import { Ago } from "../ui/ago.tsx";
+import { CopyText } from "../ui/copy-text.tsx";
 import { Failure } from "../ui/failure.tsx";
+import { Folded } from "../ui/folded.tsx";
 import classes from "./proof.module.css";
 
 export function Proof() {
@@ -24,7 +26,7 @@ export function Proof() {
   return (
     <Alert
       className={classes.proof}
-      color={!proven ? "gray" : query.data.ok ? "green" : "red"}
+      color={!proven ? "lumen" : query.data.ok ? "green" : "red"}
       icon={proven && !query.data.ok ? <IconShieldX /> : <IconShieldCheck />}
       role="status"
     >
@@ -43,6 +45,9 @@ export function Proof() {
           {proven ? "Prove again" : "Prove it now"}
         </Button>
       </Group>
+      {proven && query.data.ok && query.data.checkpoint !== null && (
+        <Elsewhere publicKey={query.data.checkpoint.publicKey} />
+      )}
     </Alert>
   );
 }
@@ -64,5 +69,19 @@ function Verdict({ proof, at }: { readonly proof: AuditProof; readonly at: numbe
         {checkpoint !== null && `; end ${checkpoint.hash.slice(0, 16)}…`}
       </Text>
     </>
+  );
+}
+
+/** How whoever has the exported file proves it without this installation. */
+function Elsewhere({ publicKey }: { readonly publicKey: string }) {
+  // With “=”, since a key may begin with a dash.
+  const command = `lumenflow audit verify --file=audit.jsonl --key=${publicKey}`;
+  return (
+    <Folded summary="Prove an exported file anywhere">
+      <Code block className={classes.command}>
+        {command}
+      </Code>
+      <CopyText text={command} size="xs" />
+    </Folded>
   );
 }

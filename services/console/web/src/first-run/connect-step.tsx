@@ -18,7 +18,7 @@ export function ConnectStep({ connection }: Pick<FirstRun, "connection">) {
       </Text>
       <div className={classes.ways}>
         {sandbox && <SandboxBot />}
-        <OwnBot />
+        <OwnBot only={!sandbox} />
       </div>
     </>
   );

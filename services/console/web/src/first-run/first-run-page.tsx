@@ -118,7 +118,7 @@ function Arrived({ sent }: { readonly sent: NonNullable<FirstRun["sent"]> }) {
     <div className={classes.arrived} role="status">
       <IconChecks size={28} aria-hidden />
       <div>
-        <Text fw={650} size="lg">
+        <Text fw={650} size="lg" lh={1.35} mb={4}>
           Your first message is in Telegram
         </Text>
         <Text size="sm">

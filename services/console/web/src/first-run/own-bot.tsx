@@ -5,7 +5,8 @@ import { ButtonLink } from "../ui/link.tsx";
 import { OutsideLink } from "../ui/outside-link.tsx";
 import classes from "./connect-step.module.css";
 
-export function OwnBot() {
+/** `only`: there is no other way to begin. */
+export function OwnBot({ only }: { readonly only: boolean }) {
   return (
     <div className={classes.way}>
       <div className={classes.head}>
@@ -29,7 +30,7 @@ export function OwnBot() {
         <ButtonLink
           to="/settings/connections/new"
           search={{ from: "first-steps" }}
-          variant="default"
+          variant={only ? "filled" : "default"}
           fullWidth
         >
           Paste the token
