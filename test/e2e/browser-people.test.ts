@@ -19,7 +19,9 @@ const fits = async (page: Page) =>
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
 
 describeWith("chromium", "people in a browser", () => {
-  test("from the invitation to a second factor that the workspace asks for, and a rotated key", async () => {
+  test("from the invitation to a second factor that the workspace asks for, and a rotated key", {
+    timeout: 240_000,
+  }, async () => {
     const house = await startHouseOn("postgres");
     const browser = await openBrowser();
     const desk = await browser.visit(1280, 800);

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
-import { find, missing } from "../../harness/index.ts";
+import { eventually, find, missing } from "../../harness/index.ts";
 
 export interface Visit {
   readonly page: Page;
@@ -71,19 +71,45 @@ export async function look(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
+  // Where it speaks, it lies over the page's title; the first picture has it.
+  await showNotices(page, false);
   const size = page.viewportSize();
   const seen = size === null ? [] : size.width > 360 ? [size, { width: 360, height: 760 }] : [size];
   for (const viewport of seen) {
     await page.setViewportSize(viewport);
+    if (!(await page.getByRole("dialog").first().isVisible())) {
+      // As high as what is on it: bars that stay at an edge lie over nothing.
+      const height = await settledHeight(page);
+      await page.setViewportSize({ ...viewport, height: Math.max(height, viewport.height) });
+    }
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       const path = join(pictures, "whole", `${name}-${viewport.width}-${colorScheme}.png`);
-      const fullPage = !(await page.getByRole("dialog").first().isVisible());
-      await page.screenshot({ path, fullPage, animations: "disabled" });
+      await page.screenshot({ path, animations: "disabled" });
     }
   }
   await page.emulateMedia({ colorScheme: null });
+  await showNotices(page, true);
   if (size !== null) await page.setViewportSize(size);
+}
+
+/** Once what moves when the width changes has come to rest. */
+function settledHeight(page: Page): Promise<number> {
+  let before = 0;
+  return eventually(
+    async () => {
+      const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+      const settled = height === before;
+      before = height;
+      return settled && height;
+    },
+    { intervalMs: 300 },
+  );
+}
+
+async function showNotices(page: Page, shown: boolean): Promise<void> {
+  await page.evaluate(`for (const { style } of document.querySelectorAll(".mantine-Notifications-root"))
+    style.visibility = "${shown ? "visible" : "hidden"}"`);
 }
 
 export async function signIn(page: Page, { email, password }: { email: string; password: string }) {

@@ -32,12 +32,14 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { to?: string } => textOf(search, "to"),
+  pendingComponent: Starting,
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
+  pendingComponent: Starting,
   component: lazyRouteComponent(() => import("./session/invitation-page.tsx"), "InvitationPage"),
 });
 

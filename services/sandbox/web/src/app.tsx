@@ -36,7 +36,7 @@ export function App() {
             <Title order={1} size="h4">
               Telegram sandbox
             </Title>
-            <Text size="xs" c="dimmed" truncate>
+            <Text size="xs" c="dimmed">
               A Telegram of your own on this machine. Nothing here reaches the real one.
             </Text>
           </Box>

@@ -87,7 +87,7 @@ export function BotCard({ bot, selected, onSelect }: BotCardProps) {
               </Button>
             )}
             <PictureButton bot={bot} />
-            <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)}>
+            <Button size="compact-sm" variant="light" color="red" onClick={() => setAsking(true)}>
               Revoke token
             </Button>
           </Group>

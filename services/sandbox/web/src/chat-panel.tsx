@@ -141,6 +141,9 @@ function MessageList({
       className={classes.messages}
       role="log"
       aria-label={label}
+      // Whoever has no pointer scrolls it by keys.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+      tabIndex={0}
       data-testid="messages"
     >
       {messages.length === 0 ? (

@@ -1,7 +1,14 @@
 /** Starts the page. */
 import "./styles.ts";
 import "./colours.css";
-import { Avatar, type CSSVariablesResolver, createTheme, MantineProvider } from "@mantine/core";
+import "./touch.css";
+import {
+  Avatar,
+  Badge,
+  type CSSVariablesResolver,
+  createTheme,
+  MantineProvider,
+} from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -16,6 +23,7 @@ const theme = createTheme({
   autoContrast: true,
   defaultRadius: "md",
   components: {
+    Badge: Badge.extend({ defaultProps: { tt: "none" } }),
     Avatar: Avatar.extend({ defaultProps: { allowedInitialsColors: readableInitials } }),
   },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",

@@ -43,6 +43,7 @@ export function NewBotForm({ onCreated }: { onCreated(id: string): void }) {
           label="Name"
           placeholder="Help desk"
           required
+          withAsterisk={false}
           maxLength={64}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -85,6 +85,7 @@ function StartForm() {
           description="Printed at the first start; stays in memory only"
           placeholder="lf_…"
           required
+          withAsterisk={false}
           autoComplete="off"
           value={apiKey}
           visibilityToggleButtonProps={{ "aria-label": "Show the API key" }}
@@ -94,6 +95,7 @@ function StartForm() {
           label="Address of the API"
           type="url"
           required
+          withAsterisk={false}
           value={baseUrl}
           onChange={(event) => setBaseUrl(event.currentTarget.value)}
         />

@@ -1,7 +1,8 @@
 /** The codes for a lost authenticator app, shown this once, to be taken along. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { CopyText } from "../ui/copy-text.tsx";
+import { Ends } from "../ui/ends.tsx";
 import classes from "./second-factor.module.css";
 
 interface BackupCodesProps {
@@ -23,21 +24,19 @@ export function BackupCodes({ codes, onDone }: BackupCodesProps) {
           <li key={code}>{code}</li>
         ))}
       </ul>
-      <Group justify="space-between" gap="sm">
-        <Group gap="xs">
-          <CopyText text={text} />
-          <Button
-            component="a"
-            href={file}
-            download="lumenflow-backup-codes.txt"
-            variant="default"
-            leftSection={<IconDownload size={16} />}
-          >
-            Save
-          </Button>
-        </Group>
+      <Ends>
+        <CopyText text={text} />
+        <Button
+          component="a"
+          href={file}
+          download="lumenflow-backup-codes.txt"
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+        >
+          Save
+        </Button>
         <Button onClick={onDone}>I have kept them</Button>
-      </Group>
+      </Ends>
     </Stack>
   );
 }

@@ -1,10 +1,11 @@
 /** Changes the password; sessions elsewhere end with the old one. */
-import { Button, Group, PasswordInput, Stack } from "@mantine/core";
+import { Button, PasswordInput, SimpleGrid, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { changePassword } from "../api/account.ts";
 import { useMe } from "../api/me.ts";
+import { Ends } from "../ui/ends.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -38,7 +39,7 @@ export function PasswordPanel() {
         {/* Tells password managers whose it is. */}
         <input type="hidden" name="username" autoComplete="username" value={email ?? ""} readOnly />
         <Stack gap="sm">
-          <Group grow align="flex-start" preventGrowOverflow={false} wrap="wrap">
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <PasswordInput
               label="Present password"
               name="current"
@@ -57,13 +58,13 @@ export function PasswordPanel() {
               withAsterisk={false}
               visibilityToggleButtonProps={toggle}
             />
-          </Group>
+          </SimpleGrid>
           {change.isError && <Failure error={change.error} title="It could not be changed" />}
-          <Group justify="flex-end">
+          <Ends>
             <Button type="submit" variant="default" loading={change.isPending}>
               Change password
             </Button>
-          </Group>
+          </Ends>
         </Stack>
       </form>
     </Panel>

@@ -1,5 +1,5 @@
 /** Connects a bot: its token, whose it is according to Telegram, and what to do with kept updates. */
-import { Button, Group, Paper, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Paper, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
@@ -13,6 +13,7 @@ import {
 import { useMay } from "../api/me.ts";
 import { sandboxPage, useSandbox } from "../api/sandbox.ts";
 import { BackTo } from "../ui/back-to.tsx";
+import { Ends } from "../ui/ends.tsx";
 import { ButtonLink, TextLink } from "../ui/link.tsx";
 import { OutsideLink } from "../ui/outside-link.tsx";
 import { Page } from "../ui/page.tsx";
@@ -126,7 +127,7 @@ export function NewConnectionPage() {
               </Stack>
             </Radio.Group>
             {save.isError && <ProblemAlert words={connectionProblem(save.error, bot?.username)} />}
-            <Group justify="flex-end" gap="sm">
+            <Ends>
               <ButtonLink
                 to={from === "first-steps" ? "/first-steps" : "/settings/connections"}
                 variant="default"
@@ -140,7 +141,7 @@ export function NewConnectionPage() {
               >
                 {bot ? `Connect @${bot.username}` : "Connect"}
               </Button>
-            </Group>
+            </Ends>
           </Stack>
         </form>
       </Paper>

@@ -64,7 +64,7 @@ export function PausePanel({ connection, mayManage }: PausePanelProps) {
           Flow
         </Title>
         {mayManage && !paused.outbound && !paused.inbound && (
-          <Button size="xs" variant="subtle" onClick={() => setAsked("both")}>
+          <Button size="xs" variant="default" onClick={() => setAsked("both")}>
             Pause both
           </Button>
         )}

@@ -4,7 +4,6 @@ import {
   Button,
   Checkbox,
   Code,
-  Group,
   Modal,
   Select,
   Stack,
@@ -21,6 +20,7 @@ import type { Endpoint, EndpointEvent } from "../api/contract.ts";
 import { changeEndpoint, createEndpoint } from "../api/endpoints.ts";
 import { CopyText } from "../ui/copy-text.tsx";
 import { DialogForm } from "../ui/dialog-form.tsx";
+import { Ends } from "../ui/ends.tsx";
 import classes from "./endpoints-page.module.css";
 import { eventTypes, eventWords } from "./event-words.ts";
 
@@ -175,10 +175,10 @@ export function SecretOnce({ secret, onClose }: { secret: string; onClose: () =>
       <Code block className={classes.url}>
         {secret}
       </Code>
-      <Group justify="flex-end" gap="sm">
+      <Ends>
         <CopyText text={secret} />
         <Button onClick={onClose}>I have kept it</Button>
-      </Group>
+      </Ends>
     </Stack>
   );
 }

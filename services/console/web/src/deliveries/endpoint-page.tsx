@@ -37,6 +37,7 @@ import { useLongList } from "../ui/use-long-list.ts";
 import { VirtualList } from "../ui/virtual-list.tsx";
 import { DeadLetters } from "./dead-letters.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
+import classes from "./endpoint-page.module.css";
 import { EndpointBadge } from "./endpoints-page.tsx";
 import { eventWords } from "./event-words.ts";
 import { useEndpointActions } from "./use-endpoint-actions.tsx";
@@ -96,7 +97,7 @@ function Loaded({ endpoint, note }: { endpoint: Endpoint; note: React.ReactNode 
             </Text>
           </Alert>
         )}
-        <Group gap="sm">
+        <div className={classes.acts}>
           <Button
             leftSection={<IconSend size={18} />}
             loading={actions.testing}
@@ -122,7 +123,7 @@ function Loaded({ endpoint, note }: { endpoint: Endpoint; note: React.ReactNode 
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
-        </Group>
+        </div>
         {actions.failure}
         <DeadLetters endpointId={id} groups={groups} />
         <Paper withBorder bg="var(--lf-surface)" p={{ base: "md", xs: "lg" }}>

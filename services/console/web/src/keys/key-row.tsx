@@ -53,7 +53,7 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
       </Group>
       <Group gap={6} mt="sm">
         {scopes.map((scope) => (
-          <Badge key={scope} variant="default" tt="none" fw={500} className={classes.scope}>
+          <Badge key={scope} variant="default" fw={500} className={classes.scope}>
             {scope}
           </Badge>
         ))}

@@ -1,7 +1,8 @@
 /** Sends all failed messages of a cause again, after a word of warning, and says what became of it. */
-import { Button, Group, List, Modal, Progress, Stack, Text } from "@mantine/core";
+import { Button, List, Modal, Progress, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { Ends } from "../ui/ends.tsx";
 import { useLast } from "../ui/use-last.ts";
 import { type Retried, retryFailed } from "./retry-failed.ts";
 
@@ -71,7 +72,7 @@ export function RetryAll({ asked, onClose }: RetryAllProps) {
             )}
           </div>
         )}
-        <Group justify="flex-end" gap="sm">
+        <Ends>
           <Button variant="default" onClick={end}>
             {state?.over ? "Close" : under ? "Stop" : "Cancel"}
           </Button>
@@ -80,7 +81,7 @@ export function RetryAll({ asked, onClose }: RetryAllProps) {
               Send again
             </Button>
           )}
-        </Group>
+        </Ends>
       </Stack>
     </Modal>
   );

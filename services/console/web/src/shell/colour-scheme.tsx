@@ -1,5 +1,6 @@
 /** Light, dark, or as the system is. */
 import {
+  Center,
   isMantineColorScheme,
   SegmentedControl,
   useMantineColorScheme,
@@ -24,10 +25,10 @@ export function ColourScheme() {
       data={choices.map(({ value, label, sign: Sign }) => ({
         value,
         label: (
-          <span title={label}>
+          <Center component="span" title={label}>
             <Sign size={18} stroke={1.75} aria-hidden />
             <VisuallyHidden>{label}</VisuallyHidden>
-          </span>
+          </Center>
         ),
       }))}
     />

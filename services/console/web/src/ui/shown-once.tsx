@@ -11,6 +11,7 @@ import {
 } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Ends } from "./ends.tsx";
 import classes from "./shown-once.module.css";
 
 interface ShownOnceProps {
@@ -39,7 +40,7 @@ export function ShownOnce({ label, value, children, onDone }: ShownOnceProps) {
             {({ copied, copy }) => (
               <Tooltip label={copied ? "Copied" : "Copy"}>
                 <ActionIcon
-                  size={36}
+                  size="input-sm"
                   variant={copied ? "filled" : "default"}
                   aria-label={copied ? "Copied" : `Copy: ${label}`}
                   onClick={copy}
@@ -54,9 +55,9 @@ export function ShownOnce({ label, value, children, onDone }: ShownOnceProps) {
           {children}
         </Text>
       </div>
-      <Group justify="flex-end">
+      <Ends>
         <Button onClick={onDone}>Done</Button>
-      </Group>
+      </Ends>
     </Stack>
   );
 }

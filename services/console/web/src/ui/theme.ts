@@ -3,6 +3,7 @@ import {
   Alert,
   Anchor,
   Avatar,
+  Badge,
   type CSSVariablesResolver,
   createTheme,
   Drawer,
@@ -72,6 +73,7 @@ export const theme = createTheme({
     }),
     Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
     Avatar: Avatar.extend({ defaultProps: { allowedInitialsColors: readableInitials } }),
+    Badge: Badge.extend({ defaultProps: { tt: "none" } }),
     Drawer: Drawer.extend({
       classNames: { title: dialogClasses.title },
       defaultProps: { closeButtonProps: { "aria-label": "Close" }, attributes: noBanner },
