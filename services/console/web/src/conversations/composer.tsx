@@ -114,7 +114,7 @@ export function Composer({ connectionId, chatId }: ComposerProps) {
           onChange={(value) => setFormat(value === "markdown" ? "markdown" : "plain")}
           allowDeselect={false}
           size="xs"
-          w={120}
+          w={130}
         />
       </div>
     </form>
