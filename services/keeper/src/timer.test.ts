@@ -51,3 +51,25 @@ test("a timer without a success for long is named by its check", async () => {
     vi.useRealTimers();
   }
 });
+
+test("a failure that goes on is said once, and again when it has other words or there was a success", async () => {
+  const said: unknown[] = [];
+  const warn = (fields: { err: { message: string }; unsaid: number }) =>
+    void said.push([fields.err.message, fields.unsaid]);
+  const run = vi.fn().mockRejectedValue(new Error("still away"));
+  for (const [message, times] of Object.entries({ away: 3, full: 2 })) {
+    for (let n = 0; n < times; n += 1) run.mockRejectedValueOnce(new Error(message));
+  }
+  run.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error("full"));
+  const deps = { logger: { ...logger, warn } as unknown as typeof logger, succeeded: vi.fn() };
+  const { component } = createTimer({ name: "t", everyMs: 1, run }, deps);
+  await component.start();
+  await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(9));
+  await component.stop();
+  expect(said).toEqual([
+    ["away", 0],
+    ["full", 2],
+    ["full", 0],
+    ["still away", 0],
+  ]);
+});

@@ -23,21 +23,37 @@ export interface TimerDeps {
 /** A timer that has not succeeded for this many rounds, and half a minute at least, is said to fail. */
 const patienceRounds = 3;
 const patienceMs = 30_000;
+/** A failure of the same words is said again after this long: while a store is away nineteen timers fail each round. */
+const sayAgainMs = 60_000;
 
 export function createTimer({ name, everyMs, run }: Work, deps: TimerDeps): Timer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let stopped = false;
   let succeededAt = performance.now();
+  let failing: { readonly words: string; readonly saidAt: number; unsaid: number } | undefined;
 
   async function round(): Promise<void> {
     try {
       await run();
       succeededAt = performance.now();
+      failing = undefined;
       deps.succeeded(name, Date.now() / 1_000);
     } catch (error) {
-      deps.logger.warn({ timer: name, err: describeError(error) }, "a timer's round failed");
+      say(error);
     }
+  }
+
+  function say(error: unknown): void {
+    const err = describeError(error);
+    const now = performance.now();
+    if (failing?.words === err.message && now - failing.saidAt < sayAgainMs) {
+      failing.unsaid += 1;
+      return;
+    }
+    const before = failing?.unsaid ?? 0;
+    failing = { words: err.message, saidAt: now, unsaid: 0 };
+    deps.logger.warn({ timer: name, err, unsaid: before }, "a timer's round failed");
   }
 
   function next(): void {
