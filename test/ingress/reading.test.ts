@@ -213,6 +213,21 @@ describe("a chat's timeline", () => {
       "outbound message 2",
       "inbound 1",
     ]);
+    // By the id that Telegram knows it by.
+    await world.store([
+      row(bot, 10, { messageId: "71" }),
+      row(bot, 11, { messageId: "71", kind: "edited_message" }),
+      row(bot, 12, { messageId: "71", kind: "message_reaction" }),
+    ]);
+    const said = async (messageId: number) => {
+      const answer = await world.get(`${path}?messageId=${messageId}`, key);
+      return JSON.parse(answer.text);
+    };
+    const edited = await said(71);
+    expect(edited).toMatchObject({ data: [{ update: { updateId: "11" } }], nextCursor: null });
+    expect(edited.data).toHaveLength(1);
+    expect((await world.get(`${path}?messageId=72`, key)).status).toBe(404);
+
     for (const chat of ["404", "x"]) {
       const missing = `/connections/${connectionId}/chats/${chat}/timeline`;
       expect((await world.get(missing, key)).status).toBe(404);

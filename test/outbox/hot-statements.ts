@@ -74,8 +74,13 @@ export async function explainHotStatements(
       messages.list(workspaceId, { ...page, connectionId, status: ["failed"] }),
     "a chat's messages": () =>
       messages.list(workspaceId, { ...page, connectionId, chatIds: [chatId] }),
-    "approvals to decide": () => approvals.list(workspaceId, { ...page, status: "pending" }),
-    "approvals rejected": () => approvals.list(workspaceId, { ...page, status: "rejected" }),
+    "approvals to decide": () => approvals.list(workspaceId, { ...page, status: ["pending"] }),
+    "approvals rejected": () => approvals.list(workspaceId, { ...page, status: ["rejected"] }),
+    "approvals that were decided": () =>
+      approvals.list(workspaceId, {
+        ...page,
+        status: ["approved", "rejected", "expired", "cancelled"],
+      }),
     "the newest approvals": () => approvals.list(workspaceId, page),
   };
   try {

@@ -18,7 +18,8 @@ export type { AuditNote } from "./repositories/audit.ts";
 export type { ChatActionAsked } from "./repositories/chat-actions.ts";
 export type { ChatMemberRow, MemberSighting } from "./repositories/chat-members.ts";
 export type { ChatMove } from "./repositories/chat-moves.ts";
-export type { ChatKey, ChatRow, ChatSighting, TimelineRow } from "./repositories/chats.ts";
+export type { TimelineRow } from "./repositories/chats/said.ts";
+export type { ChatKey, ChatRow, ChatSighting } from "./repositories/chats.ts";
 export type {
   GuardianMemory,
   KnownConnection,

@@ -1,7 +1,12 @@
 /** The operations on approvals. */
 import { z } from "zod";
 import { operation } from "../operation.ts";
-import { approval, approvalStatus, bulkDecisionInput, decisionInput } from "../schemas/approval.ts";
+import {
+  approval,
+  approvalStatuses,
+  bulkDecisionInput,
+  decisionInput,
+} from "../schemas/approval.ts";
 import { cursorQuery, idParams, page, problemBody } from "../schemas/common.ts";
 
 const tag = "Approvals" as const;
@@ -16,7 +21,7 @@ export const approvalOperations = {
     summary: "List approvals, newest first",
     tag,
     scopes: see,
-    query: cursorQuery.extend({ status: approvalStatus.optional() }),
+    query: cursorQuery.extend({ status: approvalStatuses.optional() }),
     answer: { status: 200, schema: page(approval) },
   }),
   getApproval: operation({

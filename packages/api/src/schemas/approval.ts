@@ -1,10 +1,11 @@
 /** A question put to a person about one exact message. */
 import { z } from "zod";
-import { id, instant, json, reference, telegramIdText, words } from "./common.ts";
+import { id, instant, json, reference, several, telegramIdText, words } from "./common.ts";
 import { content } from "./content.ts";
 import { renderedPart, requester } from "./message.ts";
 
 export const approvalStatus = z.enum(["pending", "approved", "rejected", "expired", "cancelled"]);
+export const approvalStatuses = several(approvalStatus, "approved,rejected");
 
 const decided = z.object({
   id: id("dec"),

@@ -158,6 +158,16 @@ export const cursorQuery = z.strictObject({
   limit: countInput(1, 200).default(50),
 });
 
+/** In a query: one of these, or several between commas. */
+export function several<T extends z.ZodType<unknown, string>>(item: T, example: string) {
+  return z
+    .string()
+    .max(200)
+    .transform((text) => text.split(","))
+    .pipe(z.array(item).min(1))
+    .openapi({ type: "string", example });
+}
+
 export function page<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }

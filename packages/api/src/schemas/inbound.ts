@@ -115,6 +115,13 @@ export type ChatMemberView = z.infer<typeof chatMember>;
 
 export const chatParams = z.object({ id: z.string(), chatId: z.string() });
 
+export const timelineQuery = cursorQuery.extend({
+  messageId: telegramId.optional().openapi({
+    description:
+      "Only what Telegram knows by this id in the chat: the newest version of a message that came in, or the one that went out under it, looked for among the last 2000",
+  }),
+});
+
 export const timelineItem = z
   .discriminatedUnion("direction", [
     z.object({ direction: z.literal("inbound"), at: instant, update }),

@@ -7,6 +7,7 @@ import {
   json,
   jsonInput,
   reference,
+  several,
   telegramId,
   telegramIdText,
   wellFormed,
@@ -189,13 +190,7 @@ export const messagePart = z.object({
     .nullable(),
 });
 
-/** In a query: one status, or several between commas. */
-export const messageStatuses = z
-  .string()
-  .max(200)
-  .transform((text) => text.split(","))
-  .pipe(z.array(messageStatus).min(1))
-  .openapi({ type: "string", example: "queued,sending" });
+export const messageStatuses = several(messageStatus, "queued,sending");
 
 export const timelineEntry = z.object({
   at: instant,

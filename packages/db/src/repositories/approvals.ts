@@ -34,14 +34,15 @@ export function createApprovals(_client: Client, sql: Sql) {
     async list(
       workspaceId: string,
       page: {
-        readonly status?: string | undefined;
+        /** Any of these. */
+        readonly status?: readonly string[] | undefined;
         readonly cursor?: string | undefined;
         readonly limit: number;
       },
     ): Promise<ApprovalRow[]> {
       return sql<ApprovalRow>(
         `SELECT ${approvalColumns} FROM ${approvalTables}
-         WHERE a.workspace_id = $1 AND ($2::text IS NULL OR a.status = $2)
+         WHERE a.workspace_id = $1 AND ($2::text[] IS NULL OR a.status = ANY($2::text[]))
            AND ($3::text IS NULL OR a.id < $3)
          ORDER BY a.id DESC LIMIT $4`,
         [workspaceId, page.status ?? null, page.cursor ?? null, page.limit],

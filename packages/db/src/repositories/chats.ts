@@ -1,5 +1,6 @@
 /** The chats that bots have met, and what passed in each of them. */
 import type { Client, Prepared, Sql } from "../client.ts";
+import { type SaidKey, said, type TimelineRow } from "./chats/said.ts";
 import { selectedRow, type UpdateRow } from "./updates.ts";
 
 export interface ChatRow {
@@ -36,14 +37,6 @@ export interface ChatSighting {
   readonly botStatusAt: string | null;
   /** Telegram's date of a message that only a bot in the chat gets, ISO 8601. */
   readonly presentAt: string | null;
-}
-
-export interface TimelineRow {
-  readonly at: Date;
-  /** `upd_…` or `msg_…`. */
-  readonly id: string;
-  /** Present where it is an update; a message is read by its id. */
-  readonly update: UpdateRow | null;
 }
 
 export interface ChatKey {
@@ -119,6 +112,9 @@ export function createChats(_client: Client, sql: Sql) {
         ],
       );
     },
+
+    /** What Telegram knows by an id; see `said`. */
+    said: (key: SaidKey) => said(sql, key),
 
     /**
      * Newest first: updates by when they arrived, messages by when they were asked for. `chatIds` are

@@ -19,7 +19,7 @@ export interface SeenMessage {
 }
 
 export interface ChatTimelineDeps extends FindChatDeps {
-  readonly chats: Pick<Database["chats"], "find" | "timeline">;
+  readonly chats: Pick<Database["chats"], "find" | "said" | "timeline">;
   readonly messageView: (workspaceId: string, id: string) => Promise<SeenMessage | null>;
 }
 
@@ -27,13 +27,17 @@ export function getChatTimeline(deps: ChatTimelineDeps): Route {
   const { chats, messageView } = deps;
   return route(operations.getChatTimeline, async ({ params, query, principal }) => {
     const { workspaceId } = principal;
-    const [at, id] = readCursor("t", query.cursor, instantAndId) ?? [];
+    const { cursor, limit, messageId } = query;
+    const [at, id] = readCursor("t", cursor, instantAndId) ?? [];
     const chat = await findChat(deps, workspaceId, params);
     const after = at !== undefined && id !== undefined ? { at, id } : undefined;
-    const rows = await chats.timeline(chat, { after, limit: query.limit + 1 });
+    const rows =
+      messageId === undefined
+        ? await chats.timeline(chat, { after, limit: limit + 1 })
+        : await chats.said({ ...chat, messageId });
     if (rows.length === 0 && (await chats.find(chat)) === null) throw problem.notFound();
 
-    const shown = rows.slice(0, query.limit);
+    const shown = rows.slice(0, limit);
     const items = await Promise.all(shown.map((row) => itemJson(row, workspaceId)));
     const last = shown.at(-1);
     const nextCursor =

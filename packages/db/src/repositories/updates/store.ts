@@ -3,6 +3,7 @@ import type { Prepared, Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { ownerAt, type PartitionOwner } from "../partitions.ts";
 import { isWanted, tellInOrder } from "./albums.ts";
+import { messageKinds } from "./message-kinds.ts";
 
 /** One received update, understood as far as it can be. */
 export interface NewUpdate {
@@ -36,10 +37,6 @@ export interface StoredCount {
 
 /** What a restart of Telegram's numbering takes: within this, an id that comes again is the same update. */
 const sameIdWithin = "7 days";
-
-/** Kinds of which two under different ids may be one: a version of a message. */
-const twinKinds = `('message', 'edited_message', 'channel_post', 'edited_channel_post',
-  'business_message', 'edited_business_message')`;
 
 /**
  * What is there already is left alone: the same update id with the same body, or with any body
@@ -118,15 +115,15 @@ WITH owner AS (${ownerAt(16)}
   SELECT fresh.*, heads.position + row_number() OVER (PARTITION BY workspace_id ORDER BY ordinal) AS place
   FROM fresh JOIN heads USING (workspace_id)
 ), linked AS (
-  SELECT p.*, CASE WHEN p.message_id <> '0' AND p.kind IN ${twinKinds}
+  SELECT p.*, CASE WHEN p.message_id <> '0' AND p.kind IN ${messageKinds}
     THEN COALESCE(earlier.id, NULLIF(first_value(p.id) OVER same, p.id)) END AS twin_of
   FROM placed p
   LEFT JOIN LATERAL (
     SELECT known.id FROM updates known
     WHERE known.connection_id = p.connection_id AND known.body_digest = p.body_digest
-      AND known.twin_of IS NULL AND known.message_id <> '0' AND known.kind IN ${twinKinds}
+      AND known.twin_of IS NULL AND known.message_id <> '0' AND known.kind IN ${messageKinds}
     LIMIT 1
-  ) earlier ON p.message_id <> '0' AND p.kind IN ${twinKinds}
+  ) earlier ON p.message_id <> '0' AND p.kind IN ${messageKinds}
   WINDOW same AS (PARTITION BY p.connection_id, p.body_digest ORDER BY p.place)
 ), moved AS (
   UPDATE stream_heads s SET position = last.place
