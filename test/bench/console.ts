@@ -58,7 +58,7 @@ try {
         .getByRole("link", { name: /^Approvals/ })
         .first()
         .click(),
-    until: () => main.getByRole("article").nth(10).waitFor(),
+    until: () => main.getByRole("article").nth(1).waitFor(),
   });
   for (let key = 0; key < 30; key += 1) {
     await act("approvals: the next one, by key", { press: () => page.keyboard.press("j") });
@@ -70,6 +70,22 @@ try {
   await act("approvals: leave it", {
     press: () => page.keyboard.press("Escape"),
     until: () => page.getByRole("dialog").waitFor({ state: "hidden" }),
+  });
+  for (const key of ["x", "x"]) {
+    await act("approvals: choose one, to decide several", {
+      press: () => page.keyboard.press(key),
+    });
+  }
+  await walk("approvals: scroll through a thousand", {
+    step: () => page.mouse.wheel(0, 3_000),
+    reached: async () => {
+      const list = main.getByRole("list", { name: "Pending approvals" });
+      return (await lastPlace(list)) >= Math.min(1_000, rows);
+    },
+  });
+  await act("approvals: back to the newest", {
+    press: () => page.keyboard.press("Home"),
+    until: () => main.locator('[aria-posinset="1"] article').waitFor(),
   });
 
   await act("open the conversations", {

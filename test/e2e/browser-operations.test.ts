@@ -224,11 +224,5 @@ describeWith("chromium", "the console's pages for operators", () => {
     await list.getByRole("listitem").first().getByText("And now?").waitFor();
 
     for (const { complaints } of [desk, phone]) expect(complaints).toEqual([]);
-
-    // What cannot be heard any more is said to be old, and comes back by itself.
-    await page.context().setOffline(true);
-    await page.getByText("You are offline.").waitFor();
-    await page.context().setOffline(false);
-    await page.getByText("You are offline.").waitFor({ state: "hidden" });
   });
 });

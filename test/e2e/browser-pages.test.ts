@@ -16,6 +16,15 @@ async function send({ house, connectionId }: World, chatId: string, text: string
   return asked.id;
 }
 
+/** Telegram's id of what somebody said first. */
+async function firstOf({ house, connectionId }: World, chatId: string): Promise<string> {
+  const path = `/connections/${connectionId}/chats/${chatId}/timeline`;
+  const { body } = await house.owner.call("GET", path);
+  const items: { update?: { update: { message?: { message_id: number } } } }[] = body.data;
+  const said = items.flatMap(({ update }) => update?.update.message ?? []);
+  return String(said.at(-1)?.message_id);
+}
+
 const answer = {
   reason: "Dana asks where her parcel is; the carrier says tomorrow.",
   buttons: [[{ text: "Track it", url: "https://example.com/track/4711" }]],
@@ -77,7 +86,15 @@ describeWith("chromium", "the console's pages", () => {
     await pocket.getByText("Can I return the blue one?").waitFor();
     await look(pocket, "approvals-phone-dark");
 
-    // One is edited and approved by keyboard, and shows at once on the phone as decided.
+    // Out of reach, the phone says that what it shows is old, and claims no decision.
+    await pocket.context().setOffline(true);
+    await pocket.getByText("You are offline.").waitFor();
+    const pocketed = pocket.getByRole("article").first();
+    await pocketed.getByRole("button", { name: /^Approve/ }).click();
+    await pocketed.getByText("No answer came").waitFor();
+    await look(pocket, "approvals-offline-phone-dark");
+
+    // One is edited and approved by keyboard; back in reach, the phone shows what became of it.
     await page.keyboard.press("j");
     await page.keyboard.press("e");
     const editing = page.getByRole("dialog");
@@ -86,13 +103,21 @@ describeWith("chromium", "the console's pages", () => {
     await look(page, "approvals-edit");
     await editing.getByRole("button", { name: "Approve this version" }).click();
     await editing.waitFor({ state: "hidden" });
-    await pocket.getByText("Can I return the blue one?").waitFor({ state: "hidden" });
+    await pocket.context().setOffline(false);
+    await pocket.getByText("You are offline.").waitFor({ state: "hidden" });
+    await pocketed.getByText("Approved", { exact: true }).waitFor();
+    await pocketed.getByText("No answer came").waitFor({ state: "hidden" });
     await house.owner.reaches(refund.id, "sent");
     expect(await telegram.texts(ravi)).toContain("Yes, within 30 days. I have sent you a label.");
 
     // Several together.
-    const more = await sidekick.ask({ connectionId, chatId: ravi, text: "Anything else?" });
-    await page.getByRole("article").nth(1).waitFor();
+    const more = await sidekick.ask({
+      ...{ connectionId, chatId: ravi, text: "Anything else?" },
+      extra: { replyToMessageId: await firstOf(world, ravi) },
+    });
+    // What it answers is told in words.
+    const answering = page.getByRole("article").filter({ hasText: "Anything else?" });
+    await answering.getByRole("link", { name: /Can I return the blue one/ }).waitFor();
     for (const card of await page.getByRole("checkbox").all()) await card.check();
     await look(page, "approvals-chosen");
     await page.getByRole("button", { name: "Approve all" }).click();
@@ -195,6 +220,14 @@ describeWith("chromium", "the console's pages", () => {
     await owner.reaches(failed, "sent");
     await page.getByText("Nothing has failed").waitFor();
 
+    // What it said is forgotten for good, when somebody asks for that.
+    await page.goto(`${origin}/outbox/${failed}`);
+    await page.getByRole("button", { name: "Forget what it said" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Forget it" }).click();
+    await page.getByText(/^What it said was forgotten/).waitFor();
+    expect((await owner.message(failed)).content).toEqual({ type: "purged" });
+    await look(page, "message-forgotten");
+
     // Conversations: found, read, answered through the same gate.
     await page.getByRole("link", { name: "Conversations" }).first().click();
     await page.getByRole("link", { name: /^Ravi/ }).waitFor();
@@ -202,8 +235,14 @@ describeWith("chromium", "the console's pages", () => {
     await page.getByRole("link", { name: /^Ravi/ }).waitFor({ state: "hidden" });
     await page.getByRole("link", { name: /Dana Kovacs/ }).click();
     await page.getByText("Good morning!").waitFor();
-    await telegram.write(bot, { fromUserId: dana, text: "Thank you!" });
+    const [toParcel] = (await owner.message(parcel.id)).messageIds;
+    const thanks = { fromUserId: dana, text: "Thank you!", replyToMessageId: toParcel };
+    await telegram.write(bot, thanks);
     await page.getByText("Thank you!").waitFor();
+    const said = page.getByRole("region", { name: "What was said" });
+    await said.getByRole("link", { name: /Good morning!/ }).click();
+    await said.locator('[aria-current="true"]').getByText("Is somebody at home?").waitFor();
+    await look(page, "conversation-answer");
     const door = picture("sand", 640, 400);
     await telegram.send(bot, { fromUserId: dana, kind: "photo", bytes: door, caption: "My door" });
     await telegram.send(bot, {
@@ -229,17 +268,18 @@ describeWith("chromium", "the console's pages", () => {
     await page.getByText("A person is asked first.").waitFor();
     await look(page, "conversation");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    const said = page.getByRole("region", { name: "What was said" });
     await said.getByText("You are welcome, Dana.").waitFor();
     await said.getByText("Needs approval").waitFor();
-    await pocket.goto(page.url());
+    // Without the message that was looked for, at its end.
+    await pocket.goto(`${origin}${new URL(page.url()).pathname}`);
     await pocket.getByText("You are welcome, Dana.").waitFor();
     await fitsThePhone(pocket);
     await look(pocket, "conversation-phone-dark");
 
     for (const { complaints } of [desk, phone]) {
-      // The rule with a fault in it was refused.
-      expect(complaints.filter((each) => !/status of 400/.test(each))).toEqual([]);
+      // The rule with a fault in it was refused, and the phone was out of reach for a while.
+      const expected = /status of 400|ERR_INTERNET_DISCONNECTED/;
+      expect(complaints.filter((each) => !expected.test(each))).toEqual([]);
     }
   });
 });

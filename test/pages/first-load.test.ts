@@ -19,8 +19,8 @@ type Manifest = Readonly<Record<string, Chunk>>;
 /** Where an approver lands: the frame, and the inbox in it. */
 const firstPage = ["src/shell/shell.tsx", "src/approvals/approvals-page.tsx"];
 const budget = 250 * 1_024;
-/** Of any page, beyond what the first one has loaded. */
-const pageBudget = 60 * 1_024;
+/** Of any page, with all that the first one has loaded. */
+const pageBudget = 310 * 1_024;
 
 function readManifest(): Manifest {
   return JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
@@ -54,7 +54,7 @@ test("the first load is at most 250 KiB of JavaScript, gzipped, and other pages 
   expect(pages.length).toBeGreaterThan(3);
   for (const page of pages) {
     const beyond = [...filesOf(manifest, [page])].filter((file) => !first.has(file));
-    expect(gzipped(beyond), page).toBeLessThanOrEqual(pageBudget);
+    expect(gzipped([...first, ...beyond]), page).toBeLessThanOrEqual(pageBudget);
   }
 });
 

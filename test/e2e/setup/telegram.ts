@@ -50,7 +50,12 @@ export interface Telegram {
   /** Somebody writes; without a chat in the private chat of `from`. */
   write(
     bot: BotAccount,
-    message: { text: string; chatId?: string; fromUserId?: string },
+    message: {
+      text: string;
+      chatId?: string;
+      fromUserId?: string;
+      replyToMessageId?: string | undefined;
+    },
   ): Promise<void>;
   /** Somebody sends a file, with words under it. */
   send(

@@ -4,7 +4,6 @@ import "@mantine/notifications/styles.css";
 import "./ui/global.css";
 import "./ui/touch.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -12,6 +11,7 @@ import { createRoot } from "react-dom/client";
 import { meKey } from "./api/me.ts";
 import { createQueryClient } from "./api/query-client.ts";
 import { createConsoleRouter } from "./router.tsx";
+import { NoticesLater } from "./ui/notices-later.tsx";
 import { shareNonce, styleNonce } from "./ui/style-nonce.ts";
 import { cssVariables, theme } from "./ui/theme.ts";
 
@@ -37,8 +37,7 @@ createRoot(place).render(
       defaultColorScheme="auto"
       getStyleNonce={styleNonce}
     >
-      {/* Over a page's title, where there is nothing to press. */}
-      <Notifications position="top-center" autoClose={6_000} />
+      <NoticesLater />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

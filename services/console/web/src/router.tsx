@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiProblem } from "./api/api-problem.ts";
+import { isOutcome, type Outcome } from "./api/approvals.ts";
 import type { Delivery, MessageStatus } from "./api/contract.ts";
 import { leadsThroughFirstSteps } from "./api/first-run.ts";
 import { meQuery } from "./api/me.ts";
@@ -82,6 +83,7 @@ const approvals = createRoute({
   path: "/approvals",
   validateSearch: (search: Record<string, unknown>): ApprovalsSearch => ({
     ...(search.tab === "decided" && { tab: "decided" as const }),
+    ...(isOutcome(search.outcome) && { outcome: search.outcome }),
     ...textOf(search, "approval"),
   }),
   component: lazyRouteComponent(() => import("./approvals/approvals-page.tsx"), "ApprovalsPage"),
@@ -90,6 +92,8 @@ const approvals = createRoute({
 interface ApprovalsSearch {
   /** Without it, those that are pending. */
   tab?: "decided";
+  /** Of the decided, these alone. */
+  outcome?: Outcome;
   /** The selected one. */
   approval?: string;
 }
@@ -110,6 +114,9 @@ const conversations = createRoute({
 const conversation = createRoute({
   getParentRoute: () => conversations,
   path: "/$connectionId/$chatId",
+  // Telegram's id of the message that is looked for.
+  validateSearch: (search: Record<string, unknown>): { message?: string } =>
+    textOf(search, "message"),
   component: lazyRouteComponent(() => import("./conversations/conversation.tsx"), "Conversation"),
 });
 

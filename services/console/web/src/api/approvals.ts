@@ -9,22 +9,42 @@ export const approvalsKey = ["approvals"] as const;
 
 type Content = NonNullable<BodyOf<"resolveApproval">["content"]>;
 
-const pageSize = 50;
+/** Each is a whole message: some screens of them at once are enough. */
+const pageSize = 25;
+const keptPages = 4;
 
-/** Newest first; without a status, all of them. */
-function approvalPages(status: ApprovalStatus | undefined) {
+/** Newest first. */
+function approvalPages(status: readonly ApprovalStatus[]) {
   return pagesOf({
-    queryKey: [...approvalsKey, "list", status ?? "all"],
+    queryKey: [...approvalsKey, "list", ...status],
     read: (cursor, signal) =>
       request<AnswerOf<"listApprovals">>("GET", "/approvals", {
-        query: { status, limit: pageSize, cursor },
+        query: { status: status.join(","), limit: pageSize, cursor },
         signal,
       }),
+    keep: keptPages,
   });
 }
 
-export const pendingApprovalsQuery = approvalPages("pending");
-export const allApprovalsQuery = approvalPages(undefined);
+export const pendingApprovalsQuery = approvalPages(["pending"]);
+
+export type Outcome = Exclude<ApprovalStatus, "pending">;
+
+export const outcomes = [
+  "approved",
+  "rejected",
+  "expired",
+  "cancelled",
+] as const satisfies Outcome[];
+
+export function isOutcome(text: unknown): text is Outcome {
+  return outcomes.some((outcome) => outcome === text);
+}
+
+/** Those of this outcome, or all that are not pending any more. */
+export function decidedApprovalsQuery(outcome: Outcome | undefined) {
+  return approvalPages(outcome === undefined ? outcomes : [outcome]);
+}
 
 export function approvalQuery(id: string) {
   return queryOptions({

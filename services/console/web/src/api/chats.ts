@@ -1,7 +1,7 @@
 /** The chats that a bot has met. */
 import { queryOptions } from "@tanstack/react-query";
 import type { AnswerOf } from "./contract.ts";
-import { pagesOf } from "./pages.ts";
+import { keptPages, pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
 /** Most recently active first; `q` looks in titles and usernames, or is a chat's whole id. */
@@ -10,9 +10,10 @@ export function chatsQuery(connectionId: string, q: string) {
     queryKey: ["chats", connectionId, "list", q],
     read: (cursor, signal) =>
       request<AnswerOf<"listChats">>("GET", `${pathOf(connectionId)}`, {
-        query: { limit: 100, cursor, q: q === "" ? undefined : q },
+        query: { limit: 50, cursor, q: q === "" ? undefined : q },
         signal,
       }),
+    keep: keptPages,
   });
 }
 

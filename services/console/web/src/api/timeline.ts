@@ -4,26 +4,32 @@ import type { AnswerOf } from "./contract.ts";
 import { pagesOf } from "./pages.ts";
 import { request } from "./request.ts";
 
-interface ChatAddress {
+export interface ChatAddress {
   readonly connectionId: string;
   readonly chatId: string;
 }
 
-function read(
-  { connectionId, chatId }: ChatAddress,
-  limit: number,
-  cursor?: string,
-  signal?: AbortSignal,
-) {
-  const path = `/connections/${encodeURIComponent(connectionId)}/chats/${encodeURIComponent(chatId)}/timeline`;
-  return request<AnswerOf<"getChatTimeline">>("GET", path, { query: { limit, cursor }, signal });
+interface Wanted {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  /** Telegram's id of the one that is looked for. */
+  readonly messageId?: string;
 }
+
+function read({ connectionId, chatId }: ChatAddress, query: Wanted, signal: AbortSignal) {
+  const path = `/connections/${encodeURIComponent(connectionId)}/chats/${encodeURIComponent(chatId)}/timeline`;
+  return request<AnswerOf<"getChatTimeline">>("GET", path, { query: { ...query }, signal });
+}
+
+/** Some screens around the reader: whatever happens anywhere, so many pages are read again. */
+export const keptOfTimeline = 3;
 
 /** Newest first. */
 export function timelineQuery(chat: ChatAddress) {
   return pagesOf({
     queryKey: ["timeline", chat.connectionId, chat.chatId, "all"],
-    read: (cursor, signal) => read(chat, 50, cursor, signal),
+    read: (cursor, signal) => read(chat, { limit: 50, cursor }, signal),
+    keep: keptOfTimeline,
   });
 }
 
@@ -31,6 +37,18 @@ export function timelineQuery(chat: ChatAddress) {
 export function latestOfTimelineQuery(chat: ChatAddress) {
   return queryOptions({
     queryKey: ["timeline", chat.connectionId, chat.chatId, "latest"],
-    queryFn: ({ signal }) => read(chat, 12, undefined, signal),
+    queryFn: ({ signal }) => read(chat, { limit: 12 }, signal),
+  });
+}
+
+/** What Telegram knows by this id in the chat, as it was said last; null where it is not kept here. */
+export function saidQuery(chat: ChatAddress, messageId: string) {
+  return queryOptions({
+    queryKey: ["said", chat.connectionId, chat.chatId, messageId],
+    queryFn: async ({ signal }) => {
+      const { data } = await read(chat, { limit: 1, messageId }, signal);
+      return data[0] ?? null;
+    },
+    staleTime: 60_000,
   });
 }

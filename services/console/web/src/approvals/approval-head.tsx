@@ -1,9 +1,10 @@
 /** Whom the message is for, from which bot, and how long there is to decide. */
-import { Avatar, Badge, Checkbox, Text, Title, Tooltip } from "@mantine/core";
+import { Avatar, Badge, Checkbox, Text, Title } from "@mantine/core";
 import { IconClockHour4 } from "@tabler/icons-react";
 import type { Approval } from "../api/contract.ts";
 import { exactTime, timeLeft } from "../ui/time-words.ts";
 import { useTimeZone } from "../ui/time-zone.ts";
+import { useHint } from "../ui/use-hint.tsx";
 import { useNow } from "../ui/use-now.ts";
 import classes from "./approval-head.module.css";
 import { chatDetails, chatName } from "./chat-words.ts";
@@ -53,11 +54,9 @@ function TimeLeft({ until }: { until: string }) {
   const end = new Date(until);
   const left = timeLeft(end, now);
   const hurry = end.getTime() - now.getTime() < hurryMs;
+  const { pointed, hint } = useHint(`Expires ${exactTime(end, zone)}`);
   return (
-    <Tooltip
-      label={`Expires ${exactTime(end, zone)}`}
-      events={{ hover: true, focus: false, touch: true }}
-    >
+    <>
       <Badge
         variant="light"
         color={hurry ? "orange" : "gray"}
@@ -65,9 +64,11 @@ function TimeLeft({ until }: { until: string }) {
         leftSection={<IconClockHour4 size={14} aria-hidden />}
         className={classes.left}
         data-hurry={hurry || undefined}
+        {...pointed}
       >
         {left ?? "time is up"}
       </Badge>
-    </Tooltip>
+      {hint}
+    </>
   );
 }

@@ -1,18 +1,20 @@
 /** Decides all chosen approvals together, after one more look at whom they are for. */
-import { Alert, Button, Kbd, List, Modal, Paper, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Kbd, List, Paper, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { approvalsKey, resolveApprovals } from "../api/approvals.ts";
-import type { Approval, Decision } from "../api/contract.ts";
-import { DialogForm } from "../ui/dialog-form.tsx";
-import { Refusal } from "../ui/refusal.tsx";
+import type { Decision } from "../api/contract.ts";
+import { laterDialog } from "../ui/later.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import classes from "./bulk-bar.module.css";
-import { chatName } from "./chat-words.ts";
-import { decisionProblem } from "./decision-problem.ts";
+import { countOf } from "./count-of.ts";
 import type { Chosen } from "./use-chosen.ts";
+
+const SeveralDialog = laterDialog(() =>
+  import("./several-dialog.tsx").then((module) => module.SeveralDialog),
+);
 
 interface BulkBarProps {
   readonly chosen: Chosen;
@@ -110,7 +112,8 @@ export function BulkBar({ chosen, shortcuts, onDecided }: BulkBarProps) {
           </Button>
         </Paper>
       )}
-      <AskOnce
+      <SeveralDialog
+        opened={asked !== null}
         asked={asked}
         list={list}
         busy={decision.isPending}
@@ -123,67 +126,4 @@ export function BulkBar({ chosen, shortcuts, onDecided }: BulkBarProps) {
       />
     </>
   );
-}
-
-interface AskOnceProps {
-  readonly asked: Decision | null;
-  readonly list: readonly Approval[];
-  readonly busy: boolean;
-  readonly error: unknown;
-  readonly onDecide: (answer: Decision, reason: string) => void;
-  readonly onClose: () => void;
-}
-
-/** As many names as fit a phone. */
-const namedAtMost = 8;
-
-function AskOnce({ asked, list, busy, error, onDecide, onClose }: AskOnceProps) {
-  const rejects = asked === "rejected";
-  function decide(given: FormData) {
-    if (asked !== null) onDecide(asked, String(given.get("reason") ?? "").trim());
-  }
-  const failed = error ? decisionProblem(error, { status: "pending" }) : null;
-  return (
-    <Modal
-      opened={asked !== null}
-      onClose={onClose}
-      title={`${rejects ? "Reject" : "Approve"} ${countOf(list.length)}?`}
-    >
-      <DialogForm
-        act={`${rejects ? "Reject" : "Approve"} ${list.length}`}
-        color={rejects ? "red" : undefined}
-        focus={rejects ? undefined : "act"}
-        busy={busy}
-        onAct={decide}
-        onLeave={onClose}
-      >
-        <Text size="sm">
-          {rejects
-            ? "None of them is sent, now or later. Whoever asked sees your reason."
-            : "They go out at once, each as you have seen it."}
-        </Text>
-        <List size="sm" aria-label="To whom">
-          {list.slice(0, namedAtMost).map(({ id, chat }) => (
-            <List.Item key={id}>{chatName(chat)}</List.Item>
-          ))}
-          {list.length > namedAtMost && <List.Item>and {list.length - namedAtMost} more</List.Item>}
-        </List>
-        {rejects && (
-          <Textarea
-            name="reason"
-            label="Reason (optional)"
-            autosize
-            minRows={2}
-            maxLength={1_000}
-            data-autofocus
-          />
-        )}
-        {failed && <Refusal words={failed} />}
-      </DialogForm>
-    </Modal>
-  );
-}
-
-function countOf(count: number): string {
-  return count === 1 ? "1 message" : `${count} messages`;
 }

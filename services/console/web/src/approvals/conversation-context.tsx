@@ -6,23 +6,21 @@ import type { Approval, TimelineItem } from "../api/contract.ts";
 import { useMay } from "../api/me.ts";
 import { latestOfTimelineQuery } from "../api/timeline.ts";
 import { FormattedText } from "../telegram/formatted-text.tsx";
+import { type Said, saidIn } from "../telegram/said.ts";
 import { TextLink } from "../ui/link.tsx";
 import classes from "./conversation-context.module.css";
-import { type Said, saidIn } from "./said.ts";
 
 /** As many as are read in a glance. */
 const shownAtMost = 3;
 
 interface ConversationContextProps {
   readonly approval: Approval;
-  /** Only what is looked at asks the server. */
-  readonly wanted: boolean;
 }
 
-export function ConversationContext({ approval, wanted }: ConversationContextProps) {
+export function ConversationContext({ approval }: ConversationContextProps) {
   const mayRead = useMay("updates:read");
   const chat = { connectionId: approval.connection.id, chatId: approval.chat.id };
-  const query = useQuery({ ...latestOfTimelineQuery(chat), enabled: wanted && mayRead });
+  const query = useQuery({ ...latestOfTimelineQuery(chat), enabled: mayRead });
   // A chat that nothing ever came from is none that the bot has met.
   if (!mayRead || query.isError) return null;
   if (query.data === undefined) return <Skeleton height={44} radius="md" aria-hidden />;

@@ -1,72 +1,90 @@
 /** What was decided, newest first; the selected one is shown in full. */
-import { Button, Skeleton, Stack } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { allApprovalsQuery } from "../api/approvals.ts";
+import { getRouteApi } from "@tanstack/react-router";
+import { decidedApprovalsQuery, isOutcome, type Outcome, outcomes } from "../api/approvals.ts";
 import { Failure } from "../ui/failure.tsx";
-import { Loading } from "../ui/loading.tsx";
+import { Filters } from "../ui/filters.tsx";
 import { Nothing } from "../ui/nothing.tsx";
 import { freshnessOf, StaleNote } from "../ui/stale-note.tsx";
+import { useLongList } from "../ui/use-long-list.ts";
+import { VirtualList } from "../ui/virtual-list.tsx";
+import { DecidedLoading } from "./decided-loading.tsx";
 import { DecidedRow } from "./decided-row.tsx";
+import { outcomeWords } from "./outcome-words.ts";
 
-export function DecidedList({ selected }: { selected: string | undefined }) {
-  const query = useInfiniteQuery(allApprovalsQuery);
-  const decided = query.data?.pages
-    .flatMap(({ data }) => data)
-    .filter(({ status }) => status !== "pending");
-  const { hasNextPage, isFetching, fetchNextPage } = query;
+const route = getRouteApi("/shell/approvals");
 
-  // Pages can be full of pending ones: look on until something decided appears.
-  const lookOn = decided?.length === 0 && hasNextPage && !isFetching;
-  useEffect(() => {
-    if (lookOn) void fetchNextPage();
-  }, [lookOn, fetchNextPage]);
+const choices = outcomes.map((value) => ({ value, label: outcomeWords[value].label }));
 
-  if (decided === undefined || (decided.length === 0 && hasNextPage)) {
-    if (query.isError) {
-      return (
-        <Failure
-          error={query.error}
-          title="The decisions could not be loaded"
-          onRetry={() => void query.refetch()}
+interface DecidedListProps {
+  readonly outcome: Outcome | undefined;
+  readonly selected: string | undefined;
+}
+
+export function DecidedList({ outcome, selected }: DecidedListProps) {
+  const navigate = route.useNavigate();
+  return (
+    <>
+      <Filters>
+        <Select
+          label="Outcome"
+          placeholder="Any"
+          data={choices}
+          value={outcome ?? null}
+          onChange={(value) =>
+            void navigate({
+              search: { tab: "decided", ...(isOutcome(value) && { outcome: value }) },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+          clearable
+          clearButtonProps={{ "aria-label": "Any outcome" }}
         />
-      );
-    }
-    return (
-      <Loading label="Loading decisions" gap="xs">
-        {[1, 2, 3, 4].map((row) => (
-          <Skeleton key={row} height={68} radius="lg" />
-        ))}
-      </Loading>
+      </Filters>
+      <Decided key={outcome} outcome={outcome} selected={selected} />
+    </>
+  );
+}
+
+function Decided({ outcome, selected }: DecidedListProps) {
+  const { query, items: decided, more } = useLongList(decidedApprovalsQuery(outcome));
+  if (decided === undefined) {
+    return query.isError ? (
+      <Failure
+        error={query.error}
+        title="The decisions could not be loaded"
+        onRetry={() => void query.refetch()}
+      />
+    ) : (
+      <DecidedLoading />
     );
   }
-  if (decided.length === 0) {
-    return (
+  if (decided.length + more.before === 0) {
+    return outcome === undefined ? (
       <Nothing icon={<IconHistory size={28} />} title="Nothing has been decided yet">
         Every decision is kept here, with who took it, when and why.
+      </Nothing>
+    ) : (
+      <Nothing icon={<IconHistory size={28} />} title={`None is ${outcome}`}>
+        Other decisions stand under “Any”.
       </Nothing>
     );
   }
   return (
     <>
       <StaleNote {...freshnessOf(query)} />
-      <Stack gap="xs" component="ul" p={0} m={0} aria-label="Decided approvals">
-        {decided.map((approval) => (
-          <DecidedRow key={approval.id} approval={approval} open={approval.id === selected} />
-        ))}
-      </Stack>
-      {hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          fullWidth
-          loading={query.isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          Show older ones
-        </Button>
-      )}
+      <VirtualList
+        items={decided}
+        keyOf={({ id }) => id}
+        label="Decided approvals"
+        estimate={76}
+        held={selected}
+        more={more}
+      >
+        {(approval) => <DecidedRow approval={approval} open={approval.id === selected} />}
+      </VirtualList>
     </>
   );
 }

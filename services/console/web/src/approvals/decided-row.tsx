@@ -23,10 +23,14 @@ interface DecidedRowProps {
 export function DecidedRow({ approval, open }: DecidedRowProps) {
   const { id, chat, connection, status, preview, decidedAt } = approval;
   return (
-    <Paper component="li" withBorder className={classes.row} data-open={open || undefined}>
+    <Paper withBorder className={classes.row} data-open={open || undefined}>
       <Link
         to="/approvals"
-        search={open ? { tab: "decided" } : { tab: "decided", approval: id }}
+        search={({ outcome }) => ({
+          tab: "decided" as const,
+          ...(outcome && { outcome }),
+          ...(!open && { approval: id }),
+        })}
         resetScroll={false}
         className={classes.line}
         aria-expanded={open}
@@ -51,7 +55,11 @@ export function DecidedRow({ approval, open }: DecidedRowProps) {
       </Link>
       {open && (
         <div className={classes.more}>
-          <ChatScreen botName={connection.botName} parts={preview.parts} />
+          <ChatScreen
+            chat={{ connectionId: connection.id, chatId: chat.id }}
+            botName={connection.botName}
+            parts={preview.parts}
+          />
           <MessageFacts approval={approval} />
           <Question approval={approval} />
           <Votes approval={approval} />

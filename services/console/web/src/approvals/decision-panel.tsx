@@ -4,17 +4,24 @@ import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconLock, IconPencil, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import { asProblem } from "../api/api-problem.ts";
 import type { Approval, Decision } from "../api/contract.ts";
 import { useMe } from "../api/me.ts";
+import { laterDialog } from "../ui/later.tsx";
 import { Refusal } from "../ui/refusal.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import { chatName } from "./chat-words.ts";
 import classes from "./decision-panel.module.css";
 import { decisionProblem, whyNot } from "./decision-problem.ts";
-import { EditDialog } from "./edit-dialog.tsx";
 import { type Content, editableWords } from "./editable.ts";
-import { RejectDialog } from "./reject-dialog.tsx";
 import { useDecision } from "./use-decision.ts";
+
+const EditDialog = laterDialog(() =>
+  import("./edit-dialog.tsx").then((module) => module.EditDialog),
+);
+const RejectDialog = laterDialog(() =>
+  import("./reject-dialog.tsx").then((module) => module.RejectDialog),
+);
 
 interface DecisionPanelProps {
   readonly approval: Approval;
@@ -29,9 +36,6 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
   const [seen, setSeen] = useState(digest);
   const [rejecting, { open: openReject, close: closeReject }] = useDisclosure(false);
   const [editing, { open: openEdit, close: closeEdit }] = useDisclosure(false);
-  // Of fifty approvals few are edited: the others have no dialog in the page.
-  const [edited, setEdited] = useState(false);
-  if (editing && !edited) setEdited(true);
   const editable = editableWords(approval).length > 0;
   const decision = useDecision(id, (decided) => {
     closeReject();
@@ -66,86 +70,90 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
     { enabled: shortcuts && open },
   );
 
-  const failed = decision.isError ? decisionProblem(decision.error, approval) : null;
+  // Where no answer came, what became of it is seen later.
+  const known = !pending && decision.isError && asProblem(decision.error).code === "UNREACHABLE";
+  const failed = decision.isError && !known ? decisionProblem(decision.error, approval) : null;
   const busyWith = decision.isPending ? decision.variables.decision : null;
   return (
     <>
-      {failed && !rejecting && !editing && <Refusal words={failed} />}
-      {changed && (
-        <Alert
-          role="alert"
-          color="yellow"
-          icon={<IconPencil />}
-          title="This message was changed just now"
-        >
-          <Text size="sm" mb="xs">
-            What you see is the new version.
-          </Text>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => {
-              decision.reset();
-              setSeen(digest);
-            }}
+      <div className={classes.foot}>
+        {failed && !rejecting && !editing && <Refusal words={failed} />}
+        {changed && (
+          <Alert
+            role="alert"
+            color="yellow"
+            icon={<IconPencil />}
+            title="This message was changed just now"
           >
-            I have read the new version
-          </Button>
-        </Alert>
-      )}
-      {pending && why !== null && (
-        <Group gap="xs" wrap="nowrap" className={classes.why}>
-          <IconLock size={18} className={classes.sign} aria-hidden />
-          <Text size="sm">{why}</Text>
-        </Group>
-      )}
-      {pending && why === null && (
-        <div className={classes.answers}>
-          <Button
-            leftSection={<IconCheck size={18} />}
-            rightSection={shortcuts && <Kbd visibleFrom="sm">A</Kbd>}
-            loading={busyWith === "approved"}
-            disabled={!open && busyWith !== "approved"}
-            onClick={() => decide("approved")}
-          >
-            Approve
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconX size={18} />}
-            rightSection={shortcuts && <Kbd visibleFrom="sm">R</Kbd>}
-            loading={busyWith === "rejected"}
-            disabled={!open && busyWith !== "rejected"}
-            onClick={openReject}
-          >
-            Reject
-          </Button>
-          {editable && (
-            <ActionIcon
+            <Text size="sm" mb="xs">
+              What you see is the new version.
+            </Text>
+            <Button
+              size="xs"
               variant="default"
-              hiddenFrom="xs"
-              className={classes.small}
-              aria-label="Edit"
-              disabled={!open}
-              onClick={openEdit}
+              onClick={() => {
+                decision.reset();
+                setSeen(digest);
+              }}
             >
-              <IconPencil size={20} />
-            </ActionIcon>
-          )}
-          {editable && (
+              I have read the new version
+            </Button>
+          </Alert>
+        )}
+        {pending && why !== null && (
+          <Group gap="xs" wrap="nowrap" className={classes.why}>
+            <IconLock size={18} className={classes.sign} aria-hidden />
+            <Text size="sm">{why}</Text>
+          </Group>
+        )}
+        {pending && why === null && (
+          <div className={classes.answers}>
+            <Button
+              leftSection={<IconCheck size={18} />}
+              rightSection={shortcuts && <Kbd visibleFrom="sm">A</Kbd>}
+              loading={busyWith === "approved"}
+              disabled={!open && busyWith !== "approved"}
+              onClick={() => decide("approved")}
+            >
+              Approve
+            </Button>
             <Button
               variant="default"
-              visibleFrom="xs"
-              leftSection={<IconPencil size={18} />}
-              rightSection={shortcuts && <Kbd visibleFrom="sm">E</Kbd>}
-              disabled={!open}
-              onClick={openEdit}
+              leftSection={<IconX size={18} />}
+              rightSection={shortcuts && <Kbd visibleFrom="sm">R</Kbd>}
+              loading={busyWith === "rejected"}
+              disabled={!open && busyWith !== "rejected"}
+              onClick={openReject}
             >
-              Edit
+              Reject
             </Button>
-          )}
-        </div>
-      )}
+            {editable && (
+              <ActionIcon
+                variant="default"
+                hiddenFrom="xs"
+                className={classes.small}
+                aria-label="Edit"
+                disabled={!open}
+                onClick={openEdit}
+              >
+                <IconPencil size={20} />
+              </ActionIcon>
+            )}
+            {editable && (
+              <Button
+                variant="default"
+                visibleFrom="xs"
+                leftSection={<IconPencil size={18} />}
+                rightSection={shortcuts && <Kbd visibleFrom="sm">E</Kbd>}
+                disabled={!open}
+                onClick={openEdit}
+              >
+                Edit
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
       <RejectDialog
         opened={rejecting && pending}
         chat={chatName(chat)}
@@ -154,16 +162,14 @@ export function DecisionPanel({ approval, shortcuts, onDecided }: DecisionPanelP
         onReject={(reason) => decide("rejected", { reason })}
         onClose={closeReject}
       />
-      {edited && (
-        <EditDialog
-          approval={approval}
-          opened={editing && pending}
-          busy={decision.isPending}
-          problem={failed}
-          onApprove={(content) => decide("approved", { content })}
-          onClose={closeEdit}
-        />
-      )}
+      <EditDialog
+        approval={approval}
+        opened={editing && pending}
+        busy={decision.isPending}
+        problem={failed}
+        onApprove={(content) => decide("approved", { content })}
+        onClose={closeEdit}
+      />
     </>
   );
 }

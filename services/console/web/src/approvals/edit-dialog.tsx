@@ -90,6 +90,7 @@ function EditForm({ approval, busy, problem, onApprove, onClose }: EditDialogPro
           <Skeleton height={96} radius="md" aria-hidden />
         ) : (
           <ChatScreen
+            chat={{ connectionId: approval.connection.id, chatId: approval.chat.id }}
             botName={approval.connection.botName}
             parts={withButtonsOf(approval.preview.parts, shown)}
           />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { neighbour, withSelected } from "./inbox-order.ts";
+import { isOutside, neighbour, withSelected } from "./inbox-order.ts";
 
 const list = (...ids: string[]) => ids.map((id) => ({ id }));
 const ids = (shown: readonly { id: string }[]) => shown.map(({ id }) => id).join("");
@@ -23,6 +23,16 @@ describe("the selected approval", () => {
   it("stands first when a link led to it", () => {
     expect(ids(withSelected(list("a", "b"), { id: "x" }, ["a", "b"]))).toBe("xab");
   });
+});
+
+it.each([
+  ["e", { before: true, after: false }, true],
+  ["e", { before: false, after: true }, false],
+  ["c", { before: true, after: true }, false],
+  ["a", { before: true, after: false }, false],
+  ["a", { before: false, after: true }, true],
+])("knows whether %s is among d to b, with %j", (id, around, outside) => {
+  expect(isOutside(id, list("d", "b"), around)).toBe(outside);
 });
 
 describe("a step", () => {

@@ -20,6 +20,19 @@ export function withSelected<A extends Listed>(
   return pending.toSpliced(at, 0, selected);
 }
 
+/** Whether there are more before and after those that are here. */
+export interface Around {
+  readonly before: boolean;
+  readonly after: boolean;
+}
+
+/** Newer ones come first, and ids sort by time: whether its place is not among those that are here. */
+export function isOutside(id: string, here: readonly Listed[], { before, after }: Around): boolean {
+  const newest = here[0]?.id ?? "";
+  const oldest = here.at(-1)?.id ?? "";
+  return (before && id > newest) || (after && id < oldest);
+}
+
 /** The id one step on from `from`; the first without one; undefined where there is none. */
 export function neighbour(
   shown: readonly Listed[],

@@ -1,5 +1,5 @@
 /** The pending approvals as cards, one of them selected; keys move the selection. */
-import { Alert, Button, Stack } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { memo, useEffect, useRef } from "react";
@@ -9,6 +9,7 @@ import { Failure } from "../ui/failure.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { StaleNote } from "../ui/stale-note.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
+import { VirtualList } from "../ui/virtual-list.tsx";
 import { ApprovalCard } from "./approval-card.tsx";
 import { ApprovalSkeleton } from "./approval-skeleton.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
@@ -20,7 +21,7 @@ import { useInbox } from "./use-inbox.ts";
 
 const route = getRouteApi("/shell/approvals");
 
-/** Of fifty cards a key concerns two: the others are not drawn anew. What they call reads what is current. */
+/** Of all cards a key concerns two: the others are not drawn anew. What they call reads what is current. */
 const Card = memo(
   ApprovalCard,
   (before, after) =>
@@ -38,7 +39,7 @@ interface InboxProps {
 export function Inbox({ selected, shortcuts }: InboxProps) {
   const navigate = route.useNavigate();
   const inbox = useInbox(selected);
-  const chosen = useChosen(inbox.approvals);
+  const chosen = useChosen(inbox.pending, inbox.more);
   const me = useMe();
   const several = chosen.list.length > 0;
 
@@ -53,10 +54,12 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
     const next = neighbour(inbox.shown, selected, step);
     if (next !== undefined) select(next);
   };
-  const selectedOne = inbox.approvals.find(({ id }) => id === selected);
+  const selectedOne = inbox.pending.find(({ id }) => id === selected);
   const current = useRef({ selected, shown: inbox.shown });
+  const broughtIn = useRef<string>(undefined);
   useEffect(() => {
     current.current = { selected, shown: inbox.shown };
+    if (selected === undefined) broughtIn.current = undefined;
   });
   useShortcuts(
     {
@@ -107,39 +110,40 @@ export function Inbox({ selected, shortcuts }: InboxProps) {
           The approval that this link leads to does not exist in this workspace.
         </Alert>
       )}
-      {inbox.shown.length === 0 && <InboxEmpty />}
-      <Stack gap="md" component="ul" p={0} m={0} aria-label="Pending approvals">
-        {inbox.shown.map((approval) => (
-          <Card
-            key={approval.id}
-            approval={approval}
-            selected={approval.id === selected}
-            shortcuts={shortcuts && !several}
-            choice={
-              approval.status === "pending" && whyNot(approval, me) === null
-                ? { chosen: chosen.has(approval.id), toggle: () => chosen.toggle(approval) }
-                : null
-            }
-            onSelect={() => current.current.selected !== approval.id && select(approval.id)}
-            onDecided={() => {
-              const { shown } = current.current;
-              select(neighbour(shown, approval.id, 1) ?? neighbour(shown, approval.id, -1));
-            }}
-          />
-        ))}
-      </Stack>
-      <BulkBar chosen={chosen} shortcuts={shortcuts} onDecided={() => select(undefined)} />
-      {inbox.count.more && (
-        <Button
-          variant="default"
-          mt="md"
-          fullWidth
-          loading={inbox.loadingMore}
-          onClick={inbox.loadMore}
+      {inbox.shown.length + inbox.more.before === 0 ? (
+        <InboxEmpty />
+      ) : (
+        <VirtualList
+          items={inbox.shown}
+          keyOf={({ id }) => id}
+          label="Pending approvals"
+          estimate={460}
+          gap={16}
+          beyond={2}
+          held={selected}
+          more={inbox.more}
         >
-          Show older ones
-        </Button>
+          {(approval) => (
+            <Card
+              approval={approval}
+              selected={approval.id === selected}
+              broughtIn={broughtIn}
+              shortcuts={shortcuts && !several}
+              choice={
+                approval.status === "pending" && whyNot(approval, me) === null
+                  ? { chosen: chosen.has(approval.id), toggle: () => chosen.toggle(approval) }
+                  : null
+              }
+              onSelect={() => current.current.selected !== approval.id && select(approval.id)}
+              onDecided={() => {
+                const { shown } = current.current;
+                select(neighbour(shown, approval.id, 1) ?? neighbour(shown, approval.id, -1));
+              }}
+            />
+          )}
+        </VirtualList>
       )}
+      <BulkBar chosen={chosen} shortcuts={shortcuts} onDecided={() => select(undefined)} />
     </>
   );
 }

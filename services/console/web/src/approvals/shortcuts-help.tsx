@@ -1,6 +1,7 @@
 /** Says which keys do what, and switches them off. */
-import { ActionIcon, Checkbox, Group, Kbd, Popover, Stack, Text, Title } from "@mantine/core";
+import { ActionIcon, Checkbox, Group, Kbd, Stack, Text, Title } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
+import { PopUp } from "../ui/pop-up.tsx";
 import type { ShortcutChoice } from "./use-shortcut-choice.ts";
 
 const keys = [
@@ -15,36 +16,39 @@ const keys = [
 
 export function ShortcutsHelp({ enabled, setEnabled }: ShortcutChoice) {
   return (
-    <Popover position="bottom-end" shadow="md" width={270} trapFocus>
-      <Popover.Target>
+    <PopUp
+      label="Keyboard shortcuts"
+      side="below"
+      width={270}
+      button={(opens) => (
         <ActionIcon
           variant="default"
           size="lg"
           aria-label="Keyboard shortcuts"
           title="Keyboard shortcuts"
           visibleFrom="sm"
+          {...opens}
         >
           <IconKeyboard size={20} stroke={1.75} />
         </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Keyboard shortcuts">
-        <Stack gap="sm">
-          <Title order={2} size="h5">
-            Keyboard shortcuts
-          </Title>
-          {keys.map(([key, meaning]) => (
-            <Group key={key} gap="sm">
-              <Kbd>{key}</Kbd>
-              <Text size="sm">{meaning}</Text>
-            </Group>
-          ))}
-          <Checkbox
-            label="Use them"
-            checked={enabled}
-            onChange={({ currentTarget }) => setEnabled(currentTarget.checked)}
-          />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <Stack gap="sm">
+        <Title order={2} size="h5">
+          Keyboard shortcuts
+        </Title>
+        {keys.map(([key, meaning]) => (
+          <Group key={key} gap="sm">
+            <Kbd>{key}</Kbd>
+            <Text size="sm">{meaning}</Text>
+          </Group>
+        ))}
+        <Checkbox
+          label="Use them"
+          checked={enabled}
+          onChange={({ currentTarget }) => setEnabled(currentTarget.checked)}
+        />
+      </Stack>
+    </PopUp>
   );
 }

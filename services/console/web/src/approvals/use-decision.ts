@@ -7,6 +7,7 @@ import {
   resolveApproval,
 } from "../api/approvals.ts";
 import type { Approval, Decision } from "../api/contract.ts";
+import { outboxQuery } from "../api/messages.ts";
 import type { Content } from "./editable.ts";
 
 interface DecisionInput {
@@ -51,6 +52,10 @@ export function useDecision(id: string, onDecided: (approval: Approval) => void)
       onDecided(decided);
     },
     // After a refusal as well: it says that something was not as shown.
-    onSettled: () => void queryClient.invalidateQueries({ queryKey: approvalsKey }),
+    onSettled: () => {
+      for (const key of [approvalsKey, outboxQuery.queryKey]) {
+        void queryClient.invalidateQueries({ queryKey: key });
+      }
+    },
   });
 }

@@ -70,7 +70,7 @@ function ChatRow({ connectionId, chat }: { readonly connectionId: string; readon
     <Link
       to="/conversations/$connectionId/$chatId"
       params={{ connectionId, chatId }}
-      search={(before) => before}
+      search={({ q, bot }) => ({ ...(q && { q }), ...(bot && { bot }) })}
       resetScroll={false}
       className={classes.row}
       activeProps={{ "data-active": true }}

@@ -1,25 +1,40 @@
 /** What came in and what went out, the newest below, followed as it happens. */
 import { Skeleton, Text } from "@mantine/core";
-import { useMemo } from "react";
+import { getRouteApi, useLocation } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef } from "react";
 import { ApiProblem } from "../api/api-problem.ts";
-import { timelineQuery } from "../api/timeline.ts";
+import { type ChatAddress, keptOfTimeline, timelineQuery } from "../api/timeline.ts";
+import { useBotNames } from "../connections/use-bot-names.ts";
+import { isKnownAs } from "../telegram/said.ts";
 import { Failure } from "../ui/failure.tsx";
 import { useTimeZone } from "../ui/time-zone.ts";
 import { useLongList } from "../ui/use-long-list.ts";
 import { VirtualPane } from "../ui/virtual-pane.tsx";
-import { withDays } from "./days.ts";
+import { type Line, withDays } from "./days.ts";
 import { Entry } from "./entry.tsx";
+import { Sought } from "./sought.tsx";
 import classes from "./timeline.module.css";
 
-interface TimelineProps {
-  readonly connectionId: string;
-  readonly chatId: string;
-}
+const route = getRouteApi("/shell/conversations/$connectionId/$chatId");
 
-export function Timeline({ connectionId, chatId }: TimelineProps) {
-  const { query, items, more } = useLongList(timelineQuery({ connectionId, chatId }));
+export function Timeline(chat: ChatAddress) {
+  const { query, items, more } = useLongList(timelineQuery(chat));
+  const { message } = route.useSearch();
+  const asked = useLocation({ select: ({ state }) => state.__TSR_key });
   const { zone } = useTimeZone();
+  const bots = useBotNames();
   const lines = useMemo(() => withDays(items?.toReversed() ?? [], zone), [items, zone]);
+  const focused = useRef<string>(undefined);
+  const sought = message === undefined ? undefined : lineOf(lines, message);
+
+  // One that is looked for may stand further up: as far as is kept at once.
+  const pages = query.data?.pages.length ?? 0;
+  const lookOn =
+    message !== undefined && sought === undefined && more.has && pages < keptOfTimeline;
+  useEffect(() => {
+    if (lookOn && !more.loading) more.load();
+  });
+
   if (query.data === undefined) {
     const unmet = query.error instanceof ApiProblem && query.error.status === 404;
     return (
@@ -46,26 +61,49 @@ export function Timeline({ connectionId, chatId }: TimelineProps) {
     );
   }
   return (
-    <VirtualPane
-      items={lines}
-      keyOf={({ key }) => key}
-      label="What was said"
-      estimate={76}
-      more={more}
-      fromEnd
-      className={classes.pane}
-    >
-      {(line) =>
-        line.kind === "day" ? (
-          <div className={classes.day}>
-            <span>{line.label}</span>
-          </div>
-        ) : (
-          <Entry item={line.item} connectionId={connectionId} />
-        )
-      }
-    </VirtualPane>
+    <>
+      {message !== undefined && sought === undefined && !lookOn && (
+        <Text role="status" size="xs" className={classes.missed}>
+          {more.has || more.before > 0
+            ? "The message that you look for is further from here: scroll on."
+            : "The message that you look for is not kept here."}
+        </Text>
+      )}
+      <VirtualPane
+        items={lines}
+        keyOf={({ key }) => key}
+        label="What was said"
+        estimate={76}
+        more={more}
+        fromEnd
+        at={sought && { key: sought.key, asked }}
+        className={classes.pane}
+      >
+        {(line) => {
+          if (line.kind === "day") {
+            return (
+              <div className={classes.day}>
+                <span>{line.label}</span>
+              </div>
+            );
+          }
+          const botName = bots.shownAs(chat.connectionId);
+          const entry = <Entry item={line.item} chat={chat} botName={botName} />;
+          if (line !== sought) return entry;
+          return (
+            <Sought asked={asked} focused={focused}>
+              {entry}
+            </Sought>
+          );
+        }}
+      </VirtualPane>
+    </>
   );
+}
+
+/** Of several versions the newest. */
+function lineOf(lines: readonly Line[], messageId: string): Line | undefined {
+  return lines.findLast((line) => line.kind === "item" && isKnownAs(messageId, line.item));
 }
 
 function Empty() {

@@ -20,7 +20,7 @@ export function Decide({ id }: { readonly id: string }) {
 }
 
 function Question({ approval }: { readonly approval: Approval }) {
-  const { id, digest, connection, preview } = approval;
+  const { id, digest, connection, chat, preview } = approval;
   const queryClient = useQueryClient();
   const me = useMe();
   const decide = useDecision(id, () => {
@@ -34,7 +34,11 @@ function Question({ approval }: { readonly approval: Approval }) {
         It waits for a person. This is exactly what will be sent; nothing goes out before you say
         yes.
       </Text>
-      <ChatScreen botName={connection.botName} parts={preview.parts} />
+      <ChatScreen
+        chat={{ connectionId: connection.id, chatId: chat.id }}
+        botName={connection.botName}
+        parts={preview.parts}
+      />
       {kept !== null && <Text size="sm">{kept}</Text>}
       {problem !== null && (
         <Alert role="alert" color="red" icon={<IconAlertTriangle />} title={problem.title}>

@@ -149,7 +149,11 @@ function Loaded({ message, note }: { message: MessageDetail; note: React.ReactNo
           </Alert>
         )}
         {message.purgedAt === null ? (
-          <ChatScreen botName={bots.shownAs(connectionId)} parts={message.parts} />
+          <ChatScreen
+            chat={{ connectionId, chatId }}
+            botName={bots.shownAs(connectionId)}
+            parts={message.parts}
+          />
         ) : (
           <Text size="sm" c="dimmed">
             What it said was forgotten <Ago at={message.purgedAt} />.

@@ -1,12 +1,14 @@
 /** Navigation on a phone, within reach of a thumb. */
-import { Drawer, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { laterDialog } from "../ui/later.tsx";
 import classes from "./bottom-bar.module.css";
-import { MorePlaces } from "./more-places.tsx";
 import { PlaceBadge } from "./place-badge.tsx";
 import { type Place, places, useFirstSteps, useOpenTo } from "./places.ts";
+
+const MoreSheet = laterDialog(() => import("./more-sheet.tsx").then((module) => module.MoreSheet));
 
 const settings: Place = { to: "/settings", label: "Settings", icon: IconSettings, scopes: [] };
 
@@ -27,16 +29,7 @@ export function BottomBar() {
         <IconMenu2 size={22} stroke={1.75} aria-hidden />
         More
       </UnstyledButton>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        position="bottom"
-        size="auto"
-        title="More"
-        classNames={{ content: classes.sheet }}
-      >
-        <MorePlaces places={[...first, ...all.slice(tabsAtMost)]} onGo={close} />
-      </Drawer>
+      <MoreSheet opened={opened} places={[...first, ...all.slice(tabsAtMost)]} onClose={close} />
     </nav>
   );
 }

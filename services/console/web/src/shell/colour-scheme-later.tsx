@@ -1,14 +1,8 @@
 /** The colour scheme's control for menus: fetched when one is opened, in a place that is kept for it. */
 import { Skeleton } from "@mantine/core";
-import { lazyRouteComponent } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { later } from "../ui/later.tsx";
 
-const ColourScheme = lazyRouteComponent(() => import("./colour-scheme.tsx"), "ColourScheme");
-
-export function ColourSchemeLater() {
-  return (
-    <Suspense fallback={<Skeleton height={36} />}>
-      <ColourScheme />
-    </Suspense>
-  );
-}
+export const ColourSchemeLater = later(
+  () => import("./colour-scheme.tsx").then((module) => module.ColourScheme),
+  { meanwhile: <Skeleton height={36} /> },
+);

@@ -1,17 +1,13 @@
 /** How many approvals wait, beside their place in the navigation. */
 import { Badge } from "@mantine/core";
-import { countWords, usePendingApprovals } from "../approvals/use-pending-approvals.ts";
+import { usePendingCount } from "../approvals/use-pending-count.ts";
 
 export function PendingCount() {
-  const { count } = usePendingApprovals();
-  if (count.shown === 0) return null;
+  const count = usePendingCount();
+  if (!count) return null;
   return (
-    <Badge
-      circle={!count.more && count.shown < 10}
-      size="lg"
-      aria-label={`${countWords(count)} pending`}
-    >
-      {countWords(count)}
+    <Badge circle={count < 10} size="lg" aria-label={`${count} pending`}>
+      {count > 999 ? "999+" : count}
     </Badge>
   );
 }

@@ -1,7 +1,8 @@
 /** The signed-in person, the colour scheme and the way out. */
-import { Avatar, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Avatar, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconSelector } from "@tabler/icons-react";
 import { useMe } from "../api/me.ts";
+import { PopUp } from "../ui/pop-up.tsx";
 import { ColourSchemeLater } from "./colour-scheme-later.tsx";
 import classes from "./person-menu.module.css";
 import { roleWords } from "./role-words.ts";
@@ -10,9 +11,12 @@ import { SignOut } from "./sign-out.tsx";
 export function PersonMenu() {
   const me = useMe();
   return (
-    <Popover position="top-start" width={228} shadow="md" trapFocus>
-      <Popover.Target>
-        <UnstyledButton className={classes.person}>
+    <PopUp
+      label="You"
+      side="above"
+      width={228}
+      button={(opens) => (
+        <UnstyledButton className={classes.person} {...opens}>
           <Avatar name={me.name} color="initials" size={34} aria-hidden />
           <span className={classes.names}>
             <Text component="span" size="sm" fw={600} truncate>
@@ -24,13 +28,12 @@ export function PersonMenu() {
           </span>
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p="xs" aria-label="You">
-        <Stack gap="xs">
-          <ColourSchemeLater />
-          <SignOut />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <Stack gap="xs">
+        <ColourSchemeLater />
+        <SignOut />
+      </Stack>
+    </PopUp>
   );
 }

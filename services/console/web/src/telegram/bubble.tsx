@@ -1,6 +1,7 @@
 /** One message bubble with the buttons under it. */
 import { VisuallyHidden } from "@mantine/core";
-import { IconArrowUpRight, IconCornerUpLeft, IconPencil } from "@tabler/icons-react";
+import { IconArrowUpRight, IconPencil } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import classes from "./bubble.module.css";
 import { FormattedText } from "./formatted-text.tsx";
 import { MediaList } from "./media.tsx";
@@ -11,21 +12,19 @@ interface BubbleProps {
   readonly part: SeenPart;
   /** The bot's name, above the first message. */
   readonly sender: string | null;
+  /** What it answers; nothing where it answers nothing. */
+  readonly reply: ReactNode;
 }
 
-export function Bubble({ part, sender }: BubbleProps) {
-  const { replyTo, change, buttons } = part;
+export function Bubble({ part, sender, reply }: BubbleProps) {
+  const { change, buttons } = part;
   return (
     <div className={classes.message}>
       <div className={classes.bubble}>
         {sender && <span className={classes.sender}>{sender}</span>}
-        {replyTo && (
-          <span className={classes.reply}>
-            <IconCornerUpLeft size={14} aria-hidden /> In reply to message {replyTo}
-          </span>
-        )}
+        {reply}
         {change && (
-          <span className={classes.reply}>
+          <span className={classes.change}>
             <IconPencil size={14} aria-hidden /> {change}
           </span>
         )}

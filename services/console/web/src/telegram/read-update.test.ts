@@ -52,6 +52,27 @@ describe("a message", () => {
   });
 });
 
+describe("an answer", () => {
+  const reply = (original: object, more: object = {}) =>
+    read({ update_id: 1, message: { text: "Yes", reply_to_message: original, ...more } });
+
+  it("tells what it is to, and whose that was", () => {
+    const original = { message_id: 7, from: dana, text: "Is it blue, or green?" };
+    const seen = reply(original);
+    expect(seen.part?.replyTo).toBe("7");
+    expect(seen.answered).toMatchObject({ sender: "Dana Kovacs", nodes: [original.text] });
+    const quoting = reply(original, { quote: { text: "green" } });
+    expect(quoting.answered?.nodes).toEqual(["green"]);
+    const picture = reply({ message_id: 8, from: dana, photo: [{ file_id: "a" }] });
+    expect(picture.answered).toMatchObject({ nodes: null, note: "photo" });
+  });
+
+  it("is none where it only stands in a topic", () => {
+    const seen = reply({ message_id: 3, forum_topic_created: { name: "Parcels" } });
+    expect(seen).toMatchObject({ answered: null, part: { replyTo: null } });
+  });
+});
+
 describe("what is no message", () => {
   it.each([
     [{ callback_query: { from: dana, data: "yes" } }, "Pressed a button: “yes”"],

@@ -1,5 +1,6 @@
 /** Takes from an update of Telegram's what a person would see of it in the chat. */
 import { type Fields, fieldsOf, idAt, numberAt, textAt } from "./fields.ts";
+import type { Node } from "./nodes.ts";
 import { readEntities } from "./read-entities.ts";
 import { type MediaKind, mediaKinds, type SeenMedia } from "./read-media.ts";
 import type { SeenPart } from "./read-part.ts";
@@ -11,6 +12,17 @@ export interface SeenUpdate {
   readonly part: SeenPart | null;
   readonly note: string | null;
   readonly edited: boolean;
+  /** Telegram's id of the message. */
+  readonly messageId: string | null;
+  /** What the message answers, as Telegram told it along. */
+  readonly answered: Answered | null;
+}
+
+export interface Answered {
+  readonly sender: string | null;
+  readonly nodes: readonly Node[] | null;
+  /** In place of words. */
+  readonly note: string | null;
 }
 
 /** `fileUrl` says where a file's bytes can be had, or null where they cannot. */
@@ -21,11 +33,33 @@ export function readUpdate(update: Fields, fileUrl: (fileId: string) => string |
   if (/(^|_)(message|channel_post)$/.test(kind) && !kind.startsWith("deleted")) {
     const sender = senderOf(fields);
     const note = serviceNote(fields);
-    if (note !== null) return { sender, part: null, note, edited };
-    return { sender, part: partOf(fields, fileUrl), note: null, edited };
+    const messageId = idAt(fields, "message_id");
+    if (note !== null) return { sender, part: null, note, edited, messageId, answered: null };
+    const part = partOf(fields, fileUrl);
+    return { sender, part, note, edited, messageId, answered: answeredBy(fields) };
   }
   const sender = nameOf(fieldsOf(fields.from ?? fields.user));
-  return { sender, part: null, note: noteOf(kind, fields), edited };
+  const note = noteOf(kind, fields);
+  return { sender, part: null, note, edited, messageId: null, answered: null };
+}
+
+function answeredBy(message: Fields): Answered | null {
+  const original = repliedTo(message);
+  if (original === null) return null;
+  const quote = textAt(fieldsOf(message.quote), "text");
+  const part = partOf(original, () => null);
+  return {
+    sender: senderOf(original),
+    nodes: quote === null ? part.nodes : [quote],
+    note: serviceNote(original) ?? part.media[0]?.kind ?? part.poll?.question ?? "A message",
+  };
+}
+
+/** Whatever is said in a topic of a forum answers, to Telegram, the message that opened it. */
+function repliedTo(message: Fields): Fields | null {
+  const original = fieldsOf(message.reply_to_message);
+  const none = message.reply_to_message === undefined;
+  return none || original.forum_topic_created !== undefined ? null : original;
 }
 
 function partOf(message: Fields, fileUrl: (fileId: string) => string | null): SeenPart {
@@ -62,7 +96,7 @@ function partOf(message: Fields, fileUrl: (fileId: string) => string | null): Se
     place: latitude === null || longitude === null ? null : { latitude, longitude },
     change: null,
     buttons: [],
-    replyTo: idAt(fieldsOf(message.reply_to_message), "message_id"),
+    replyTo: idAt(repliedTo(message) ?? {}, "message_id"),
     silent: false,
     protectedContent: message.has_protected_content === true,
   };

@@ -6,12 +6,12 @@ import {
   Badge,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
+  type DrawerProps,
   type MantineColorsTuple,
-  Modal,
-  Notification,
+  type ModalProps,
+  type NotificationProps,
   Paper,
-  Tooltip,
+  type TooltipProps,
 } from "@mantine/core";
 import alertClasses from "./alert.module.css";
 import dialogClasses from "./dialog.module.css";
@@ -49,6 +49,34 @@ const readableInitials = ["blue", "indigo", "violet", "grape", "pink"];
 /** A dialog's header is no second banner of the page. */
 const noBanner = { header: { role: "presentation" } };
 
+/** Named alone: whoever needs one fetches it, and not everybody for its description. */
+const fetchedLater = {
+  Drawer: {
+    classNames: { title: dialogClasses.title },
+    defaultProps: {
+      closeButtonProps: { "aria-label": "Close" },
+      attributes: noBanner,
+    } satisfies Partial<DrawerProps>,
+  },
+  Modal: {
+    classNames: { title: dialogClasses.title },
+    defaultProps: {
+      centered: true,
+      radius: "lg",
+      closeButtonProps: { "aria-label": "Close" },
+      attributes: noBanner,
+    } satisfies Partial<ModalProps>,
+  },
+  Notification: {
+    defaultProps: {
+      closeButtonProps: { "aria-label": "Close" },
+    } satisfies Partial<NotificationProps>,
+  },
+  Tooltip: {
+    defaultProps: { withArrow: true, multiline: true } satisfies Partial<TooltipProps>,
+  },
+};
+
 export const theme = createTheme({
   colors: { lumen, dark },
   primaryColor: "lumen",
@@ -74,24 +102,8 @@ export const theme = createTheme({
     Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
     Avatar: Avatar.extend({ defaultProps: { allowedInitialsColors: readableInitials } }),
     Badge: Badge.extend({ defaultProps: { tt: "none" } }),
-    Drawer: Drawer.extend({
-      classNames: { title: dialogClasses.title },
-      defaultProps: { closeButtonProps: { "aria-label": "Close" }, attributes: noBanner },
-    }),
-    Modal: Modal.extend({
-      classNames: { title: dialogClasses.title },
-      defaultProps: {
-        centered: true,
-        radius: "lg",
-        closeButtonProps: { "aria-label": "Close" },
-        attributes: noBanner,
-      },
-    }),
-    Notification: Notification.extend({
-      defaultProps: { closeButtonProps: { "aria-label": "Close" } },
-    }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, multiline: true } }),
+    ...fetchedLater,
   },
 });
 

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { pagesOf } from "../api/pages.ts";
-import type { More } from "./virtual-list.tsx";
+import type { More } from "./use-near-ends.ts";
 
 export function useLongList<Item>(pages: ReturnType<typeof pagesOf<Item>>) {
   const queryClient = useQueryClient();

@@ -1,7 +1,8 @@
 /** A list of any length: only what is near the screen is in the page, and more is read as it comes near. */
 import { Skeleton } from "@mantine/core";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type More, useNearEnds } from "./use-near-ends.ts";
 import { LoadingMore, VirtualRows } from "./virtual-rows.tsx";
 
 interface VirtualListProps<T> {
@@ -10,27 +11,18 @@ interface VirtualListProps<T> {
   readonly label: string;
   /** Pixels of a row before it is measured. */
   readonly estimate: number;
+  /** Pixels between rows. */
+  readonly gap?: number;
+  /** So many rows beyond the screen are in the page too. */
+  readonly beyond?: number;
+  /** The one of this key is in the page wherever the reader is: the focus may be in it. */
+  readonly held?: string | undefined;
   readonly more: More;
   readonly children: (item: T) => ReactNode;
 }
 
-export interface More {
-  /** So many come before those that are here. */
-  readonly before: number;
-  readonly has: boolean;
-  readonly loading: boolean;
-  readonly load: () => void;
-  /** Reads those before; `index` is the first that is looked at. */
-  readonly loadBefore: ((index: number) => void) | undefined;
-}
-
-/** So many rows before the end, more is asked for. */
-const ahead = 15;
-/** Pixels between rows. */
-const gap = 8;
-
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { items, keyOf, label, estimate, more, children } = props;
+  const { items, keyOf, label, estimate, gap = 8, beyond = 8, held, more, children } = props;
   const list = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -38,39 +30,37 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     if (box !== undefined) setTop(Math.round(box.top + window.scrollY));
   }, []);
   const count = more.before + items.length;
-  const keyAt = (index: number) => {
-    const item = items[index - more.before];
-    return item === undefined ? `before ${index}` : keyOf(item);
-  };
+  const place = held === undefined ? -1 : items.findIndex((item) => keyOf(item) === held);
+  const heldAt = place < 0 ? undefined : more.before + place;
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => estimate,
-    overscan: 8,
+    overscan: beyond,
     scrollMargin: top,
-    getItemKey: keyAt,
+    getItemKey: (index) => {
+      const item = items[index - more.before];
+      return item === undefined ? `before ${index}` : keyOf(item);
+    },
+    rangeExtractor: (range) => {
+      const rows = defaultRangeExtractor(range);
+      if (heldAt === undefined || rows.includes(heldAt)) return rows;
+      return [...rows, heldAt].toSorted((a, b) => a - b);
+    },
   });
-  const rows = virtualizer.getVirtualItems();
-  const first = virtualizer.range?.startIndex ?? 0;
+  const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: 0 };
 
   // What is looked at stays where it is, whatever comes or goes above it.
-  const held = useRef<{ key: unknown; start: number } | null>(null);
+  const looked = useRef<{ key: unknown; start: number } | null>(null);
   useLayoutEffect(() => {
-    const { key, start = 0 } = held.current ?? {};
+    const { key, start = 0 } = looked.current ?? {};
     if (key === undefined || window.scrollY <= top) return;
     const now = virtualizer.measurementsCache.find((row) => row.key === key)?.start;
     if (now !== undefined && now !== start) window.scrollBy(0, now - start);
   }, [virtualizer, items, top]);
   useLayoutEffect(() => {
-    held.current = virtualizer.measurementsCache[first] ?? null;
+    looked.current = virtualizer.measurementsCache[first] ?? null;
   });
-
-  const wantsBefore = more.before > 0 && first < more.before + ahead;
-  const wantsMore = more.has && (rows.at(-1)?.index ?? 0) >= count - ahead;
-  useEffect(() => {
-    if (more.loading) return;
-    if (wantsBefore) more.loadBefore?.(first);
-    else if (wantsMore) more.load();
-  });
+  useNearEnds(more, { first, last, count });
 
   return (
     <>
@@ -79,7 +69,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         top={top}
         count={more.has ? null : count}
         label={label}
-        spaced
+        gap={gap}
         listRef={list}
       >
         {(index, height) => {

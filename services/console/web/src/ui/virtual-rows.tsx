@@ -15,14 +15,15 @@ interface VirtualRowsProps {
   /** How many there are, or null where nobody knows. */
   readonly count: number | null;
   readonly label?: string;
-  readonly spaced?: boolean;
+  /** Pixels below each row. */
+  readonly gap?: number;
   readonly listRef?: Ref<HTMLUListElement>;
   /** `height` is the row's, as far as it is known. */
   readonly children: (index: number, height: number) => ReactNode;
 }
 
 export function VirtualRows(props: VirtualRowsProps) {
-  const { virtualizer, top = 0, count, label, spaced, listRef, children } = props;
+  const { virtualizer, top = 0, count, label, gap = 0, listRef, children } = props;
   return (
     <ul
       ref={listRef}
@@ -35,11 +36,10 @@ export function VirtualRows(props: VirtualRowsProps) {
           key={key}
           ref={virtualizer.measureElement}
           data-index={index}
-          data-spaced={spaced || undefined}
           aria-setsize={count ?? -1}
           aria-posinset={index + 1}
           className={classes.row}
-          style={{ transform: `translateY(${start - top}px)` }}
+          style={{ transform: `translateY(${start - top}px)`, paddingBottom: gap }}
         >
           {children(index, size)}
         </li>

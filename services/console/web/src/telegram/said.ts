@@ -1,8 +1,8 @@
 /** One line of a conversation, whoever said it. */
 import type { TimelineItem } from "../api/contract.ts";
-import type { Node } from "../telegram/nodes.ts";
-import { readPart } from "../telegram/read-part.ts";
-import { readUpdate } from "../telegram/read-update.ts";
+import { type Node, plainText } from "./nodes.ts";
+import { readPart } from "./read-part.ts";
+import { readUpdate } from "./read-update.ts";
 
 export interface Said {
   readonly id: string;
@@ -37,4 +37,17 @@ export function saidIn(item: TimelineItem): Said | null {
     nodes: seen.part?.nodes ?? null,
     note: seen.note ?? seen.part?.media[0]?.kind ?? seen.part?.poll?.question ?? update.kind,
   };
+}
+
+/** On one line. */
+export function firstWords({ nodes, note }: Pick<Said, "nodes" | "note">): string {
+  const words = nodes === null ? "" : plainText(nodes).replaceAll(/\s+/g, " ").trim();
+  return words === "" ? (note ?? "") : words.slice(0, 120);
+}
+
+/** Whether it is what Telegram knows by this id in its chat. */
+export function isKnownAs(messageId: string, item: TimelineItem): boolean {
+  return item.direction === "outbound"
+    ? item.message.messageIds.includes(messageId)
+    : readUpdate(item.update.update, () => null).messageId === messageId;
 }
