@@ -38,7 +38,7 @@ export function ShortcutsHelp({ enabled, setEnabled }: ShortcutChoice) {
           Keyboard shortcuts
         </Title>
         {keys.map(([key, meaning]) => (
-          <Group key={key} gap="sm">
+          <Group key={key} gap="sm" wrap="nowrap">
             <Kbd>{key}</Kbd>
             <Text size="sm">{meaning}</Text>
           </Group>
