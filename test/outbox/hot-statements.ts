@@ -20,7 +20,7 @@ export async function explainHotStatements(
   const uploads = createUploads(none, sql);
   const rows = async (text: string) => (await client.query<{ id: string }>(text)).rows;
   const queued = await rows(
-    `SELECT p.id FROM message_parts p WHERE status = 'queued' AND connection_id = '${connectionId}' LIMIT 5`,
+    `SELECT p.id FROM message_parts p WHERE status = 'queued' AND connection_id = '${connectionId}'`,
   );
   const [doubtful] = await rows(
     "SELECT message_id AS id FROM message_parts WHERE status = 'uncertain'",
@@ -39,6 +39,12 @@ export async function explainHotStatements(
   const approved = { ...asked, approvedByRule: { id: "pol_1", name: "All" } };
   const page = { limit: 51 };
 
+  const claim = async () => {
+    const wanted = queued.map(({ id: partId }) => ({ connectionId, fence: "0", partId }));
+    const refused = (await outbox.claim(wanted)).filter(({ kind }) => kind !== "claimed");
+    if (refused.length > 0) throw new Error(`${refused.length} parts cannot be claimed`);
+  };
+
   const hot: Record<string, () => Promise<unknown>> = {
     take: () => outbox.take(connectionId),
     look: () => outbox.look([connectionId]),
@@ -46,10 +52,15 @@ export async function explainHotStatements(
     "recent sends": () => outbox.recent(connectionId, { chatMs: 1_005, callMs: 20_000 }),
     "held chats": () => outbox.heldChats(connectionId),
     "a window of the line": () => outbox.readLine(connectionId, 0, 2_000),
-    claim: () =>
-      outbox.claim(queued.map(({ id: partId }) => ({ connectionId, fence: "0", partId }))),
-    record: () => outbox.record(sent),
-    "record the usual": () => outbox.recordSent(sent),
+    claim,
+    record: async () => {
+      await claim();
+      await outbox.record(sent);
+    },
+    "record the usual": async () => {
+      await claim();
+      await outbox.recordSent(sent);
+    },
     "a request that is let go": () => messages.add({ ...request, status: "queued" }, approved),
     "a request that waits": () => messages.add({ ...request, status: "pending_approval" }, asked),
     "the sweep": () => outbox.claimable(30_000),

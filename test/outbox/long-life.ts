@@ -72,7 +72,7 @@ export interface Explained {
   readonly name: string;
   /** Tables that were read from one end to the other. */
   readonly wholly: readonly string[];
-  /** Rows that were looked at, in all tables and indexes together. */
+  /** Rows that were looked at, in all tables, indexes and the statement's own parts together. */
   readonly rows: number;
   readonly ms: number;
 }
@@ -80,6 +80,7 @@ export interface Explained {
 interface Node {
   readonly "Node Type": string;
   readonly "Relation Name"?: string;
+  readonly "CTE Name"?: string;
   readonly "Actual Rows": number;
   readonly "Actual Loops": number;
   readonly "Rows Removed by Filter"?: number;
@@ -153,7 +154,8 @@ function literalOf(value: unknown): string {
 
 const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
 const isScan = (node: Node) =>
-  /Scan$/.test(node["Node Type"]) && node["Relation Name"] !== undefined;
+  /Scan$/.test(node["Node Type"]) &&
+  (node["Relation Name"] !== undefined || node["CTE Name"] !== undefined);
 const lookedAt = (node: Node) =>
   (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
 

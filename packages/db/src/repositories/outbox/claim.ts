@@ -121,14 +121,15 @@ const statement: Prepared = {
           AND NOT gate.paused && ARRAY['installation', workspace_id]
           AND (hold_until IS NULL OR hold_until <= clock_timestamp()) FOR SHARE) c
   ), owned AS MATERIALIZED (
-    SELECT c.id, c.fence, c.bot_id, c.paid_broadcast, c.backlog_seq FROM held c
+    SELECT c.id, c.workspace_id, c.fence, c.bot_id, c.paid_broadcast, c.backlog_seq FROM held c
     WHERE NOT ${stoodStill("c")}
   ), mine AS (
-    SELECT w.*, o.bot_id, o.paid_broadcast, o.backlog_seq
+    SELECT w.*, o.workspace_id, o.bot_id, o.paid_broadcast, o.backlog_seq
     FROM wanted w JOIN owned o ON o.id = w.connection_id AND o.fence = w.fence
   ), ready AS MATERIALIZED (
-    SELECT mine.*, p.workspace_id, p.message_id, p.ordinal
-    FROM mine, LATERAL (SELECT * FROM message_parts WHERE id = mine.part_id OFFSET 0) p
+    SELECT mine.*, p.message_id, p.ordinal
+    FROM mine, LATERAL (SELECT * FROM message_parts
+      WHERE workspace_id = mine.workspace_id AND id = mine.part_id OFFSET 0) p
     WHERE p.connection_id = mine.connection_id AND p.status = 'queued'
       AND NOT ${inBacklog("p", "mine.backlog_seq")}
       AND (p.ordinal = 0 OR NOT EXISTS (SELECT 1 FROM message_parts e

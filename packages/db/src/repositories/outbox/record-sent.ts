@@ -42,7 +42,8 @@ export async function recordSent<Result extends SentPart>(
 const sources = sourcesOf(messageMachine, "sent");
 
 // How many parts a message has never changes once it may be sent, so the snapshot tells. Locks are taken
-// as everywhere: messages by id, then parts.
+// as everywhere: messages by id, then parts. What is locked carries what is given: joined to it again, each
+// of a batch would be compared with each.
 const statement: Prepared = {
   name: "record-sent",
   text: `
@@ -51,13 +52,13 @@ const statement: Prepared = {
       part_id text, fence int8, message_ids text[], detail text, transition_id text,
       audit_id text)
   ), held AS (
-    SELECT m.id FROM (SELECT DISTINCT message_id AS id FROM given ORDER BY message_id) g,
-      LATERAL (SELECT id FROM messages WHERE id = g.id FOR NO KEY UPDATE) m
+    SELECT g.* FROM (SELECT * FROM given ORDER BY message_id) g,
+      LATERAL (SELECT id FROM messages WHERE id = g.message_id FOR NO KEY UPDATE) m
   ), settled AS (
     UPDATE message_parts p SET status = 'sent', settled_at = clock_timestamp(),
       telegram_message_ids = g.message_ids, error_code = NULL, error_detail = g.detail,
       known = NULL, not_before = NULL
-    FROM given g JOIN held ON held.id = g.message_id
+    FROM held g
     WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
       AND ${rowIs("p.status", "sending")}
       AND NOT EXISTS (SELECT 1 FROM message_parts e WHERE e.workspace_id = p.workspace_id

@@ -4,6 +4,7 @@ import { newId } from "../../ids.ts";
 import { addressedTo, type ChatMove, followMove } from "../chat-moves.ts";
 import type { Known } from "../message-row.ts";
 import { type Failure, follow } from "../parts.ts";
+import { rowIs } from "../row-is.ts";
 
 interface Claimed {
   readonly workspaceId: string;
@@ -62,12 +63,21 @@ export async function recordLate(
   if (late.length === 0) return new Set();
   await sql(
     `SELECT id FROM connections WHERE id IN (
-       SELECT connection_id FROM message_parts WHERE id = ANY($1::text[]) AND status = 'uncertain')
+       SELECT p.connection_id FROM ${partsOf} p WHERE p.status = 'uncertain')
      ORDER BY id FOR NO KEY UPDATE`,
-    [late.map(({ partId }) => partId)],
+    keysOf(late),
   );
   return recordFrom(sql, "uncertain", late);
 }
+
+/** SQL: the parts whose workspaces and ids are the statement's two values, as `keysOf` gives them. */
+const partsOf = `(SELECT p.* FROM unnest($1::text[], $2::text[]) k(workspace_id, id)
+  JOIN message_parts p ON p.workspace_id = k.workspace_id AND p.id = k.id)`;
+
+const keysOf = (results: readonly Pick<Claimed, "workspaceId" | "partId">[]) => [
+  results.map(({ workspaceId }) => workspaceId),
+  results.map(({ partId }) => partId),
+];
 
 type ClaimOf = Pick<Claimed, "partId" | "fence">;
 const claimOf = ({ partId, fence }: ClaimOf) => `${partId} ${fence}`;
@@ -114,17 +124,18 @@ async function followMoves(
   sql: Sql,
   results: readonly PartResult[],
 ): Promise<ReadonlyMap<string, string>> {
-  const told = new Map(
-    results.flatMap((each) =>
-      each.to === "queued" && each.newChatId !== undefined ? [[each.partId, each.newChatId]] : [],
-    ),
+  const moved = results.flatMap((each) =>
+    each.to === "queued" && each.newChatId !== undefined
+      ? [{ ...each, newChatId: each.newChatId }]
+      : [],
   );
   const heirs = new Map<string, string>();
-  if (told.size === 0) return heirs;
+  if (moved.length === 0) return heirs;
+  const told = new Map(moved.map(({ partId, newChatId }) => [partId, newChatId]));
   const parts = await sql<{ id: string } & Omit<ChatMove, "to">>(
     `SELECT id, workspace_id AS "workspaceId", connection_id AS "connectionId", chat_id AS "from"
-     FROM message_parts WHERE id = ANY($1::text[]) ORDER BY connection_id`,
-    [[...told.keys()]],
+     FROM ${partsOf} p ORDER BY connection_id`,
+    keysOf(moved),
   );
   for (const { id, ...chat } of parts) {
     heirs.set(id, await followMove(sql, { ...chat, to: told.get(id) ?? chat.from }));
@@ -143,8 +154,9 @@ function recordOf(from: "sending" | "uncertain"): Prepared {
       part_id text, fence int8, "to" text, message_ids text[], error_code int, detail text,
       known jsonb, wait_ms float8, unspent int, new_chat_id text, transition_id text)
   ), held AS (
-    SELECT m.id, m.connection_id, m.chat_id FROM messages m
-    WHERE m.id = ANY (ARRAY(SELECT message_id FROM given)) ORDER BY m.id FOR NO KEY UPDATE
+    SELECT g.*, m.connection_id, m.chat_id FROM (SELECT * FROM given ORDER BY message_id) g,
+      LATERAL (SELECT connection_id, chat_id FROM messages WHERE id = g.message_id
+        FOR NO KEY UPDATE) m
   ), settled AS (
     UPDATE message_parts p SET status = g."to", settled_at = clock_timestamp(),
       telegram_message_ids = g.message_ids, error_code = g.error_code, error_detail = g.detail,
@@ -154,10 +166,10 @@ function recordOf(from: "sending" | "uncertain"): Prepared {
       chat_id = coalesce(g.new_chat_id, p.chat_id),
       payload = CASE WHEN g.new_chat_id IS NULL THEN p.payload
         ELSE ${addressedTo("p.payload", "g.new_chat_id")} END
-    FROM given g JOIN held ON held.id = g.message_id
+    FROM held g
     WHERE p.workspace_id = g.workspace_id AND p.id = g.part_id AND p.fence = g.fence
-      AND p.status = '${from}'
-    RETURNING g.*, p.attempt + g.unspent AS attempt, held.connection_id, held.chat_id
+      AND ${rowIs("p.status", from)}
+    RETURNING g.*, p.attempt + g.unspent AS attempt
   ), noted AS (
     INSERT INTO message_transitions (id, workspace_id, message_id, part_id, at, status, actor,
       attempt, detail)
