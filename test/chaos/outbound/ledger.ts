@@ -1,6 +1,7 @@
 /** Compares what Telegram was called to do with what Postgres holds and what people decided. */
 import { sql } from "../../harness/index.ts";
 import { type Entry, mustBeEmpty } from "../entries.ts";
+import { outOfOrder } from "./order.ts";
 import { type EarlierPlace, tampered } from "./people.ts";
 import { isAsked, type Wish } from "./wishes.ts";
 
@@ -22,7 +23,7 @@ export interface Evidence {
   readonly earlierPlaces: ReadonlyMap<string, readonly EarlierPlace[]>;
 }
 
-interface PartRow {
+export interface PartRow {
   readonly id: string;
   readonly messageId: string;
   readonly status: string;
@@ -152,7 +153,7 @@ export async function judge(evidence: Evidence): Promise<Entry[]> {
         })
         .map(({ id }) => id),
     ),
-    mustBeEmpty("out of order", outOfOrder({ ...evidence, applied, partOf })),
+    mustBeEmpty("out of order", await outOfOrder({ ...evidence, applied, partOf })),
     mustBeEmpty(
       "sent before their time",
       parts
@@ -178,29 +179,6 @@ function isDecided(arrivals: readonly number[], decisions: readonly number[]): b
     .every((at, index) =>
       decisions.some((decision) => decision > (sorted[index] ?? 0) && decision < at),
     );
-}
-
-/** Parts that Telegram got after one of their chat that stood behind them when each was sent. */
-function outOfOrder(evidence: {
-  readonly asked: Evidence["asked"];
-  readonly earlierPlaces: Evidence["earlierPlaces"];
-  readonly applied: readonly SeenCall[];
-  readonly partOf: ReadonlyMap<string, PartRow>;
-}): string[] {
-  const latest = new Map<string, number>();
-  const late: string[] = [];
-  for (const { text, timeMs } of evidence.applied.toSorted((a, b) => a.timeMs - b.timeMs)) {
-    const part = evidence.partOf.get(text);
-    const wish = evidence.asked.get(part?.messageId ?? "");
-    if (part === undefined || wish === undefined) continue;
-    const earlier = evidence.earlierPlaces.get(part.id) ?? [];
-    const place = earlier.find(({ untilMs }) => untilMs > timeMs)?.place ?? part.seq ?? 0;
-    const room = `${wish.bot}/${wish.room}`;
-    const before = latest.get(room) ?? 0;
-    if (place < before) late.push(`${part.id} (${room}: ${place} after ${before})`);
-    else latest.set(room, place);
-  }
-  return late;
 }
 
 async function read(databaseUrl: string) {
