@@ -12,6 +12,8 @@ export interface ChatQueue {
   version: number;
   head(): Part | undefined;
   insert(part: Part): void;
+  /** Takes a part out that waits. */
+  drop(part: Part): void;
   /** Takes the head and makes it busy. */
   take(): Part | undefined;
   dueAt(now: number): number;
@@ -44,6 +46,12 @@ export function createChatQueue(id: string, pace: ChatPace): ChatQueue {
         first -= 1;
         parts[first] = part;
       } else parts.splice(at, 0, part);
+    },
+
+    drop({ id }) {
+      const at = parts.findIndex((part, n) => n >= first && part.id === id);
+      const [part] = at < 0 ? [] : parts.splice(at, 1);
+      if (part?.priority === 0) interactive -= 1;
     },
 
     take() {

@@ -359,6 +359,40 @@ describe("what comes back", () => {
     expect(take()).toBe("p1");
   });
 
+  test("what gets a later place while it waits goes there", () => {
+    const { schedule, part, take, to } = scheduleAt();
+    for (const each of [part(1), part(2), part(3)]) schedule.add(each);
+    schedule.add({ ...part(1), seq: 4 });
+    schedule.add({ ...part(2), seq: 5 });
+    const taken = [];
+    for (let second = 0; second < 4; second += 1) {
+      to(second * 1_100);
+      const next = schedule.next();
+      if (next.kind === "wait") break;
+      taken.push(next.part.id);
+      schedule.answered(next.part);
+      schedule.remove(next.part);
+    }
+    expect(taken).toEqual(["p3", "p1", "p2"]);
+    to(10_000);
+    expect(take()).toBe(Number.POSITIVE_INFINITY);
+    expect(schedule.size).toBe(0);
+  });
+
+  test("what gets a later place while it is under way goes there once that has ended", () => {
+    const { schedule, part, take, to } = scheduleAt();
+    for (const each of [part(1), part(2)]) schedule.add(each);
+    expect(take()).toBe("p1");
+    schedule.add({ ...part(1), seq: 3 });
+    schedule.withdrawn(part(1));
+    schedule.remove(part(1));
+    for (const id of ["p2", "p1"]) {
+      expect(take()).toBe(id);
+      schedule.remove(part(id === "p2" ? 2 : 3));
+      to(5_000);
+    }
+  });
+
   test("the same part is never taken twice", () => {
     const { schedule, part, take, to } = scheduleAt();
     schedule.add(part(1));

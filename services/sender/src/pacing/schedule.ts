@@ -27,6 +27,7 @@ export interface Schedule {
   /** For how many milliseconds an answer delays its chat's next part. */
   readonly chatMs: number;
   has(partId: string): boolean;
+  /** Of a part that is known the later place counts; while it is under way, once that has ended. */
   add(part: Part): void;
   /** Takes the part that goes now, or says how long there is none. */
   next(): Next;
@@ -69,10 +70,11 @@ export function createSchedule(options: {
   const lanes = [free, paid];
   const laneOf = (part: { readonly paid: boolean }) => (part.paid ? paid : free);
   const chats = new Map<string, ChatQueue>();
-  const ids = new Set<string>();
+  /** Each where it stands, or will when it is no longer under way. */
+  const parts = new Map<string, Part>();
   // Empty chats whose pace is still remembered.
   const resting = createHeap<Entry>((a, b) => a.at < b.at);
-  let underWay = 0;
+  const underWay = new Set<string>();
   let botHeldUntil = Number.NEGATIVE_INFINITY;
 
   function chatOf(chatId: string): ChatQueue {
@@ -120,27 +122,40 @@ export function createSchedule(options: {
     return best?.lane ?? until;
   }
 
+  function insert(part: Part): void {
+    const chat = chatOf(part.chatId);
+    const before = chat.rank();
+    chat.insert(part);
+    const after = chat.rank();
+    const moved = before.seq !== after.seq || before.priority !== after.priority;
+    if (chat.busy === undefined && moved) place(chat);
+  }
+
+  function drop(part: Part): void {
+    const chat = chatOf(part.chatId);
+    chat.drop(part);
+    if (chat.busy === undefined) place(chat);
+  }
+
   const schedule: Schedule = {
     get size() {
-      return ids.size;
+      return parts.size;
     },
     get underWay() {
-      return underWay;
+      return underWay.size;
     },
     get chatMs() {
       return chatSpacingMs(limits);
     },
-    has: (partId) => ids.has(partId),
+    has: (partId) => parts.has(partId),
 
     add(part) {
-      if (ids.has(part.id)) return;
-      ids.add(part.id);
-      const chat = chatOf(part.chatId);
-      const before = chat.rank();
-      chat.insert(part);
-      const after = chat.rank();
-      const moved = before.seq !== after.seq || before.priority !== after.priority;
-      if (chat.busy === undefined && moved) place(chat);
+      const known = parts.get(part.id);
+      if (known !== undefined && known.seq >= part.seq) return;
+      parts.set(part.id, part);
+      if (underWay.has(part.id)) return;
+      if (known !== undefined) drop(known);
+      insert(part);
     },
 
     next() {
@@ -150,7 +165,7 @@ export function createSchedule(options: {
       if (typeof lane === "number") return { kind: "wait", until: lane };
       const part = lane.take(moment)?.take();
       if (part === undefined) return { kind: "wait", until: Number.POSITIVE_INFINITY };
-      underWay += 1;
+      underWay.add(part.id);
       return { kind: "part", part };
     },
 
@@ -165,11 +180,14 @@ export function createSchedule(options: {
     },
 
     remove(part) {
-      underWay -= 1;
-      ids.delete(part.id);
+      underWay.delete(part.id);
       const chat = chatOf(part.chatId);
       chat.busy = undefined;
       place(chat);
+      const known = parts.get(part.id);
+      // It left the line and was given another place meanwhile.
+      if (known !== undefined && known.seq > part.seq) insert(known);
+      else parts.delete(part.id);
     },
 
     putBack(part, notBefore) {
