@@ -192,6 +192,20 @@ test("a new owner finds what the old one left under way, and a late answer ends 
   expect(await message(messageId)).toMatchObject({ status: "sent", messageIds: ["77"] });
 });
 
+test("of an answer and a take-over's doubt in the same call the answer counts", async () => {
+  const { database, workspaceId, take, claim, partId, message, messageId } = await queued();
+  const fence = await take();
+  await claim(fence);
+  await take();
+  const own = { workspaceId, messageId, partId, fence };
+  const answer = { ...own, to: "sent", messageIds: ["77"] } as const;
+  const known = { written: null, status: null, elapsedMs: null };
+  const doubt = { ...own, to: "uncertain", failure, known } as const;
+  const counted = await database.transaction((tx) => tx.outbox.record([doubt, answer]));
+  expect([...counted]).toEqual([answer]);
+  expect(await message(messageId)).toMatchObject({ status: "sent", messageIds: ["77"] });
+});
+
 test("what returns to the line keeps its place and waits as long as it must", async () => {
   const { database, take, claim, record, connectionId, partId, message, messageId } =
     await queued();

@@ -79,14 +79,30 @@ const keysOf = (results: readonly Pick<Claimed, "workspaceId" | "partId">[]) => 
   results.map(({ partId }) => partId),
 ];
 
+// By fence as well: a former owner of the same process may answer for the same part in the same call.
 type ClaimOf = Pick<Claimed, "partId" | "fence">;
 const claimOf = ({ partId, fence }: ClaimOf) => `${partId} ${fence}`;
+
+/** How much a result knows, least first: whoever takes a line over only doubts, or repeats what does no harm. */
+const knowing: readonly PartResult["to"][] = ["uncertain", "queued", "failed", "sent"];
+
+/** One result for each claim: of a take-over's and its former owner's in the same call the one that knows. */
+function oneOfEach(results: readonly PartResult[]): PartResult[] {
+  const best = new Map<string, PartResult>();
+  for (const result of results) {
+    const other = best.get(claimOf(result));
+    if (other === undefined || knowing.indexOf(other.to) < knowing.indexOf(result.to))
+      best.set(claimOf(result), result);
+  }
+  return [...best.values()];
+}
 
 async function recordFrom(
   sql: Sql,
   from: "sending" | "uncertain",
-  results: readonly PartResult[],
+  all: readonly PartResult[],
 ): Promise<Set<PartResult>> {
+  const results = oneOfEach(all);
   const heirs = await followMoves(sql, results);
   const given = results.map((result) => ({
     workspace_id: result.workspaceId,
@@ -104,7 +120,6 @@ async function recordFrom(
     transition_id: newId("transition"),
   }));
   const rows = await sql<ClaimOf>(statements[from], [JSON.stringify(given)]);
-  // By fence as well: a former owner of the same process may answer for the same part in the same call.
   const settled = new Set(rows.map(claimOf));
   const counted = results.filter((result) => settled.has(claimOf(result)));
   await follow(
