@@ -21,9 +21,9 @@ async function readLine(...places: number[]) {
     workspaceId: "ws_1",
     connectionId: "conn_1",
     outbox: {
-      async readLine(_id, after) {
+      async readLine(_id, after, limit) {
         reads += 1;
-        const behind = line.filter((seq) => seq > after);
+        const behind = line.filter((seq) => seq > after).slice(0, limit);
         return behind.map(
           (seq): QueuedPart => ({ ...part(seq), ...{ workspaceId: "ws_1", seq, waitMs: 0 } }),
         );
@@ -36,7 +36,7 @@ async function readLine(...places: number[]) {
   });
   while (reader.wants()) await reader.read();
   const known = () => [1, 2, 3, 4].filter((seq) => schedule.has(`part_${seq}`));
-  return { reader, part, line, known, reads: () => reads };
+  return { reader, schedule, part, line, known, reads: () => reads };
 }
 
 test("a part that is told of right behind what was read need not be read", async () => {
@@ -68,4 +68,19 @@ test("several places at once are told without their parts, and read", async () =
   expect(reader.wants()).toBe(true);
   await reader.read();
   expect(known()).toEqual([1, 2, 3]);
+});
+
+test("places that are given faster than what overtakes is read keep nobody from reading the line", async () => {
+  const { reader, schedule, line } = await readLine(1);
+  const bulk = Array.from({ length: 2_000 }, (_, n) => n + 5);
+  line.push(...bulk, 3_000);
+  let heard = 3_000;
+  reader.hear(heard);
+  for (let reads = 0; reads < 6; reads += 1) {
+    const reading = reader.read();
+    heard += 1;
+    reader.hear(heard);
+    await reading;
+  }
+  expect(schedule.has("part_3000")).toBe(true);
 });

@@ -38,6 +38,8 @@ export function createLineReader(deps: {
   let expressRead = -1;
   // Whether the last read came to the end of the line.
   let atEnd = true;
+  // In turns: while places are given faster than the express lane is read, it always has something new.
+  let lineNext = false;
 
   const full = () => schedule.size + batch > capacity;
   const expressDue = () =>
@@ -80,6 +82,10 @@ export function createLineReader(deps: {
       read = seq;
     },
     wants: () => heard > read && (!full() || expressDue()),
-    read: () => (expressDue() ? readExpress() : readLine()),
+    read() {
+      const inTurn = expressDue() && (full() || !lineNext);
+      lineNext = inTurn;
+      return inTurn ? readExpress() : readLine();
+    },
   };
 }
