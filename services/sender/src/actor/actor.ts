@@ -66,6 +66,8 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   let reading = false;
   let readAgainAt = 0;
   let doubting = false;
+  /** Why nothing is begun for now. It may pass before the calls under way have been answered. */
+  let shut: string | undefined;
   let activeAt = now();
   let lookedAt = now();
   let restUntil = 0;
@@ -96,7 +98,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
 
   /** Shows what has a slot, and says for how long nothing has one. */
   function showDue(): number {
-    while (running.size < mostUnderWay) {
+    while (shut === undefined && running.size < mostUnderWay) {
       const { show, dueAt } = chatActions.next();
       if (show === undefined) return dueAt - now();
       track(show().catch(() => undefined));
@@ -119,8 +121,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
 
   function see(state: LineState): void {
     if (state.fence !== line.fence) stop({ kind: "closed", reason: "another owner" });
-    if (!state.open) stop({ kind: "closed", reason: "paused or closed" });
-    if (state.stoodStill) stop({ kind: "closed", reason: "a person is to be asked first" });
+    shut = whyShut(state);
     if (state.heldMs > 0) schedule.holdBot(now() + state.heldMs);
     pacing = state.pacing;
     schedule.keep(deps.limitsOf(state));
@@ -147,7 +148,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
 
   /** Begins whatever is due and says how long nothing will be. */
   function beginDue(): number {
-    if (doubting) return Number.POSITIVE_INFINITY;
+    if (doubting || shut !== undefined) return Number.POSITIVE_INFINITY;
     if (running.size > 0 && now() < restUntil) return restUntil - now();
     for (;;) {
       const next = schedule.next();
@@ -161,6 +162,9 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
 
   /** Whether to end, given that nothing is due for `waitMs`. */
   async function endingOf(waitMs: number): Promise<Ending | undefined> {
+    if (shut !== undefined) {
+      return running.size === 0 ? { kind: "closed", reason: shut } : undefined;
+    }
     if (isIdle() && now() - activeAt >= lingerMs) return { kind: "drained" };
     if (!isBusy() && schedule.size > 0 && waitMs > parkMs)
       return { kind: "parked", ms: waitMs, pacing };
@@ -205,4 +209,9 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
       return ending;
     },
   };
+}
+
+function whyShut({ open, stoodStill }: LineState): string | undefined {
+  if (!open) return "paused or closed";
+  return stoodStill ? "a person is to be asked first" : undefined;
 }
