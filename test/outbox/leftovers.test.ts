@@ -194,3 +194,16 @@ test("a parked line whose bell was lost is found by the sweep when something new
   await world.queue(["for another chat"]);
   expect(await outbox.claimable(60_000)).toEqual([world.connectionId]);
 });
+
+test("a line is not parked over a place of which its owner has not heard", async () => {
+  const world = await prepared();
+  const { connectionId } = world;
+  const { outbox } = world.database;
+  const { fence, lastSeq: heard, pacing } = (await outbox.take(connectionId)) ?? {};
+  if (fence === undefined || heard === undefined || pacing === undefined) throw new Error("gone");
+  await world.queue(["for another chat"]);
+  await outbox.park(connectionId, fence, { ms: 3_600_000, pacing, heard });
+  expect(await outbox.wakeDue(10)).toEqual([connectionId]);
+  await outbox.park(connectionId, fence, { ms: 3_600_000, pacing, heard: heard + 1 });
+  expect(await outbox.wakeDue(10)).toEqual([]);
+});

@@ -65,7 +65,7 @@ export type { QueuedPart } from "./repositories/outbox/line.ts";
 export type { LineState, Pacing, RecentSend, TakenLine } from "./repositories/outbox/owner.ts";
 export type { PlacedPart } from "./repositories/outbox/placed.ts";
 export type { PartResult } from "./repositories/outbox/record.ts";
-export type { DueMessage } from "./repositories/outbox.ts";
+export type { DueMessage, Parking } from "./repositories/outbox.ts";
 export type {
   BotLoadRow,
   ErrorRow,

@@ -104,14 +104,16 @@ export function createOutbox(client: Client, sql: Sql) {
 
     /**
      * Ends the owner's run for a while: the waker rings when the time has come, or at once where the
-     * pace by which it was reckoned has just been changed.
+     * pace by which it was reckoned has just been changed, or a place was given of which the owner has
+     * not heard: whoever gave it may have rung no bell.
      */
-    async park(connectionId: string, fence: string, { ms, pacing }: Parking): Promise<void> {
+    async park(connectionId: string, fence: string, { ms, pacing, heard }: Parking): Promise<void> {
       await sql(
         `UPDATE connections SET wake_at = clock_timestamp() + interval '1 millisecond' *
-           CASE WHEN coalesce(pacing, '{}'::jsonb) = $4::text::jsonb THEN $3::float8 ELSE 0 END
+           CASE WHEN coalesce(pacing, '{}'::jsonb) = $4::text::jsonb AND last_seq <= $5::float8
+             THEN $3::float8 ELSE 0 END
          WHERE id = $1 AND fence = $2::text::int8`,
-        [connectionId, fence, ms, JSON.stringify(pacing)],
+        [connectionId, fence, ms, JSON.stringify(pacing), heard],
       );
     },
 
@@ -207,6 +209,8 @@ export function createOutbox(client: Client, sql: Sql) {
 export interface Parking {
   readonly ms: number;
   readonly pacing: Pacing;
+  /** The last place of which the owner has heard. */
+  readonly heard: number;
 }
 
 export interface DueMessage {

@@ -41,7 +41,7 @@ function running() {
     schedule,
     now,
     runPart,
-    reader: { hear: () => undefined, wants: () => false, read: async () => undefined },
+    reader: { heard: 0, hear: () => undefined, wants: () => false, read: async () => undefined },
     chatActions: {
       fetch: async () => undefined,
       next: () => ({ dueAt: Number.POSITIVE_INFINITY }),

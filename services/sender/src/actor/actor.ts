@@ -1,5 +1,5 @@
 /** Drives one connection's line while this process owns it. */
-import type { LineState, Pacing, PlacedPart, Repositories, TakenLine } from "@lumenflow/db";
+import type { LineState, Parking, PlacedPart, Repositories, TakenLine } from "@lumenflow/db";
 import { createSignal } from "@lumenflow/runtime";
 import type { PacingLimits } from "@lumenflow/telegram";
 import type { Part } from "../pacing/part.ts";
@@ -13,7 +13,7 @@ export type Ending =
   /** Nothing left for now. */
   | { readonly kind: "drained" }
   /** Something is left, but not for a while. */
-  | { readonly kind: "parked"; readonly ms: number; readonly pacing: Pacing }
+  | ({ readonly kind: "parked" } & Parking)
   /** Something is left; others wait for this slot, or the process stops. */
   | { readonly kind: "yielded" }
   /** Another owner, a pause, a disconnect or a refused token. */
@@ -167,7 +167,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
     }
     if (isIdle() && now() - activeAt >= lingerMs) return { kind: "drained" };
     if (!isBusy() && schedule.size > 0 && waitMs > parkMs)
-      return { kind: "parked", ms: waitMs, pacing };
+      return { kind: "parked", ms: waitMs, pacing, heard: reader.heard };
     // Looked at again: what was heard meanwhile rings no bell.
     if (isIdle()) return (await deps.othersWaiting()) && isIdle() ? { kind: "drained" } : undefined;
     const resting = now() < restUntil;

@@ -3,6 +3,8 @@ import type { PlacedPart, QueuedPart, Repositories } from "@lumenflow/db";
 import type { Schedule } from "../pacing/schedule.ts";
 
 export interface LineReader {
+  /** The last place of which it has heard. */
+  readonly heard: number;
   /**
    * A place up to which something has been given; the part at it, where that is all that was given. Where
    * it stands right behind what has been read it need not be read.
@@ -72,6 +74,9 @@ export function createLineReader(deps: {
   }
 
   return {
+    get heard() {
+      return heard;
+    },
     hear(seq, part) {
       // Places become visible in order: where all before it were read, and none is missing, it is the next.
       const isNext = read === heard && seq === heard + 1 && !full();
