@@ -1,6 +1,7 @@
 /** Messages to a group that becomes a supergroup: they go to the new chat, as approved, in their order. */
 import { newId } from "@lumenflow/db";
 import { digestOfParts } from "@lumenflow/outbound";
+import pg from "pg";
 import { expect, test } from "vitest";
 import { eventually } from "../harness/index.ts";
 import { queueMessage } from "./queued-message.ts";
@@ -263,4 +264,31 @@ test("a rule that names the old id goes on matching, and one that names the new 
   );
   const content = { type: "text", text: "edited" };
   expect((await world.approve(pending.body.approvalId, { content })).body.code).toBe("E020");
+});
+
+test("a move tells the line's owner with its commit, whoever is too busy to tell anything else", async () => {
+  const world = await setup({ sender: false });
+  const { database, workspaceId } = world;
+  const { connectionId, botId } = await world.connect();
+  await queueMessage(world, { connectionId, botId, chatId: "-5" }, ["one"]);
+  const told: string[] = [];
+  const [other, listener] = [1, 2].map(() => new pg.Client({ connectionString: world.url }));
+  if (other === undefined || listener === undefined) throw new Error("no clients");
+  await Promise.all([other.connect(), listener.connect()]);
+  listener.on("notification", ({ payload }) => told.push(payload ?? ""));
+  await listener.query("LISTEN outbox");
+  let busy: Promise<unknown>[] = [];
+  try {
+    await database.transaction(async (tx) => {
+      await tx.chatMoves.follow({ workspaceId, connectionId, from: "-5", to: "-1005" });
+      await other.query("BEGIN");
+      await other.query("LOCK TABLE pauses");
+      busy = Array.from({ length: 200 }, () => database.pauses.all());
+    });
+    await eventually(async () => told.some((about) => about.includes("moved")));
+  } finally {
+    await other.query("ROLLBACK");
+    await Promise.all(busy);
+    await Promise.all([other.end(), listener.end()]);
+  }
 });

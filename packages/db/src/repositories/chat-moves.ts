@@ -2,6 +2,7 @@
 import type { Client, Sql } from "../client.ts";
 import { newId } from "../ids.ts";
 import { moveMembers } from "./chat-members.ts";
+import { lineMoved } from "./outbox/placed.ts";
 
 /** Telegram said that the group `from` goes on as the supergroup `to`. */
 export interface ChatMove {
@@ -90,17 +91,16 @@ async function redirectLine(
     [workspaceId, connectionId, former],
   );
   if (messages.length === 0) return;
-  const lines = await sql<{ connectionId: string }>(
+  await sql(
     `WITH redirected AS (
        UPDATE message_parts SET chat_id = $4, payload = ${addressedTo("payload", "$4::text")}
        WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = ANY($3::text[])
          AND message_id = ANY($5::text[]) AND status = 'queued' AND NOT ${staysBehind("method")}
        RETURNING connection_id
      )
-     SELECT DISTINCT connection_id AS "connectionId" FROM redirected`,
+     SELECT ${lineMoved("connection_id")} FROM (SELECT DISTINCT connection_id FROM redirected) line`,
     [workspaceId, connectionId, former, heir, messages.map(({ id }) => id)],
   );
-  for (const line of lines) sql.tell({ channel: "outbox", about: { ...line, moved: true } });
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Sql } from "../../client.ts";
 import { newId } from "../../ids.ts";
 import { end } from "./end.ts";
+import { lineMoved } from "./placed.ts";
 import { patience, stoodStill, wentLate } from "./stood-still.ts";
 
 /** What waits for a person's word. */
@@ -106,15 +107,14 @@ export async function decideBacklog(
          jsonb_build_object('decision', $3::text, 'messages', $6::int)
        FROM decided
      )
-     SELECT ${lineMoved} FROM decided`,
+     SELECT ${readAnew} FROM decided`,
     [workspaceId, connectionId, decision, initiator, newId("audit"), found.count],
   );
   return "decided";
 }
 
-/** The line's owner reads it anew: it has passed over what was held. */
-const lineMoved = `pg_notify('outbox',
-  json_build_object('connectionId', id, 'moved', true)::text)::text`;
+/** The line's owner has passed over what was held. */
+const readAnew = lineMoved("id");
 
 /** Ends what was to be sent at a time that has passed; of these there are few. */
 async function expireLate(
@@ -167,7 +167,7 @@ export async function expireBacklog(
   await sql(
     `UPDATE connections SET backlog_seq = NULL, backlog_expired_by = NULL,
        wake_at = clock_timestamp()
-     WHERE id = $1 RETURNING ${lineMoved}`,
+     WHERE id = $1 RETURNING ${readAnew}`,
     [connectionId],
   );
   return false;

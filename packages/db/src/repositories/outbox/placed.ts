@@ -23,6 +23,13 @@ export function placesGiven(line: {
   return { channel: "outbox", about: line };
 }
 
+/**
+ * SQL: tells a line's owner to read it anew. With the transaction, unlike a place: it must neither get lost
+ * nor be overtaken by a place that is given after it, whichever process gives that.
+ */
+export const lineMoved = (connectionId: string) => `pg_notify('outbox',
+  json_build_object('connectionId', ${connectionId}, 'moved', true)::text)::text`;
+
 /** SQL: of rows with a part's columns the `PlacedPart` of the only one; null where there are several. */
 export const onlyPart = `CASE WHEN count(*) = 1 THEN jsonb_build_object('id', max(id),
     'messageId', max(message_id), 'chatId', max(chat_id), 'priority', max(priority),
