@@ -1,5 +1,5 @@
 /** CommonMark as agents write it, with GitHub's tables and strike-through and Telegram's `||spoiler||`. */
-import MarkdownIt, { type Token } from "markdown-it";
+import MarkdownIt, { type StateInline, type Token } from "markdown-it";
 import { MarkupFault } from "./markup-fault.ts";
 
 export type { Token };
@@ -28,7 +28,7 @@ parser.inline.ruler.at("text", (state, silent) => {
 
 parser.inline.ruler.before("emphasis", "spoiler", (state, silent) => {
   if (!state.src.startsWith("||", state.pos)) return false;
-  const end = state.src.indexOf("||", state.pos + 2);
+  const end = endOfSpoiler(state);
   if (end <= state.pos + 2 || end + 2 > state.posMax) return false;
   if (!silent) {
     const last = state.posMax;
@@ -42,6 +42,18 @@ parser.inline.ruler.before("emphasis", "spoiler", (state, silent) => {
   state.pos = end + 2;
   return true;
 });
+
+/** Where its `||` ends it: bars that are escaped, or stand in code or in an address, do not. */
+function endOfSpoiler(state: StateInline): number {
+  const begin = state.pos;
+  state.pos += 2;
+  while (state.pos < state.posMax && !state.src.startsWith("||", state.pos)) {
+    state.md.inline.skipToken(state);
+  }
+  const end = state.pos;
+  state.pos = begin;
+  return end;
+}
 
 /** Blocks in order, each `inline` one with its children. @throws MarkupFault */
 export function parseMarkdown(source: string): Token[] {

@@ -7,6 +7,9 @@ test.each([
   ["~~gone~~ ||veiled||", "gone veiled | strikethrough(gone) | spoiler(veiled)"],
   ["||a **b**||", "a b | spoiler(a ) | bold(b) | spoiler(b)"],
   ["a || b", "a || b"],
+  ["||a `||` b|| c", "a || b c | spoiler(a ) | code(||) | spoiler( b)"],
+  ["||a \\|| b|| c", "a || b c | spoiler(a || b)"],
+  ["||[a](https://a.example/||)|| c", "a c | text_link=https://a.example/||(a) | spoiler(a)"],
   ["`code` and ``a`b``", "code and a`b | code(code) | code(a`b)"],
   ["[go](https://a.example)", "go | text_link=https://a.example/(go)"],
   ["<https://a.example>", "https://a.example | text_link=https://a.example/(https://a.example)"],
@@ -60,6 +63,9 @@ test("hostile texts are read too", () => {
     "[a](",
     "__",
     "~~a",
+    "[||a",
+    "||\\",
+    "||`",
   ];
   // Work that grows with the square of these lengths would not end within the test's time.
   for (const piece of pieces) spelled(piece.repeat(Math.floor(60_000 / piece.length)), "markdown");
