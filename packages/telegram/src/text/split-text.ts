@@ -10,7 +10,7 @@ import {
   sentences,
   words,
 } from "./boundaries.ts";
-import { isBlank, trimText } from "./clean-text.ts";
+import { isBlank, isEmptyText, trimText } from "./clean-text.ts";
 import { type Entity, endOf, type FormattedText, spanning } from "./entity.ts";
 import { fixEntities } from "./fix-entities.ts";
 
@@ -51,7 +51,8 @@ const attempts: readonly Attempt[] = [
 
 /**
  * The parts in order, each within the limits; one for a text that fits. Nothing is lost but the blanks
- * and newlines at the cuts, which Telegram would trim; entities over a cut go on behind it.
+ * and newlines at the cuts, which Telegram would trim, and parts of nothing that can be seen, which it
+ * would refuse; entities over a cut go on behind it.
  */
 export function splitText(
   whole: FormattedText,
@@ -63,7 +64,7 @@ export function splitText(
     const most = reach(whole, from, limits);
     const to = most === text.length ? most : cut(whole, from, most);
     const part = trimText(slice(whole, from, to));
-    if (part.text !== "") parts.push(part);
+    if (!isEmptyText(part.text)) parts.push(part);
     from = skipBlanks(text, entities, to);
   }
   return parts;
