@@ -182,6 +182,31 @@ test("several parts and several moves are still what was approved", async () => 
   expect(await world.message(id)).toMatchObject({ status: "sent", chatId: world.groupId });
 });
 
+test("an answer to what was said in the group goes nowhere: in the supergroup that id is another message's", async () => {
+  const world = await ready();
+  await world.rule();
+  await world.sql("UPDATE connections SET outbound_paused_at = now()");
+  // The first of a group is what somebody said, the first of a supergroup that it was a group.
+  const replyToMessageId = "1";
+  const asked = await world.ask("answer", { replyToMessageId });
+  const heir = await world.migrate();
+  // Telegram says so by its refusal; nobody has heard of the move before.
+  await world.sql("UPDATE connections SET outbound_paused_at = NULL");
+  const next = await world.ask("next");
+  await world.until(next.body.id, "sent");
+  expect(await world.until(asked.body.id, "failed")).toMatchObject({
+    failure: { code: "left_behind", remedy: "Ask to send it again, without the reply." },
+  });
+  const late = await world.ask("late", { replyToMessageId });
+  expect(late).toMatchObject({
+    status: 400,
+    body: {
+      errors: [{ path: "replyToMessageId", message: expect.stringContaining(heir) }],
+    },
+  });
+  expect(await world.shown(heir)).toEqual(["next"]);
+});
+
 test("a digest still refuses any other chat", async () => {
   const world = await ready();
   await world.rule();

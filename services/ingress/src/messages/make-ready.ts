@@ -134,10 +134,15 @@ function checkPaid({ paidBroadcast }: MessageInput, connection: ConnectionRow): 
 }
 
 /** A supergroup has other messages under the ids of the group that it was. */
-function checkPlace({ chatId, content }: MessageInput, now: string): void {
-  if (chatId === now || !isChange(content)) return;
-  const message = `This group became the supergroup ${now}: what was said before can no longer be changed, and what came after is in that chat.`;
-  throw problem.invalid([{ path: "chatId", message }]);
+function checkPlace({ chatId, content, replyToMessageId }: MessageInput, now: string): void {
+  if (chatId === now) return;
+  if (isChange(content)) {
+    const message = `This group became the supergroup ${now}: what was said before can no longer be changed, and what came after is in that chat.`;
+    throw problem.invalid([{ path: "chatId", message }]);
+  }
+  if (replyToMessageId === undefined) return;
+  const message = `This group became the supergroup ${now}: what was said before can no longer be answered, so leave this out; what came after is in that chat.`;
+  throw problem.invalid([{ path: "replyToMessageId", message }]);
 }
 
 /** What shapes a message beside its content. */
