@@ -16,10 +16,7 @@ export function fixEntities(entities: readonly Entity[]): Entity[] {
   const sorted = sortEntities(entities.filter(({ length }) => length > 0));
   const quotes = withoutCollisions(sorted.filter(isQuote));
   const solid = withoutCollisions(sorted.filter((each) => !isStyle(each) && !isQuote(each)));
-  const whole = sortEntities([
-    ...quotes,
-    ...solid.filter((each) => !quotes.some((quote) => cross(each, quote))),
-  ]);
+  const whole = sortEntities([...quotes, ...withoutCrossing(solid, quotes)]);
   return sortEntities([...whole, ...cutStyles(sorted.filter(isStyle), whole)]);
 }
 
@@ -29,6 +26,16 @@ function withoutCollisions(sorted: readonly Entity[]): Entity[] {
     if (entity.offset < end) return false;
     end = endOf(entity);
     return true;
+  });
+}
+
+/** Both in order and without collisions: only the first quote that ends behind an entity's beginning can be crossed. */
+function withoutCrossing(sorted: readonly Entity[], quotes: readonly Entity[]): Entity[] {
+  let next = 0;
+  return sorted.filter((entity) => {
+    while (next < quotes.length && endOf(quotes[next] as Entity) <= entity.offset) next += 1;
+    const quote = quotes[next];
+    return quote === undefined || !cross(entity, quote);
   });
 }
 

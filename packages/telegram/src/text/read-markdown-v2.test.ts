@@ -43,3 +43,10 @@ test.each([
 ])("refuses %s", (source, fault) => {
   expect(spelled(source, "markdownV2")).toBe(`fault: ${fault}`);
 });
+
+test("hostile texts are read too", () => {
+  // Work that grows with the square of these lengths would not end within the test's time.
+  for (const piece of ["[", "*_", "![", ">a\n`b`\n", "||a"]) {
+    spelled(piece.repeat(Math.floor(131_072 / piece.length)), "markdownV2");
+  }
+});

@@ -44,6 +44,8 @@ class MarkdownV2Reader {
   #at = 0;
   /** A quote begins at the start of a line only. */
   #lineStart = true;
+  /** Whether a quote is open: it holds no other. */
+  #quoted = false;
 
   constructor(source: string) {
     this.#source = source;
@@ -58,10 +60,6 @@ class MarkdownV2Reader {
 
   get #inner(): Open | undefined {
     return this.#stack.at(-1);
-  }
-
-  get #quoted(): boolean {
-    return this.#stack.some(({ kind }) => kind === "blockquote");
   }
 
   #sees(sign: string): boolean {
@@ -121,6 +119,7 @@ class MarkdownV2Reader {
     const inner = this.#inner;
     if (inner?.kind !== "blockquote") throw notEnded(inner);
     this.#stack.pop();
+    this.#quoted = false;
     if (this.#sees("\n")) this.#take("\n", 1);
     this.#lineStart = true;
     this.#out.mark(inner.from, { type: folds ? "expandable_blockquote" : "blockquote" });
@@ -159,6 +158,7 @@ class MarkdownV2Reader {
 
   #open(kind: Kind, language = ""): void {
     this.#stack.push({ kind, from: this.#out.length, at: this.#at, language });
+    if (kind === "blockquote") this.#quoted = true;
     this.#at += signs[kind].length;
   }
 
