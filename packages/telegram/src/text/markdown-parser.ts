@@ -59,8 +59,8 @@ function endOfSpoiler(state: StateInline): number {
 export function parseMarkdown(source: string): Token[] {
   const blocks = parser.parse(source, {});
   for (const block of blocks) {
-    const deepest = Math.max(block.level, ...(block.children ?? []).map(({ level }) => level));
-    if (deepest >= DEEPEST) {
+    // Not spread into `Math.max`: there may be more of them than a call takes arguments.
+    if ([block, ...(block.children ?? [])].some(({ level }) => level >= DEEPEST)) {
       throw new MarkupFault(
         `More than ${DEEPEST} levels within one another`,
         offsetOf(source, block),
@@ -70,7 +70,8 @@ export function parseMarkdown(source: string): Token[] {
   return blocks;
 }
 
-function offsetOf(source: string, { map }: Token): number {
-  const lines = source.split("\n").slice(0, map?.[0] ?? 0);
+/** Where a block's first line begins. */
+export function offsetOf(source: string, block: Token | undefined): number {
+  const lines = source.split("\n").slice(0, block?.map?.[0] ?? 0);
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }

@@ -48,6 +48,17 @@ test("what is nested beyond reason is refused, not left out", () => {
   expect(spelled(`ok\n\n${"[".repeat(200)}deep${"](a.b)".repeat(200)}`, "markdown")).not.toBe("");
 });
 
+test("a table that no request could send is refused before one wide cell widens all its rows", () => {
+  const rows = "a|b\n".repeat(17_000);
+  expect(spelled(`ok\n\n| ${"x".repeat(60_000)} | b |\n|---|---|\n${rows}`, "markdown")).toBe(
+    "fault: A table that takes more than 81920 characters as lines of equal columns at character 4.",
+  );
+});
+
+test("a paragraph may have more marks than a call takes arguments", () => {
+  expect(spelled("*a* ".repeat(32_768), "markdown")).toMatch(/^a a a /);
+});
+
 test("hostile texts are read too", () => {
   const pieces = [
     "[",

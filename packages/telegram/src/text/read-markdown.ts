@@ -17,12 +17,13 @@ const marks: Readonly<Record<string, Pick<Entity, "type">>> = {
 };
 const indentation = "  ";
 
-/** @throws MarkupFault where it is nested too deep; nothing else in Markdown is a fault. */
+/** @throws MarkupFault where it is nested too deep, or a table is too large; nothing else in Markdown is a fault. */
 export function readMarkdown(source: string): FormattedText {
-  return new MarkdownReader().read(parseMarkdown(source));
+  return new MarkdownReader(source).read(parseMarkdown(source));
 }
 
 class MarkdownReader {
+  readonly #source: string;
   readonly #out = createTextBuilder();
   /** Newlines owed before the next text. */
   #owed = 0;
@@ -33,11 +34,15 @@ class MarkdownReader {
   readonly #starts: number[] = [];
   readonly #addresses: string[] = [];
 
+  constructor(source: string) {
+    this.#source = source;
+  }
+
   read(tokens: readonly Token[]): FormattedText {
     for (let index = 0; index < tokens.length; index += 1) {
       const token = tokens[index] as Token;
       if (token.type === "table_open") {
-        const { text, last } = readTable(tokens, index);
+        const { text, last } = readTable(this.#source, tokens, index);
         this.#code(text);
         index = last;
       } else this.#block(token);
