@@ -44,6 +44,19 @@ test("the bot's new token mends a connection whose old one was revoked", async (
   for (const secret of [token, old]) expect(kept).not.toContain(secret.split(":")[1]);
 });
 
+test("what Telegram says late about the token of before does not call for another one", async () => {
+  const { replace, token, reaches, control, api, path, botId } = await revoked();
+  await replace(token);
+  await reaches("inbound_ready");
+  const answer = { errorCode: 401, description: "Unauthorized", delayMs: 1_500 };
+  await control("POST", "/faults", { botId, method: "getMe", answer, count: 1 });
+  const verified = api("POST", `${path}/verify`);
+  await eventually(async () => (await control<{ data: [] }>("GET", "/faults")).data.length === 0);
+  expect(await replace(token)).toMatchObject({ status: 200 });
+  expect(await verified).toMatchObject({ status: 422, body: { code: "E040" } });
+  await reaches("inbound_ready");
+});
+
 test("the token of another bot is refused, and so is one that Telegram refuses or cannot judge", async () => {
   const { replace, bot, old, token, username, control, database, id, reaches, api, path } =
     await revoked();

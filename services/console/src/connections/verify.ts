@@ -17,14 +17,16 @@ export async function verify(
   deps: ConnectionDeps,
 ): Promise<{ readonly repair: boolean }> {
   const { connections, registrations } = deps.database;
-  const { id, workspaceId } = connection;
+  const { id, workspaceId, registrationAttempt: attempt } = connection;
   const token = await openToken(connection, deps);
   const bot = botOf(token, deps);
   const [me, info] = await Promise.all([bot.getMe(), bot.getWebhookInfo()]);
   if (me.kind !== "ok") {
     const refusal = refusalOf("getMe", me);
     if (refusal.code === "E040") {
-      await registrations.needsPerson(id, refusedBot(classify({ method: "getMe", answer: me })));
+      const trouble = refusedBot(classify({ method: "getMe", answer: me }));
+      // A token that was replaced while Telegram thought says nothing about the new one.
+      await registrations.needsPerson(id, trouble, { attempt });
     }
     throw refusal;
   }
