@@ -155,3 +155,15 @@ test("a quote of MarkdownV2 begins a line, and can be folded", () => {
     { type: "expandable_blockquote", offset: 0, length: 7 },
   ]);
 });
+
+test("of more than a hundred marked pieces styles are lost first, and what is found by itself does not count", () => {
+  const lines = Array.from({ length: 60 }, (_, n) => `<b>Title</b> https://a.example/${n}`);
+  const many = format(lines.join("\n"), "HTML").entities;
+  expect(many.filter(({ type }) => type === "bold")).toHaveLength(60);
+  expect(many.filter(({ type }) => type === "url")).toHaveLength(60);
+
+  const bold = "<b>a</b> ".repeat(110);
+  const { entities } = format(`${bold}<a href="https://a.example/">link</a>`, "HTML");
+  expect(entities).toHaveLength(100);
+  expect(entities.at(-1)).toMatchObject({ type: "text_link" });
+});

@@ -4,12 +4,10 @@ import { clean } from "./clean.ts";
 import { type Entity, EntityError, type FormattedText, sortEntities } from "./entity.ts";
 import { findEntities } from "./find.ts";
 import { parseHtml } from "./html.ts";
-import { keepEntities } from "./keep.ts";
+import { keepEntities, withoutSurplus } from "./keep.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown-v2.ts";
 
-/** What Telegram keeps of a message; surplus entities are ignored without a word. */
-const MOST_ENTITIES = 100;
 const LONGEST_INPUT_BYTES = 32_768;
 
 export interface TextInput {
@@ -25,8 +23,9 @@ export function formatText({ text, parseMode, entities }: TextInput): FormattedT
   const parsed = parse(text, parseMode.toLowerCase(), entities);
   const cleaned = clean({ text: parsed.text, entities: keepEntities(parsed.entities) });
   const formatted = { text: cleaned.text, entities: keepEntities(cleaned.entities) };
-  const all = [...formatted.entities, ...findEntities(formatted.text, formatted.entities)];
-  return { text: formatted.text, entities: sortEntities(all).slice(0, MOST_ENTITIES) };
+  const found = findEntities(formatted.text, formatted.entities);
+  const all = [...withoutSurplus(formatted.entities), ...found];
+  return { text: formatted.text, entities: sortEntities(all) };
 }
 
 function parse(text: string, parseMode: string, entities: unknown): FormattedText {

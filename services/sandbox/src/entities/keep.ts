@@ -1,11 +1,14 @@
 /** Drops the entities that Telegram's server would drop: it keeps no quotes in quotes and nothing in code. */
-import type { Entity } from "./entity.ts";
+import { type Entity, sortEntities } from "./entity.ts";
 
 const STYLES = new Set(["bold", "italic", "underline", "strikethrough", "spoiler"]);
 const QUOTES = new Set(["blockquote", "expandable_blockquote"]);
 const CODE = new Set(["pre", "code"]);
 /** Of two over the same piece the one of the lower rank stays. */
 const RANKS: Record<string, number> = { pre: 1, code: 2, text_link: 3, text_mention: 3 };
+
+/** What Telegram keeps of what a sender marked; the surplus is ignored without a word. */
+const MOST_ENTITIES = 100;
 
 type Span = Pick<Entity, "offset" | "length">;
 const end = ({ offset, length }: Span) => offset + length;
@@ -24,6 +27,16 @@ export function keepEntities(entities: readonly Entity[]): Entity[] {
   const code = kept.filter(({ type }) => CODE.has(type));
   const styles = given.filter(({ type }) => STYLES.has(type));
   return [...quotes, ...kept, ...styles.flatMap((style) => around(style, code))];
+}
+
+/** td `get_input_message_entities`: styles come last, custom emoji do not count, nor what it finds by itself. */
+export function withoutSurplus(entities: readonly Entity[]): Entity[] {
+  const sorted = sortEntities([...entities]);
+  const emoji = sorted.filter(({ type }) => type === "custom_emoji");
+  const counted = sorted.filter(({ type }) => type !== "custom_emoji");
+  const styles = counted.filter(({ type }) => STYLES.has(type));
+  const others = counted.filter(({ type }) => !STYLES.has(type));
+  return [...emoji, ...[...others, ...styles].slice(0, MOST_ENTITIES)];
 }
 
 function outermost(entities: readonly Entity[]): Entity[] {
