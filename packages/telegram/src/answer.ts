@@ -5,7 +5,7 @@ import type { FileToSend } from "./multipart.ts";
  * Never thrown, always returned, and free of secrets in every field.
  *
  * `unknown` with `written: false` was certainly not executed: the connection was refused, its name
- * not resolved, its TLS failed, or it timed out before the request was whole.
+ * not resolved, its TLS failed, it timed out before the request was whole, or it could not begin in time.
  */
 export type Answer<Result = unknown> =
   | { readonly kind: "ok"; readonly result: Result; readonly elapsedMs: number }
@@ -39,4 +39,9 @@ export interface CallOptions {
   readonly files?: readonly FileToSend[] | undefined;
   /** Gives up waiting; what was already written may still be executed. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * The last moment, by `performance.now()`, at which the request may begin to go out: whatever waited
+   * longer, for a connection or for its process, is not sent (`written: false`).
+   */
+  readonly beginBy?: number | undefined;
 }

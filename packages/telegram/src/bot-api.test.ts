@@ -220,6 +220,37 @@ describe("a call that certainly did not reach Telegram", () => {
     free?.();
     await next;
   });
+
+  const aFile = {
+    ...{ name: "f", fileName: "f.txt", mimeType: "text/plain", size: 1 },
+    async *bytes() {
+      yield Buffer.from("a");
+    },
+  };
+
+  it.each([
+    { what: "parameters alone", files: [] },
+    { what: "a file", files: [aFile] },
+  ])("is left out where it cannot begin in time, with $what", async ({ files }) => {
+    let free: (() => void) | undefined;
+    const first = await setup((_request, response) => {
+      free = () => response.end('{"ok":true,"result":true}');
+    });
+    const transport = createTransport({ connections: 1 });
+    releases.push(() => transport.close());
+    const options = { token: TOKEN, apiRoot: `http://127.0.0.1:${first.port}`, transport };
+    const patient = createBotApi(options).call("sendMessage", params);
+    await expect.poll(() => free).toBeDefined();
+    const beginBy = performance.now();
+    const late = createBotApi(options).call("sendMessage", params, {
+      beginBy,
+      files: files as never,
+    });
+    free?.();
+    expect(await patient).toMatchObject({ kind: "ok" });
+    expect(await late).toMatchObject({ ...notWritten, cause: expect.stringContaining("in time") });
+    expect(first.requests).toHaveLength(1);
+  });
 });
 
 type Unknown = Extract<Answer, { kind: "unknown" }>;

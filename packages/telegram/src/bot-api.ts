@@ -56,12 +56,12 @@ export function createBotApi(options: BotApiOptions): BotApi {
   const callReading = async <Result>(
     method: string,
     params: Readonly<Record<string, unknown>>,
-    { signal, files = [] }: CallOptions = {},
+    { signal, beginBy, files = [] }: CallOptions = {},
     read: ReadAnswer,
   ): Promise<Answer<Result>> => {
     const started = performance.now();
     const seen: Sighting = { written: false };
-    const exchange = { seen, method, params, signal, read };
+    const exchange = { seen, method, params, signal, beginBy, read };
     let failure: unknown;
     try {
       await (files.length > 0 ? exchangeFiles(exchange, files) : exchangeJson(exchange));
@@ -71,25 +71,27 @@ export function createBotApi(options: BotApiOptions): BotApi {
     return toAnswer<Result>(seen, failure, performance.now() - started, token);
   };
 
-  async function exchangeJson({ seen, method, params, signal, read }: Exchange): Promise<void> {
+  async function exchangeJson(exchange: Exchange): Promise<void> {
+    const { method, params, signal } = exchange;
     // One Api a call (some microseconds), since its fetch reports into this call's `seen`.
     const api = new Api(token, {
       apiRoot: root,
       timeoutSeconds: timeoutMs / 1000,
-      fetch: fetchOver(transport, seen, read),
+      fetch: fetchOver(transport, exchange),
     });
     const raw = api.raw as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     await raw[method]?.(...(WITHOUT_PARAMS.has(method) ? [signal] : [params, signal]));
   }
 
   async function exchangeFiles(
-    { seen, method, params, signal, read }: Exchange,
+    { seen, method, params, signal, beginBy, read }: Exchange,
     files: readonly FileToSend[],
   ): Promise<void> {
     const limit = AbortSignal.timeout(timeoutMs);
     const request = {
       url: `${root}/bot${token}/${method}`,
       ...multipart(params, files),
+      beginBy,
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     };
     await transport.exchange(request, seen);
@@ -116,15 +118,23 @@ interface Exchange {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal | undefined;
+  readonly beginBy: number | undefined;
   readonly read: ReadAnswer;
 }
 
 /** The part of `fetch` that grammY uses: a request, and an answer with `json()`. */
-function fetchOver(transport: Transport, seen: Sighting, read: ReadAnswer): typeof fetch {
+function fetchOver(
+  transport: Transport,
+  { seen, beginBy, read }: Pick<Exchange, "seen" | "beginBy" | "read">,
+): typeof fetch {
   const send = async (url: unknown, init: unknown) => {
     const { headers, body, signal } = init as HttpRequest;
     const contentType = headers["content-type"] ?? "application/json";
-    const request = { url: String(url), headers: { "content-type": contentType }, body, signal };
+    const request = {
+      url: String(url),
+      headers: { "content-type": contentType },
+      ...{ body, signal, beginBy },
+    };
     await transport.exchange(request, seen);
     return {
       json: async () => {

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | AsyncIterable<Uint8Array>;
   readonly signal: Pick<AbortSignal, "aborted" | "addEventListener" | "removeEventListener">;
+  /** By `performance.now()`: not a byte goes out later than that. */
+  readonly beginBy?: number | undefined;
 }
 
 /** What has been seen of an exchange so far; filled in as it happens, also when it fails later. */
@@ -110,7 +112,7 @@ function exchange(
   seen: Seen,
   maxAnswerBytes: number,
 ): Promise<void> {
-  const { signal, body } = request;
+  const { signal, body, beginBy = Number.POSITIVE_INFINITY } = request;
   const url = new URL(request.url);
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Error("aborted before the request began"));
@@ -132,6 +134,7 @@ function exchange(
       // undici calls this on a connected socket, in the same tick and before it writes the headers.
       onRequestStart(started) {
         if (signal.aborted) return started.abort(new Error("aborted while waiting to connect"));
+        if (performance.now() > beginBy) return started.abort(new Error("could not begin in time"));
         controller = started;
         seen.begun = true;
         if (typeof body === "string") seen.written = true;

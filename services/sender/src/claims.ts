@@ -2,10 +2,10 @@
 import type { ClaimAnswer, Repositories, WantedPart } from "@lumenflow/db";
 import { createCoalescer } from "@lumenflow/runtime";
 
-/** A claim's answer, and how long ago its statement went out, in milliseconds. */
+/** A claim's answer, and when its statement went out, in milliseconds by the monotonic clock. */
 export interface Claim {
   readonly answer: ClaimAnswer;
-  readonly ageMs: number;
+  readonly askedAt: number;
 }
 
 export interface Claims {
@@ -22,10 +22,9 @@ export function createClaims(outbox: Pick<Repositories["outbox"], "claim">): Cla
   return {
     claim: createCoalescer<WantedPart, Claim>({
       async flush(wanted) {
-        const asked = performance.now();
+        const askedAt = performance.now();
         const answers = await outbox.claim(wanted);
-        const ageMs = performance.now() - asked;
-        return answers.map((answer) => ({ answer, ageMs }));
+        return answers.map((answer) => ({ answer, askedAt }));
       },
       maxOut: 2,
       maxItems: 200,

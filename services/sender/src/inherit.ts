@@ -15,6 +15,13 @@ export interface InheritDeps {
 }
 
 /**
+ * An owner that lost its line and still lives (a wiped Redis, a lost lease) may have a call on its way:
+ * what comes next in that chat waits for so long after the claim. The line of a killed one is taken no
+ * sooner anyway. A call that takes longer is in doubt, as any is that gets no answer, and holds nobody.
+ */
+const onItsWayMs = 5_000;
+
+/**
  * Calls that an earlier owner began and never recorded become `uncertain`: nobody knows more. What may
  * be done twice, such as an edit, is simply done again.
  */
@@ -29,7 +36,10 @@ export async function inherit({
   const { connectionId, fence } = line;
   const [leftovers, recent, held] = await Promise.all([
     outbox.leftovers(connectionId, fence),
-    outbox.recent(connectionId, { chatMs: schedule.chatMs, callMs: telegramTimeoutMs }),
+    outbox.recent(connectionId, {
+      chatMs: Math.max(schedule.chatMs, onItsWayMs),
+      callMs: telegramTimeoutMs,
+    }),
     outbox.heldChats(connectionId),
   ]);
   const moment = now();
@@ -41,6 +51,11 @@ export async function inherit({
       answeredAt: moment - Math.max(settledAgoMs ?? 0, 0),
     })),
   );
+  // Also where a new owner has put it in doubt already and is followed by another one.
+  for (const { chatId, claimedAgoMs, answered } of recent) {
+    const arrivedBy = moment - claimedAgoMs + onItsWayMs;
+    if (!answered && arrivedBy > moment) schedule.holdChat(chatId, arrivedBy + schedule.chatMs);
+  }
   for (const { chatId, heldMs } of held) schedule.holdChat(chatId, moment + heldMs);
   await Promise.all(
     leftovers.map(({ method, ...part }) =>

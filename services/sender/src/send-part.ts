@@ -11,7 +11,8 @@ export interface Sent {
   readonly errorCode?: number | undefined;
 }
 
-export type SendPart = (part: ClaimedPart) => Promise<Sent>;
+/** `beginBy`: see `CallOptions`. */
+export type SendPart = (part: ClaimedPart, beginBy: number) => Promise<Sent>;
 
 export function createSendPart(deps: {
   readonly api: Pick<BotApi, "call">;
@@ -20,9 +21,9 @@ export function createSendPart(deps: {
   readonly metrics: SenderMetrics;
 }): SendPart {
   const { api, uploads, logger, metrics } = deps;
-  return async (part) => {
+  return async (part, beginBy) => {
     const { files, fault } = openPartFiles(uploads, part);
-    const answer = await api.call(part.method, part.payload, { files });
+    const answer = await api.call(part.method, part.payload, { files, beginBy });
     const unusable = fault();
     const outcome =
       unusable === undefined ? classify({ method: part.method, answer }) : bytesUnusable(unusable);

@@ -1,36 +1,10 @@
 /** Compares what Telegram was called to do with what Postgres holds and what people decided. */
 import { sql } from "../../harness/index.ts";
 import { type Entry, mustBeEmpty } from "../entries.ts";
+import type { Evidence, PartRow } from "./evidence.ts";
 import { outOfOrder } from "./order.ts";
-import { type EarlierPlace, tampered } from "./people.ts";
-import { isAsked, type Wish } from "./wishes.ts";
-
-/** A call in the sandbox's journal. */
-export interface SeenCall {
-  readonly timeMs: number;
-  readonly text: string;
-  readonly applied: boolean;
-  /** The id that Telegram answered with; null where it gave no such answer. */
-  readonly messageId: string | null;
-  readonly troubled: boolean;
-}
-
-export interface Evidence {
-  readonly databaseUrl: string;
-  readonly asked: ReadonlyMap<string, Wish>;
-  readonly calls: readonly SeenCall[];
-  readonly violations: Readonly<Record<"bot" | "chat" | "group", number>>;
-  readonly earlierPlaces: ReadonlyMap<string, readonly EarlierPlace[]>;
-}
-
-export interface PartRow {
-  readonly id: string;
-  readonly messageId: string;
-  readonly status: string;
-  readonly seq: number | null;
-  readonly text: string;
-  readonly messageIds: readonly string[];
-}
+import { tampered } from "./people.ts";
+import { isAsked } from "./wishes.ts";
 
 interface MessageRow {
   readonly id: string;

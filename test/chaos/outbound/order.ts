@@ -1,6 +1,6 @@
 /** Whether each chat got its parts in the order of their places, and the story of those that it did not. */
 import { sql } from "../../harness/index.ts";
-import type { Evidence, PartRow, SeenCall } from "./ledger.ts";
+import type { Evidence, PartRow, SeenCall } from "./evidence.ts";
 
 interface Arrival {
   readonly partId: string;

@@ -14,7 +14,10 @@ import type { Results } from "../results.ts";
 import type { SendPart } from "../send-part.ts";
 import { createFloods } from "./floods.ts";
 
-/** A claim answered later than this is not sent: another owner may count on it having been. */
+/**
+ * What was claimed longer ago does not begin to go out: another owner may count on it having been sent,
+ * or somebody may have paused the line.
+ */
 const staleMs = 1_000;
 /** Holds from here on are kept in Postgres, so that they outlive this owner. */
 const keptHoldMs = 5_000;
@@ -39,6 +42,12 @@ export interface RunPartDeps {
 
 export type RunPart = (part: Part) => Promise<void>;
 
+/** What may go out, and until when it may begin to. */
+interface Ready {
+  readonly claimed: ClaimedPart;
+  readonly beginBy: number;
+}
+
 export function createRunPart(deps: RunPartDeps): RunPart {
   const { line, schedule, claims, results, sendPart, outbox, metrics, now } = deps;
   const floods = createFloods(now);
@@ -62,7 +71,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     putBack(part);
   }
 
-  async function claim(part: Part): Promise<ClaimedPart | undefined> {
+  async function claim(part: Part): Promise<Ready | undefined> {
     const wanted = { connectionId: line.connectionId, fence: line.fence, partId: part.id };
     const claim = await claims.claim(wanted).catch((error: unknown) => {
       deps.logger.warn({ partId: part.id, err: describeError(error) }, "a claim was not answered");
@@ -73,7 +82,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       await unclaim(part, "the claim was not answered");
       return undefined;
     }
-    const { answer, ageMs } = claim;
+    const { answer } = claim;
     if (answer.kind === "part-refused") {
       metrics.refusedClaims.inc({ reason: "part" });
       schedule.withdrawn(part);
@@ -86,7 +95,8 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       deps.doubtOwnership();
       return undefined;
     }
-    if (ageMs > staleMs) {
+    const beginBy = claim.askedAt + staleMs;
+    if (now() > beginBy) {
       metrics.refusedClaims.inc({ reason: "stale" });
       await unclaim(part, "the claim came too late");
       return undefined;
@@ -94,7 +104,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     const { digested, digest } = answer.part;
     const asApproved = digestOfParts({ ...digested, workspaceId: part.workspaceId }) === digest;
     const failure = failureBeforehand(answer.part, asApproved);
-    if (failure === undefined) return answer.part;
+    if (failure === undefined) return { claimed: answer.part, beginBy };
     metrics.refusedClaims.inc({ reason: asApproved ? "beforehand" : "digest" });
     if (!asApproved) {
       deps.logger.error({ messageId: part.messageId, partId: part.id }, "a digest does not match");
@@ -137,10 +147,11 @@ export function createRunPart(deps: RunPartDeps): RunPart {
   }
 
   return async (part) => {
-    const claimed = await claim(part);
-    if (claimed === undefined) return;
+    const ready = await claim(part);
+    if (ready === undefined) return;
+    const { claimed, beginBy } = ready;
     if (claimed.chatId !== part.chatId) deps.moved();
-    const { outcome, errorCode } = await sendPart(claimed);
+    const { outcome, errorCode } = await sendPart(claimed, beginBy);
     schedule.answered(part);
     const { attempt, method, payload } = claimed;
     const changes = changesMessages(method) ? messagesChanged(payload) : undefined;

@@ -47,6 +47,8 @@ export interface RecentSend {
   readonly paid: boolean;
   readonly claimedAgoMs: number;
   readonly settledAgoMs: number | null;
+  /** Whether Telegram's answer is known: it is not on its way any more. */
+  readonly answered: boolean;
 }
 
 export interface Leftover {
@@ -132,7 +134,8 @@ const findRecent: Prepared = {
   text: `
   SELECT chat_id AS "chatId", paid,
     extract(epoch FROM clock_timestamp() - claimed_at)::float8 * 1000 AS "claimedAgoMs",
-    extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs"
+    extract(epoch FROM clock_timestamp() - settled_at)::float8 * 1000 AS "settledAgoMs",
+    status NOT IN ('sending', 'uncertain') AS answered
   FROM message_parts
   WHERE connection_id = $1
     AND claimed_at > now() - interval '62 seconds' - $3::float8 * interval '1 millisecond'
