@@ -1,6 +1,7 @@
 /** Every statement of the outbox that runs often, as it would run in an installation of years. */
 import { type Database, type NewMessage, newId } from "@lumenflow/db";
 import { createApprovals } from "../../packages/db/src/repositories/approvals.ts";
+import { createChats } from "../../packages/db/src/repositories/chats.ts";
 import { createMessages } from "../../packages/db/src/repositories/messages.ts";
 import { createOutbox } from "../../packages/db/src/repositories/outbox.ts";
 import { createUploads } from "../../packages/db/src/repositories/uploads.ts";
@@ -18,6 +19,7 @@ export async function explainHotStatements(
   const messages = createMessages(none, sql);
   const approvals = createApprovals(none, sql);
   const uploads = createUploads(none, sql);
+  const chats = createChats(none, sql);
   const rows = async (text: string) => (await client.query<{ id: string }>(text)).rows;
   const queued = await rows(
     `SELECT p.id FROM message_parts p WHERE status = 'queued' AND connection_id = '${connectionId}'`,
@@ -85,6 +87,11 @@ export async function explainHotStatements(
       messages.list(workspaceId, { ...page, connectionId, status: ["failed"] }),
     "a chat's messages": () =>
       messages.list(workspaceId, { ...page, connectionId, chatIds: [chatId] }),
+    "a chat's next messages": () =>
+      messages.list(workspaceId, { ...page, connectionId, chatIds: [chatId], cursor: old?.id }),
+    "a conversation": () => chats.timeline({ workspaceId, connectionId, chatIds: [chatId] }, page),
+    "what Telegram means": () =>
+      chats.said({ workspaceId, connectionId, chatIds: [chatId], messageId: "1" }),
     "approvals to decide": () => approvals.list(workspaceId, { ...page, status: ["pending"] }),
     "approvals rejected": () => approvals.list(workspaceId, { ...page, status: ["rejected"] }),
     "approvals that were decided": () =>

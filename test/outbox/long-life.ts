@@ -10,7 +10,7 @@ export interface Years {
   readonly chatId: string;
 }
 
-/** `sent` messages over so many bots and a thousand chats, and of each kind of open one a hundred. */
+/** `sent` messages over so many bots and twenty chats, and of each kind of open one a hundred. */
 export async function liveForYears(
   database: Database,
   { sent, bots }: { readonly sent: number; readonly bots: number },
@@ -28,7 +28,7 @@ export async function liveForYears(
     `INSERT INTO messages (id, workspace_id, connection_id, chat_id, status, priority, content,
        options, digest, requester_kind, requester_id, requester_name, policy_effect, idempotency_key,
        created_at, settled_at, send_at)
-     SELECT 'msg_0' || lpad(n::text, 25, '0'), $1, 'conn_' || (1 + n % $3), (n % 1000)::text, status, 1,
+     SELECT 'msg_0' || lpad(n::text, 25, '0'), $1, 'conn_' || (1 + n % $3), (n % 20)::text, status, 1,
        '{"type":"text","text":"hello"}', '{}', 'sha256:' || n, 'key', 'key_1', 'Sidekick', 'auto_approve',
        CASE WHEN n > $2 - 1000 THEN n::text END, now() - ($2 - n) * interval '1 minute',
        CASE WHEN status = 'sent' THEN now() - ($2 - n) * interval '1 minute' END,

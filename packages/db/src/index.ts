@@ -56,7 +56,8 @@ export type { ApiKeyRow, Holder, KeyRotation, KnownKey, NewApiKey } from "./repo
 export type { MemberRow, Membership } from "./repositories/members.ts";
 export type { Known, MessageRow, PartRow, StoredFile } from "./repositories/message-row.ts";
 export type { NewApproval, NewMessage, NewPart } from "./repositories/messages/add.ts";
-export type { KnownRequest, MessageFilter, TransitionRow } from "./repositories/messages.ts";
+export type { MessageFilter } from "./repositories/messages/list.ts";
+export type { KnownRequest, TransitionRow } from "./repositories/messages.ts";
 export type { MemberNotice, NoticeChange } from "./repositories/notices.ts";
 export type { Backlog, BacklogAnswer, BacklogDecision } from "./repositories/outbox/backlog.ts";
 export type { ClaimAnswer, ClaimedPart, WantedPart } from "./repositories/outbox/claim.ts";

@@ -135,10 +135,12 @@ export function createChats(_client: Client, sql: Sql) {
               AND ($4::text IS NULL OR (received_at, id) < ($4::text::timestamptz, $5::text))
             ORDER BY received_at DESC, id DESC LIMIT $6::int)
            UNION ALL
-           (SELECT created_at, id, false FROM messages
-            WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = ANY($3::text[])
-              AND ($4::text IS NULL OR (created_at, id) < ($4::text::timestamptz, $5::text))
-            ORDER BY created_at DESC, id DESC LIMIT $6::int)
+           -- Each id by itself: of several at once all that was ever said would be sorted.
+           (SELECT m.created_at, m.id, false FROM unnest($3::text[]) k(chat_id), LATERAL (
+              SELECT created_at, id FROM messages
+              WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = k.chat_id
+                AND ($4::text IS NULL OR (created_at, id) < ($4::text::timestamptz, $5::text))
+              ORDER BY created_at DESC, id DESC LIMIT $6::int) m)
            ORDER BY at DESC, id DESC LIMIT $6::int
          )
          SELECT items.at, items.id AS "itemId", items.inbound, ${selectedRow("u")}

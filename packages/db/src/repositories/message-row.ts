@@ -139,8 +139,11 @@ export const messageColumns = `
      WHERE p.workspace_id = m.workspace_id AND p.message_id = m.id)) AS "holdUntil",
   coalesce(m.expires_at <= now(), false) AS expired`;
 
-export const messageTables = `messages m
+/** SQL: the tables of the columns, with messages from a table or a query. */
+export const messagesFrom = (source: string) => `${source} m
   JOIN connections c ON c.workspace_id = m.workspace_id AND c.id = m.connection_id
   LEFT JOIN chats h ON h.workspace_id = m.workspace_id AND h.connection_id = m.connection_id
     AND h.chat_id = (SELECT p.chat_id FROM message_parts p WHERE p.workspace_id = m.workspace_id
       AND p.message_id = m.id ORDER BY p.ordinal DESC LIMIT 1)`;
+
+export const messageTables = messagesFrom("messages");

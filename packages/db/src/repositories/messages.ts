@@ -10,21 +10,8 @@ import {
   type NewMessage,
   type NewPart,
 } from "./messages/add.ts";
+import { listMessages, type MessageFilter } from "./messages/list.ts";
 import { type Purge, purge } from "./messages/purge.ts";
-import { waitingFor } from "./outbox/waiting-for.ts";
-
-export interface MessageFilter {
-  readonly connectionId?: string | undefined;
-  /** All ids that a chat has had. */
-  readonly chatIds?: readonly string[] | undefined;
-  /** Any of these. */
-  readonly status?: readonly string[] | undefined;
-  readonly waitingFor?: string | undefined;
-  readonly failureCode?: string | undefined;
-  /** The last id seen. */
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
 
 export interface TransitionRow {
   readonly at: Date;
@@ -63,33 +50,7 @@ export function createMessages(_client: Client, sql: Sql) {
     },
 
     /** Newest first; what was asked for, without our own cards. */
-    async list(workspaceId: string, filter: MessageFilter): Promise<MessageRow[]> {
-      // One status is looked up in the order of the list; several would have to be sorted.
-      const only = filter.status?.length === 1 ? filter.status[0] : undefined;
-      return sql<MessageRow>(
-        `SELECT ${messageColumns} FROM ${messageTables}
-         WHERE m.workspace_id = $1 AND m.origin <> 'system'
-           AND ($2::text IS NULL OR m.connection_id = $2)
-           AND ($3::text[] IS NULL OR m.chat_id = ANY($3::text[]))
-           AND ($4::text IS NULL OR m.status = $4)
-           AND ($9::text[] IS NULL OR m.status = ANY($9::text[]))
-           AND ($5::text IS NULL OR m.id < $5)
-           AND ($7::text IS NULL OR ${waitingFor} = $7)
-           AND ($8::text IS NULL OR coalesce(m.failure_code, 'unknown') = $8)
-         ORDER BY m.id DESC LIMIT $6`,
-        [
-          workspaceId,
-          filter.connectionId ?? null,
-          filter.chatIds ?? null,
-          only ?? null,
-          filter.cursor ?? null,
-          filter.limit,
-          filter.waitingFor ?? null,
-          filter.failureCode ?? null,
-          only === undefined ? (filter.status ?? null) : null,
-        ],
-      );
-    },
+    list: (workspaceId: string, filter: MessageFilter) => listMessages(sql, workspaceId, filter),
 
     /** Postgres's time, by which it is decided what is due and what is past: no process's clock counts. */
     async clock(): Promise<Date> {

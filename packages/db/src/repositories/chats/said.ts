@@ -37,13 +37,13 @@ export async function said(sql: Sql, key: SaidKey): Promise<TimelineRow[]> {
     return found.map((update) => ({ at: update.receivedAt, id: update.id, update }));
   }
   const sent = await sql<{ at: Date; id: string }>(
-    `SELECT m.created_at AS at, m.id FROM (
+    `SELECT m.created_at AS at, m.id FROM unnest($3::text[]) k(chat_id), LATERAL (
        SELECT id, created_at FROM messages
-       WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = ANY($3::text[])
+       WHERE workspace_id = $1 AND connection_id = $2 AND chat_id = k.chat_id
        ORDER BY created_at DESC LIMIT $5
      ) AS m
      WHERE EXISTS (SELECT 1 FROM message_parts p WHERE p.workspace_id = $1
-       AND p.message_id = m.id AND $4 = ANY(p.telegram_message_ids))
+       AND p.message_id = m.id AND $4 = ANY(p.telegram_message_ids) OFFSET 0)
      ORDER BY m.created_at DESC, m.id DESC LIMIT 1`,
     [workspaceId, connectionId, chatIds, messageId, lookedAtMost],
   );
