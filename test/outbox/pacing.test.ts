@@ -1,9 +1,6 @@
-import { createListener, createDatabase as openDatabase } from "@lumenflow/db";
-import { createQueues } from "@lumenflow/queue";
-import { createLogger, createMetrics } from "@lumenflow/runtime";
-import { createSender } from "@lumenflow/sender";
 import { expect, test } from "vitest";
 import { createDatabase, eventually } from "../harness/index.ts";
+import { openAnotherSender } from "./another-sender.ts";
 import { type Call, setup } from "./setup.ts";
 
 /** The most arrivals in any window of that length. */
@@ -62,37 +59,22 @@ test("an owner that vanishes leaves doubt about its calls under way and its pace
   for (const { id } of parts) {
     await world.database.outbox.claim([{ connectionId, fence: line?.fence ?? "", partId: id }]);
   }
-  const logger = createLogger({ name: "second", level: "silent" });
-  const database = openDatabase({ url, logger });
-  const listener = createListener({ url, logger });
-  const queues = createQueues({ backend: { kind: "postgres", url }, logger });
-  const second = createSender({
-    database,
-    queues,
-    listener,
-    keyring: world.keyring,
-    metrics: createMetrics({ defaults: false }),
-    logger,
-    roots: () => ({ apiRoot: `${world.telegramOrigin()}/sandbox` }),
+  await openAnotherSender(world, {
+    backend: { kind: "postgres", url },
+    apiRoot: `${world.telegramOrigin()}/sandbox`,
     telegramTimeoutMs: 2_000,
   });
-  const components = [database, listener, queues, ...second.components];
-  for (const component of components) await component.start();
-  try {
-    await eventually(async () => (await world.calls(botId)).length === 48, { timeoutMs: 20_000 });
-    const calls = await world.calls(botId);
-    expect(mostWithin(1_000, calls)).toBeLessThanOrEqual(30);
-    const sent = calls.map(({ payload }) => payload.text);
-    expect(sent).not.toContain("m0");
-    expect(sent).not.toContain("m1");
-    for (const { messageId } of parts) {
-      expect(await world.message(messageId)).toMatchObject({
-        status: "uncertain",
-        failure: { code: "interrupted" },
-      });
-    }
-    expect(await world.database.outbox.readLine(connectionId, 0, 10)).toEqual([]);
-  } finally {
-    for (const component of components.toReversed()) await component.stop();
+  await eventually(async () => (await world.calls(botId)).length === 48, { timeoutMs: 20_000 });
+  const calls = await world.calls(botId);
+  expect(mostWithin(1_000, calls)).toBeLessThanOrEqual(30);
+  const sent = calls.map(({ payload }) => payload.text);
+  expect(sent).not.toContain("m0");
+  expect(sent).not.toContain("m1");
+  for (const { messageId } of parts) {
+    expect(await world.message(messageId)).toMatchObject({
+      status: "uncertain",
+      failure: { code: "interrupted" },
+    });
   }
+  expect(await world.database.outbox.readLine(connectionId, 0, 10)).toEqual([]);
 });

@@ -1,12 +1,9 @@
 import { createServer } from "node:http";
-import { createListener, createDatabase as openDatabase } from "@lumenflow/db";
 import { drainOutbox } from "@lumenflow/jobs";
-import { createQueues } from "@lumenflow/queue";
-import { createLogger, createMetrics } from "@lumenflow/runtime";
-import { createSender } from "@lumenflow/sender";
 import { expect, onTestFinished, test } from "vitest";
 import { describeWith, freshRedis } from "../harness/index.ts";
-import { setup, type World } from "./setup.ts";
+import { openAnotherSender } from "./another-sender.ts";
+import { setup } from "./setup.ts";
 
 const telegramTimeoutMs = 15_000;
 
@@ -33,27 +30,6 @@ async function keeping(text: string, telegram: () => string) {
   return { apiRoot: `http://127.0.0.1:${port}/sandbox`, letThrough };
 }
 
-/** Another process, with queues that know nothing of the jobs that there are: as after a wiped Redis. */
-async function openAnother({ url, keyring }: World, apiRoot: string) {
-  const logger = createLogger({ name: "another", level: "silent" });
-  const database = openDatabase({ url, logger });
-  const listener = createListener({ url, logger });
-  const redis = await freshRedis();
-  onTestFinished(() => redis.stop());
-  const queues = createQueues({ backend: { kind: "redis", url: redis.url }, logger });
-  const sender = createSender({
-    ...{ database, queues, listener, keyring, logger, telegramTimeoutMs },
-    metrics: createMetrics({ defaults: false }),
-    roots: () => ({ apiRoot }),
-  });
-  const components = [database, listener, queues, ...sender.components];
-  for (const component of components) await component.start();
-  onTestFinished(async () => {
-    for (const component of components.toReversed()) await component.stop();
-  });
-  return (connectionId: string) => queues.ringAll(drainOutbox, [{ connectionId }]);
-}
-
 describeWith("redis", "an owner that lives on when its line is taken", () => {
   test("gets through what it has on its way before anything else comes in that chat", async () => {
     let apiRoot = "";
@@ -63,11 +39,15 @@ describeWith("redis", "an owner that lives on when its line is taken", () => {
     const { connectionId, botId } = await world.connect();
     await world.rule();
     const [chatId, other] = [await world.chat(botId), await world.chat(botId)];
-    const giveAway = await openAnother(world, apiRoot);
+    // Its queues know nothing of the jobs that there are: as after a wiped Redis.
+    const redis = await freshRedis();
+    onTestFinished(() => redis.stop());
+    const backend = { kind: "redis", url: redis.url } as const;
+    const queues = await openAnotherSender(world, { backend, apiRoot, telegramTimeoutMs });
 
     const first = await world.send(connectionId, chatId, "first");
     await world.until(first.body.id, "sending");
-    await giveAway(connectionId);
+    await queues.ringAll(drainOutbox, [{ connectionId }]);
     await world.until(first.body.id, "uncertain");
     const second = await world.send(connectionId, chatId, "second");
     await world.send(connectionId, other, "elsewhere");

@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answer } from "./answer.ts";
 import { createBotApi } from "./bot-api.ts";
+import type { FileToSend } from "./multipart.ts";
 import { createTransport } from "./transport.ts";
 
 const SECRET = "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr";
@@ -200,24 +201,30 @@ describe("a call that certainly did not reach Telegram", () => {
     expect(requests).toEqual([]);
   });
 
-  it("says so when it waited for a connection, and never sends it afterwards", async () => {
-    let free: (() => void) | undefined;
-    const first = await setup((_request, response) => {
-      free = () => response.end('{"ok":true,"result":true}');
+  /** A call has the only connection and is answered when `free` is called. */
+  async function onlyConnectionTaken() {
+    let answer: (() => void) | undefined;
+    const { port, requests } = await setup((_request, response) => {
+      answer = () => response.end('{"ok":true,"result":true}');
     });
     const transport = createTransport({ connections: 1 });
     releases.push(() => transport.close());
-    const options = { token: TOKEN, apiRoot: `http://127.0.0.1:${first.port}`, transport };
+    const options = { token: TOKEN, apiRoot: `http://127.0.0.1:${port}`, transport };
     const patient = createBotApi({ ...options, timeoutMs: 5_000 }).call("sendMessage", params);
-    await expect.poll(() => free).toBeDefined();
+    await expect.poll(() => answer).toBeDefined();
+    return { options, patient, requests, free: () => answer?.() };
+  }
+
+  it("says so when it waited for a connection, and never sends it afterwards", async () => {
+    const { options, patient, free, requests } = await onlyConnectionTaken();
     const hasty = await createBotApi({ ...options, timeoutMs: 50 }).call("sendMessage", params);
     expect(hasty).toMatchObject(notWritten);
-    free?.();
+    free();
     expect(await patient).toMatchObject({ kind: "ok" });
     const next = createBotApi({ ...options, timeoutMs: 5_000 }).call("getMe");
-    await expect.poll(() => first.requests.length).toBe(2);
-    expect(first.requests[1]?.url).toContain("/getMe");
-    free?.();
+    await expect.poll(() => requests.length).toBe(2);
+    expect(requests[1]?.url).toContain("/getMe");
+    free();
     await next;
   });
 
@@ -228,28 +235,20 @@ describe("a call that certainly did not reach Telegram", () => {
     },
   };
 
-  it.each([
+  it.each<{ what: string; files: FileToSend[] }>([
     { what: "parameters alone", files: [] },
     { what: "a file", files: [aFile] },
   ])("is left out where it cannot begin in time, with $what", async ({ files }) => {
-    let free: (() => void) | undefined;
-    const first = await setup((_request, response) => {
-      free = () => response.end('{"ok":true,"result":true}');
-    });
-    const transport = createTransport({ connections: 1 });
-    releases.push(() => transport.close());
-    const options = { token: TOKEN, apiRoot: `http://127.0.0.1:${first.port}`, transport };
-    const patient = createBotApi(options).call("sendMessage", params);
-    await expect.poll(() => free).toBeDefined();
+    const { options, patient, free, requests } = await onlyConnectionTaken();
     const beginBy = performance.now();
     const late = createBotApi(options).call("sendMessage", params, {
       beginBy,
-      files: files as never,
+      files,
     });
-    free?.();
+    free();
     expect(await patient).toMatchObject({ kind: "ok" });
     expect(await late).toMatchObject({ ...notWritten, cause: expect.stringContaining("in time") });
-    expect(first.requests).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 });
 

@@ -54,14 +54,20 @@ function running() {
   return { actor, add, begun, answer: (id: string) => answers.get(id)?.() };
 }
 
-test("a pause that is lifted while a call is under way does not make the line wait for its answer", async () => {
-  const { actor, add, begun, answer } = running();
+/** Paused with one call under way, and with one more part in its line. */
+async function pausedInACall() {
+  const { actor, add, ...rest } = running();
   add("1");
   const ending = actor.run();
-  await vi.waitFor(() => expect(begun()).toEqual(["1"]));
+  await vi.waitFor(() => expect(rest.begun()).toEqual(["1"]));
   actor.see({ ...line, open: false });
   add("2");
   actor.hear(2);
+  return { actor, ending, ...rest };
+}
+
+test("a pause that is lifted while a call is under way does not make the line wait for its answer", async () => {
+  const { actor, ending, begun, answer } = await pausedInACall();
   actor.see({ ...line, open: true });
   await vi.waitFor(() => expect(begun()).toEqual(["1", "2"]));
   actor.stop({ kind: "yielded" });
@@ -71,13 +77,7 @@ test("a pause that is lifted while a call is under way does not make the line wa
 });
 
 test("a paused line begins nothing more, and its run ends with the last answer", async () => {
-  const { actor, add, begun, answer } = running();
-  add("1");
-  const ending = actor.run();
-  await vi.waitFor(() => expect(begun()).toEqual(["1"]));
-  actor.see({ ...line, open: false });
-  add("2");
-  actor.hear(2);
+  const { ending, begun, answer } = await pausedInACall();
   answer("1");
   expect(await ending).toEqual({ kind: "closed", reason: "paused or closed" });
   expect(begun()).toEqual(["1"]);

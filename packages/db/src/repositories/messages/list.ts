@@ -25,13 +25,11 @@ export async function listMessages(
   const { connectionId, chatIds, limit } = filter;
   if (connectionId === undefined || chatIds === undefined) return page(sql, workspaceId, filter);
   // Each id by itself, in the order of its index: of several at once all that was ever said would be sorted.
-  const pages = await Promise.all(
-    chatIds.map((chatId) => page(sql, workspaceId, { ...filter, chatIds: [chatId] }, chatId)),
-  );
+  const pages = await Promise.all(chatIds.map((chatId) => page(sql, workspaceId, filter, chatId)));
   return pages.flat().toSorted(newestFirst).slice(0, limit);
 }
 
-/** With `chatId`, of that chat alone, by when it was asked for; the ids of one moment tell the rest. */
+/** By id; with `chatId`, which goes before the filter's, of that chat alone and by when it was asked for. */
 async function page(
   sql: Sql,
   workspaceId: string,
