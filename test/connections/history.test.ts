@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { eventually } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
@@ -51,6 +51,24 @@ test("every change is kept, whoever made it, with its reason and what to do", as
   ]);
   expect(changes[3]?.remedy).toBe(shown.statusRemedy);
   expect(changes.every(({ id }) => /^chg_[0-9A-HJKMNP-TV-Z]{26}$/.test(id))).toBe(true);
+});
+
+test("an update that comes while a registration is noted makes the connection active", async () => {
+  const { api, botId, control, database, sql, id, path } = await connected();
+  const workspaceId = String((await database.connections.findById(id))?.workspaceId);
+  await control("POST", `/bots/${botId}/revoke`);
+  await api("POST", `${path}/verify`);
+  const registrar = await database.pool.connect();
+  onTestFinished(() => registrar.release(true));
+  await registrar.query("BEGIN");
+  await registrar.query("UPDATE connections SET status = 'inbound_ready' WHERE id = $1", [id]);
+  const noted = database.ingest.noteDeliveries([{ workspaceId, connectionId: id }]);
+  const blocked = `SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await eventually(async () => (await sql(blocked)).length > 0);
+  await registrar.query("COMMIT");
+  await noted;
+  expect((await api("GET", path)).body.status).toBe("active");
 });
 
 test("the history is read in pages, newest first", async () => {

@@ -43,16 +43,18 @@ export function createIngest(_client: Client, sql: Sql) {
      */
     async noteDeliveries(deliveries: readonly Delivery[]): Promise<Set<string>> {
       const ids = [...new Set(deliveries.map(({ connectionId }) => connectionId))];
-      const found = await sql<{ id: string; dormant: boolean; due: boolean }>(lookAtConnections, [
+      const found = await sql<Found>(lookAtConnections, [
         ids,
         toActive,
         outlastUpdates,
         deliveryStepSeconds,
       ]);
-      const dormant = found.filter((row) => row.dormant).map((row) => row.id);
-      const due = found.filter((row) => row.due && !row.dormant).map((row) => row.id);
-      if (dormant.length > 0) await activate(sql, dormant);
-      if (due.length > 0) await noteDelivery(sql, due);
+      const those = (next: Found["next"]) =>
+        found.filter((row) => row.next === next).map((row) => row.id);
+      const woken = [...those("wake"), ...(await noteAiling(sql, those("ailing")))];
+      if (woken.length > 0) await activate(sql, woken);
+      const due = those("due");
+      if (due.length > 0) await sql(noteDeliveryTimes, [due]);
       return new Set(found.map((row) => row.id));
     },
   };
@@ -63,11 +65,20 @@ const toActive = sourcesOf(connectionMachine, "active");
 const wakes = `status = ANY($2::text[])
   AND (status_cause IS NULL OR status_cause <> ALL($3::text[]))`;
 
+interface Found {
+  readonly id: string;
+  /** What its delivery is to it; null: one was noted a moment ago. */
+  readonly next: "wake" | "ailing" | "due" | null;
+}
+
 const lookAtConnections: Prepared = {
   name: "look-at-connections",
   text: `
-SELECT id, ${wakes} AS dormant,
-  last_delivery_at IS NULL OR last_delivery_at < now() - $4 * interval '1 second' AS due
+SELECT id, CASE
+  WHEN ${wakes} THEN 'wake'
+  WHEN status <> 'active' THEN 'ailing'
+  WHEN last_delivery_at IS NULL OR last_delivery_at < now() - $4 * interval '1 second' THEN 'due'
+  END AS next
 FROM connections WHERE id = ANY($1::text[])`,
 };
 
@@ -93,8 +104,22 @@ export async function activate(sql: Sql, ids: readonly string[]): Promise<void> 
   );
 }
 
-async function noteDelivery(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql(noteDeliveryTimes, [ids]);
+/**
+ * Of connections that an update cannot wake: whoever registers one at this moment asks whether an
+ * update has come meanwhile. Either it sees this note, or this waits for it and sees that an update
+ * wakes the connection now. Returns those.
+ */
+async function noteAiling(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const noted = await sql<{ id: string; wakes: boolean }>(
+    `WITH chosen AS (
+       SELECT id FROM connections WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE
+     )
+     UPDATE connections c SET last_delivery_at = now() FROM chosen WHERE c.id = chosen.id
+     RETURNING c.id, ${wakes} AS wakes`,
+    [ids, toActive, outlastUpdates],
+  );
+  return noted.filter((row) => row.wakes).map((row) => row.id);
 }
 
 const noteDeliveryTimes: Prepared = {
