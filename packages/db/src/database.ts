@@ -30,11 +30,22 @@ export interface DatabaseOptions {
 /** The longest that a caller waits for a free connection or a transaction, in milliseconds. */
 const patienceMs = 5_000;
 
+/**
+ * Between two busy moments connections stay: a new one makes whoever needs it wait for a process of
+ * Postgres that begins, signs in and plans the hot statements anew. In milliseconds.
+ */
+const idleMs = 600_000;
+/** An idle connection is probed so often that nothing on the way takes it for gone. In milliseconds. */
+const probeMs = 60_000;
+
 export function createDatabase({ url, logger, poolSize = 10 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: patienceMs,
+    idleTimeoutMillis: idleMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: probeMs,
     application_name: "lumenflow",
   });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
