@@ -19,7 +19,7 @@ import {
 import { type Actor, createActor, type Ending } from "./actor/actor.ts";
 import { createChatActions } from "./actor/chat-actions.ts";
 import { createLineReader } from "./actor/line-reader.ts";
-import { createRunPart } from "./actor/run-part.ts";
+import { createRunPart, type WhenFree } from "./actor/run-part.ts";
 import type { Claims } from "./claims.ts";
 import { inherit } from "./inherit.ts";
 import type { SenderMetrics } from "./metrics.ts";
@@ -39,6 +39,7 @@ export interface DrainOutboxDeps {
   readonly results: Results;
   readonly keyring: Pick<Keyring, "open">;
   readonly transport: Transport;
+  readonly whenFree: WhenFree;
   readonly roots: () => ApiRoots;
   readonly telegramTimeoutMs: number;
   readonly limits: PacingLimits;
@@ -126,6 +127,7 @@ function actorOf(
     now,
     logger: context.logger,
     sendPart: createSendPart({ ...deps, api, uploads, logger: context.logger }),
+    begins: () => actor.begins,
     doubtOwnership: () => actor.doubt(),
     moved: () => actor.moved(),
     async needsPerson(trouble) {

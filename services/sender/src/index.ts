@@ -9,6 +9,7 @@ import {
   defaultPacing,
   type PacingLimits,
 } from "@lumenflow/telegram";
+import pLimit from "p-limit";
 import { createAnswerApprovers } from "./answer-approvers.ts";
 import { createClaims } from "./claims.ts";
 import { createDrainOutbox } from "./drain-outbox.ts";
@@ -33,6 +34,9 @@ export interface SenderDeps {
   readonly concurrency?: number | undefined;
 }
 
+/** To Telegram's server, at most. */
+const connections = 512;
+
 export function createSender(deps: SenderDeps): Role {
   const { database, queues, listener, logger, keyring } = deps;
   const metrics = createSenderMetrics(deps.metrics);
@@ -44,7 +48,7 @@ export function createSender(deps: SenderDeps): Role {
     ring: (connectionId) => ringAfterCommit({ queues, logger }, drainOutbox, [{ connectionId }]),
     now: () => performance.now(),
   });
-  const transport = createTransport({ connections: 512 });
+  const transport = createTransport({ connections });
   const handler = createDrainOutbox({
     database,
     owners,
@@ -52,6 +56,7 @@ export function createSender(deps: SenderDeps): Role {
     results: createResults({ database, logger }),
     keyring,
     transport,
+    whenFree: pLimit(connections),
     roots: deps.roots,
     telegramTimeoutMs: deps.telegramTimeoutMs,
     limits: deps.limits ?? defaultPacing,

@@ -52,6 +52,8 @@ export async function takeLine(database: Database, connectionId: string): Promis
     logger,
     metrics,
     now,
+    whenFree: (work) => work(),
+    begins: () => true,
     claims: {
       async claim(wanted) {
         const [answer] = await outbox.claim([wanted]);

@@ -21,6 +21,8 @@ export type Ending =
 
 export interface Actor {
   run(): Promise<Ending>;
+  /** Whether anything more is claimed, as far as this process knows. */
+  readonly begins: boolean;
   /** A place in the line has been given. */
   hear(seq: number, part?: PlacedPart): void;
   /** What the connection looks like now. */
@@ -72,6 +74,8 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   let lookedAt = now();
   let restUntil = 0;
   let { pacing } = line;
+
+  const begins = () => ending === undefined && shut === undefined && !doubting;
 
   function stop(as: Ending): void {
     ending ??= as;
@@ -148,7 +152,7 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
 
   /** Begins whatever is due and says how long nothing will be. */
   function beginDue(): number {
-    if (doubting || shut !== undefined) return Number.POSITIVE_INFINITY;
+    if (!begins()) return Number.POSITIVE_INFINITY;
     if (running.size > 0 && now() < restUntil) return restUntil - now();
     for (;;) {
       const next = schedule.next();
@@ -179,6 +183,9 @@ export function createActor(deps: ActorDeps): Actor & { doubt(): void } {
   }
 
   return {
+    get begins() {
+      return begins();
+    },
     see,
     moved: () => stop({ kind: "yielded" }),
     asked,

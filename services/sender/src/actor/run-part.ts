@@ -11,7 +11,7 @@ import { backoffMs, type Consequence, consequenceOf } from "../outcomes.ts";
 import type { Part } from "../pacing/part.ts";
 import type { Schedule } from "../pacing/schedule.ts";
 import type { Results } from "../results.ts";
-import type { SendPart } from "../send-part.ts";
+import type { SendPart, Sent } from "../send-part.ts";
 import { createFloods } from "./floods.ts";
 
 /**
@@ -21,6 +21,9 @@ import { createFloods } from "./floods.ts";
 const staleMs = 1_000;
 /** Holds from here on are kept in Postgres, so that they outlive this owner. */
 const keptHoldMs = 5_000;
+
+/** Runs what needs a connection to Telegram, in the order asked, once one is free. */
+export type WhenFree = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface RunPartDeps {
   readonly line: TakenLine;
@@ -32,6 +35,9 @@ export interface RunPartDeps {
   readonly metrics: SenderMetrics;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly whenFree: WhenFree;
+  /** Whether the line's owner claims anything more. */
+  readonly begins: () => boolean;
   /** The connection no longer takes our claims: find out why. */
   readonly doubtOwnership: () => void;
   /** The chat goes on under another id, and so does what else is queued for it. */
@@ -42,16 +48,20 @@ export interface RunPartDeps {
 
 export type RunPart = (part: Part) => Promise<void>;
 
-/** What may go out, and until when it may begin to. */
+/** What may go out, and when it was asked for. */
 interface Ready {
   readonly claimed: ClaimedPart;
-  readonly beginBy: number;
+  readonly askedAt: number;
 }
+
+/** A call, and what came of it. */
+interface Called extends Ready, Sent {}
 
 export function createRunPart(deps: RunPartDeps): RunPart {
   const { line, schedule, claims, results, sendPart, outbox, metrics, now } = deps;
   const floods = createFloods(now);
-  let unreachable = 0;
+  /** How often in a row Telegram could not be reached, and when that was last counted. */
+  let unreachable = { times: 0, at: Number.NEGATIVE_INFINITY };
 
   const ownOf = ({ workspaceId, messageId, id: partId }: Part) => ({
     workspaceId,
@@ -95,8 +105,8 @@ export function createRunPart(deps: RunPartDeps): RunPart {
       deps.doubtOwnership();
       return undefined;
     }
-    const beginBy = claim.askedAt + staleMs;
-    if (now() > beginBy) {
+    const { askedAt } = claim;
+    if (now() > askedAt + staleMs) {
       metrics.refusedClaims.inc({ reason: "stale" });
       await unclaim(part, "the claim came too late");
       return undefined;
@@ -104,7 +114,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     const { digested, digest } = answer.part;
     const asApproved = digestOfParts({ ...digested, workspaceId: part.workspaceId }) === digest;
     const failure = failureBeforehand(answer.part, asApproved);
-    if (failure === undefined) return { claimed: answer.part, beginBy };
+    if (failure === undefined) return { claimed: answer.part, askedAt };
     metrics.refusedClaims.inc({ reason: asApproved ? "beforehand" : "digest" });
     if (!asApproved) {
       deps.logger.error({ messageId: part.messageId, partId: part.id }, "a digest does not match");
@@ -115,8 +125,24 @@ export function createRunPart(deps: RunPartDeps): RunPart {
     return undefined;
   }
 
+  /** Claims only what a connection is free for: what is claimed must begin within a second. */
+  async function call(part: Part): Promise<Called | undefined> {
+    if (!deps.begins() || schedule.held) {
+      putBack(part);
+      return undefined;
+    }
+    const ready = await claim(part);
+    if (ready === undefined) return undefined;
+    const { claimed, askedAt } = ready;
+    if (claimed.chatId !== part.chatId) deps.moved();
+    const sent = await sendPart(claimed, askedAt + staleMs);
+    schedule.answered(part);
+    return { ...ready, ...sent };
+  }
+
   /** Holds at once, so that nothing more goes out while Postgres is told. */
-  async function hold(chatId: string, { holdChatMs, unreachable: away }: Consequence) {
+  async function hold(chatId: string, askedAt: number, consequence: Consequence) {
+    const { holdChatMs, unreachable: away } = consequence;
     if (holdChatMs !== undefined) {
       schedule.holdChat(chatId, now() + holdChatMs);
       const botMs = floods.hit(chatId, holdChatMs);
@@ -127,9 +153,11 @@ export function createRunPart(deps: RunPartDeps): RunPart {
         await outbox.holdConnection(line.connectionId, botMs, "Telegram asks to wait");
       }
     }
-    unreachable = away === true ? unreachable + 1 : 0;
-    if (unreachable > 0) {
-      const ms = backoffMs(unreachable);
+    if (away !== true) unreachable = { times: 0, at: Number.NEGATIVE_INFINITY };
+    // Calls that were under way together fail together, which is one failure.
+    else if (askedAt > unreachable.at) {
+      unreachable = { times: unreachable.times + 1, at: now() };
+      const ms = backoffMs(unreachable.times);
       schedule.holdBot(now() + ms);
       if (ms >= keptHoldMs) {
         await outbox.holdConnection(line.connectionId, ms, "Telegram cannot be reached");
@@ -147,17 +175,14 @@ export function createRunPart(deps: RunPartDeps): RunPart {
   }
 
   return async (part) => {
-    const ready = await claim(part);
-    if (ready === undefined) return;
-    const { claimed, beginBy } = ready;
-    if (claimed.chatId !== part.chatId) deps.moved();
-    const { outcome, errorCode } = await sendPart(claimed, beginBy);
-    schedule.answered(part);
+    const called = await deps.whenFree(() => call(part));
+    if (called === undefined) return;
+    const { claimed, askedAt, outcome, errorCode } = called;
     const { attempt, method, payload } = claimed;
     const changes = changesMessages(method) ? messagesChanged(payload) : undefined;
     const items = Array.isArray(payload.media) ? payload.media.length : undefined;
     const consequence = consequenceOf(outcome, { attempt, errorCode, changes, items });
-    const holding = hold(part.chatId, consequence).catch(() => undefined);
+    const holding = hold(part.chatId, askedAt, consequence).catch(() => undefined);
     // Should Postgres be away just now, the next run meets the same refusal.
     if (consequence.needsPerson !== undefined) {
       await deps.needsPerson(consequence.needsPerson).catch(() => undefined);

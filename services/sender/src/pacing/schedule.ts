@@ -24,6 +24,8 @@ export interface Schedule {
   /** Parts that wait or are under way. */
   readonly size: number;
   readonly underWay: number;
+  /** Whether nothing of the bot's may go now. */
+  readonly held: boolean;
   /** For how many milliseconds an answer delays its chat's next part. */
   readonly chatMs: number;
   has(partId: string): boolean;
@@ -143,6 +145,9 @@ export function createSchedule(options: {
     },
     get underWay() {
       return underWay.size;
+    },
+    get held() {
+      return botHeldUntil > now();
     },
     get chatMs() {
       return chatSpacingMs(limits);
