@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { eventually } from "../harness/index.ts";
+import { eventually, lockWaits } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 async function connected() {
@@ -54,7 +54,7 @@ test("every change is kept, whoever made it, with its reason and what to do", as
 });
 
 test("an update that comes while a registration is noted makes the connection active", async () => {
-  const { api, botId, control, database, sql, id, path } = await connected();
+  const { api, botId, control, database, url, id, path } = await connected();
   const workspaceId = String((await database.connections.findById(id))?.workspaceId);
   await control("POST", `/bots/${botId}/revoke`);
   await api("POST", `${path}/verify`);
@@ -63,9 +63,7 @@ test("an update that comes while a registration is noted makes the connection ac
   await registrar.query("BEGIN");
   await registrar.query("UPDATE connections SET status = 'inbound_ready' WHERE id = $1", [id]);
   const noted = database.ingest.noteDeliveries([{ workspaceId, connectionId: id }]);
-  const blocked = `SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await eventually(async () => (await sql(blocked)).length > 0);
+  await eventually(async () => (await lockWaits(url)) > 0);
   await registrar.query("COMMIT");
   await noted;
   expect((await api("GET", path)).body.status).toBe("active");

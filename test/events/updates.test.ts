@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { events } from "@lumenflow/api";
 import { describeUpdate } from "@lumenflow/telegram";
 import { describe, expect, test } from "vitest";
-import { createDatabase, describeBackends, eventually } from "../harness/index.ts";
+import { createDatabase, describeBackends, eventually, lockWaits } from "../harness/index.ts";
 import { enqueue, groupMessage, stored } from "../ingress/batches.ts";
 import { createWorld, type WorldOptions } from "../ingress/world.ts";
 import { addEndpoint, line, toldUpdateIds, updateReceived } from "./setup.ts";
@@ -198,16 +198,15 @@ describe("events of updates", () => {
   });
 
   test("an endpoint that is deleted meanwhile holds nothing up", async () => {
-    const { world, database, bot, endpoint, storedCount } = await setup(await prepare());
+    const options = await prepare();
+    const { world, database, bot, endpoint, storedCount } = await setup(options);
     const [kept, deleted] = [await endpoint(), await endpoint()];
     const client = await database.pool.connect();
     try {
       await client.query("BEGIN");
       await client.query("DELETE FROM endpoints WHERE id = $1", [deleted]);
       await enqueue(world, bot, [groupMessage(1, 5)]);
-      const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'
-        AND datname = current_database() AND query LIKE '%WITH owner AS%'`;
-      await eventually(async () => (await database.pool.query(waiting)).rows.length > 0);
+      await eventually(async () => (await lockWaits(options.databaseUrl, "WITH owner AS")) > 0);
       await client.query("COMMIT");
     } finally {
       client.release();

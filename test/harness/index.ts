@@ -5,6 +5,7 @@ export { type EventuallyOptions, eventually } from "./eventually.ts";
 export {
   cloneDatabase,
   dropDatabase,
+  lockWaits,
   type PostgresServer,
   sql,
   startPostgres,

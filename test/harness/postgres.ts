@@ -127,3 +127,10 @@ export async function sql(url: string, text: string, values: unknown[] = []): Pr
     await client.end();
   }
 }
+
+/** How many in that database wait for a lock, with a statement in which these words are. */
+export async function lockWaits(url: string, words = ""): Promise<number> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%'`;
+  return (await sql(url, waiting, [words])).length;
+}

@@ -1,7 +1,7 @@
 /** A dispatcher that stood still while another took its partition over stores nothing more. */
 import { Client } from "pg";
 import { expect, test } from "vitest";
-import { eventually, sql } from "../harness/index.ts";
+import { eventually, lockWaits } from "../harness/index.ts";
 import { enqueue, groupMessage, stored } from "./batches.ts";
 import { describePlaces, type Place, startRole } from "./processes.ts";
 import { type Bot, createWorld, type World } from "./world.ts";
@@ -26,9 +26,7 @@ async function stalledWith(place: Place, world: World, bot: Bot, updateId: numbe
   await lock.connect();
   await lock.query("BEGIN; LOCK TABLE chats IN ACCESS EXCLUSIVE MODE");
   await enqueue(world, bot, [groupMessage(updateId, chat)]);
-  const waits = `SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await eventually(async () => (await sql(place.databaseUrl, waits)).length === 1);
+  await eventually(async () => (await lockWaits(place.databaseUrl)) === 1);
   process.kill(old.process().pid, "SIGSTOP");
   await lock.end();
   return {

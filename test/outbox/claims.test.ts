@@ -1,6 +1,6 @@
 import { digestOfParts } from "@lumenflow/outbound";
 import { expect, test } from "vitest";
-import { eventually } from "../harness/index.ts";
+import { eventually, lockWaits } from "../harness/index.ts";
 import { setup } from "./setup.ts";
 
 /** A queued message whose line the test itself owns. */
@@ -80,7 +80,7 @@ test("of answers by owners of one process only the one under the part's fence co
 });
 
 test("what is changed while a claim waits for it is digested as it would go out", async () => {
-  const { database, take, claim, partId, workspaceId, sql } = await queued();
+  const { database, take, claim, partId, workspaceId, url } = await queued();
   const fence = await take();
   const forger = await database.pool.connect();
   await forger.query("BEGIN");
@@ -89,9 +89,7 @@ test("what is changed while a claim waits for it is digested as it would go out"
     [partId],
   );
   const waiting = claim(fence);
-  const blocked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
-    AND wait_event_type = 'Lock' AND query LIKE '%WITH wanted AS%'`;
-  await eventually(async () => (await sql(blocked)).length > 0);
+  await eventually(async () => (await lockWaits(url, "WITH wanted AS")) > 0);
   await forger.query("COMMIT");
   forger.release();
   const answer = await waiting;

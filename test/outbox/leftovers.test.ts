@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { eventually } from "../harness/index.ts";
+import { eventually, lockWaits } from "../harness/index.ts";
 import { queueMessage } from "./queued-message.ts";
 import { setup } from "./setup.ts";
 
@@ -55,14 +55,6 @@ async function prepared(options: Parameters<typeof setup>[0] = {}) {
   };
 }
 
-/** How many wait for a lock. */
-async function waiting(world: { sql(text: string): Promise<unknown[]> }): Promise<number> {
-  const rows = await world.sql(
-    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-  );
-  return rows.length;
-}
-
 const failure = { code: "x", detail: "x", remedy: null };
 const sent = { to: "sent", messageIds: ["1"] };
 const notSent = { to: "queued", waitMs: 0, spent: false, detail: "429" };
@@ -111,7 +103,7 @@ test("a late answer that lets the rest go on waits for the line before it holds 
     await other.query("BEGIN");
     await other.query("SELECT 1 FROM connections FOR NO KEY UPDATE");
     const late = world.recordLate(world.id, world.first, sent);
-    await eventually(async () => (await waiting(world)) === 1);
+    await eventually(async () => (await lockWaits(world.url)) === 1);
     // As whoever decides about the message does, line in hand: the answer must not stand in the way.
     await other.query("SET LOCAL lock_timeout = '2s'");
     await other.query("SELECT 1 FROM messages WHERE id = $1 FOR UPDATE", [world.id]);
@@ -176,7 +168,7 @@ test("a retry that a disconnect overtakes is refused", async () => {
     await other.query("BEGIN");
     await other.query("SELECT 1 FROM connections FOR UPDATE");
     const retried = world.api("POST", `/messages/${world.id}/retry`);
-    await eventually(async () => (await waiting(world)) === 1);
+    await eventually(async () => (await lockWaits(world.url)) === 1);
     await other.query("UPDATE connections SET status = 'disconnecting'");
     await other.query("COMMIT");
     expect(await retried).toMatchObject({ status: 409, body: { code: "E041" } });

@@ -3,7 +3,7 @@ import { newId } from "@lumenflow/db";
 import { digestOfParts } from "@lumenflow/outbound";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { eventually } from "../harness/index.ts";
+import { eventually, lockWaits } from "../harness/index.ts";
 import { queueMessage } from "./queued-message.ts";
 import { type SetupOptions, setup, unlimited } from "./setup.ts";
 
@@ -143,12 +143,10 @@ test("a claim that waited for the move sends to the new chat what was approved",
   const { connectionId, workspaceId, database } = world;
   const fence = (await database.outbox.take(connectionId))?.fence ?? "";
   const move = { workspaceId, connectionId, from: world.groupId, to: "-1009" };
-  const waiting = `SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   const claiming = await database.transaction(async (tx) => {
     await tx.chatMoves.follow(move);
     const claims = database.outbox.claim([{ connectionId, fence, partId: partIds[0] ?? "" }]);
-    await eventually(async () => (await world.sql(waiting)).length > 0);
+    await eventually(async () => (await lockWaits(world.url)) > 0);
     return { claims };
   });
   const [claim] = await claiming.claims;

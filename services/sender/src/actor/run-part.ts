@@ -57,11 +57,13 @@ interface Ready {
 /** A call, and what came of it. */
 interface Called extends Ready, Sent {}
 
+const reached = { times: 0, at: Number.NEGATIVE_INFINITY };
+
 export function createRunPart(deps: RunPartDeps): RunPart {
   const { line, schedule, claims, results, sendPart, outbox, metrics, now } = deps;
   const floods = createFloods(now);
   /** How often in a row Telegram could not be reached, and when that was last counted. */
-  let unreachable = { times: 0, at: Number.NEGATIVE_INFINITY };
+  let unreachable = reached;
 
   const ownOf = ({ workspaceId, messageId, id: partId }: Part) => ({
     workspaceId,
@@ -153,7 +155,7 @@ export function createRunPart(deps: RunPartDeps): RunPart {
         await outbox.holdConnection(line.connectionId, botMs, "Telegram asks to wait");
       }
     }
-    if (away !== true) unreachable = { times: 0, at: Number.NEGATIVE_INFINITY };
+    if (away !== true) unreachable = reached;
     // Calls that were under way together fail together, which is one failure.
     else if (askedAt > unreachable.at) {
       unreachable = { times: unreachable.times + 1, at: now() };
